@@ -1,0 +1,157 @@
+"""Settings, all from the environment through typed readers."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from approdo.config import environment as env
+from approdo.core.pages.csp import POLICY
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "approdo"
+VAR = env.path("APPRODO_VAR", default=ROOT / "var")
+DEMO = env.flag("APPRODO_DEMO", default=False)
+DEBUG = env.flag("APPRODO_DEBUG", default=False)
+SECRET_KEY = env.secret("APPRODO_SECRET_KEY", kept_in=VAR / "secrets" / "secret-key")
+FIELD_KEYS = env.field_keys("APPRODO_FIELD_KEYS", kept_in=VAR / "secrets" / "field-keys")
+ALLOWED_HOSTS = env.address_list("APPRODO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_htmx",
+    "csp",
+    "procrastinate.contrib.django",
+    "approdo.core",
+    "approdo.people",
+    "approdo.procedures",
+    "approdo.overview",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "approdo.core.access.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "approdo.core.access.middleware.TenancyMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "approdo.core.access.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "approdo.core.pages.refusals.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "approdo.config.urls"
+WSGI_APPLICATION = "approdo.config.wsgi.application"
+DATABASES = {"default": env.database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "core.User"
+
+_TEMPLATES = [PACKAGE / app / "templates" for app in ("core", "people", "procedures", "overview")]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": _TEMPLATES,
+        "OPTIONS": {"environment": "approdo.core.pages.jinja.environment"},
+    },
+    {
+        # Only the plain-text e-mails of the login library, which are not overridden.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+FORM_RENDERER = "approdo.core.pages.forms.Renderer"
+
+LANGUAGE_CODE = "it"
+LANGUAGES = [("it", _("Italian")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "config" / "locale"]
+TIME_ZONE = "Europe/Rome"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+_LOOK = Path(str(find_spec("bootstrap_italia_template").origin)).parent / "static"  # type: ignore[union-attr]
+STATICFILES_DIRS = [("bootstrap-italia", _LOOK)]
+STATIC_ROOT = VAR / "static"
+MEDIA_ROOT = VAR / "documents"
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_ADAPTER = "approdo.core.access.login.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+SOCIALACCOUNT_ADAPTER = "approdo.core.access.login.OpenIdAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.openid_apps()}}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "approdo.core.access.login.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Approdo"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+SECOND_FACTOR_REQUIRED = not DEMO
+
+SESSION_COOKIE_AGE = 60 * 60 * 9
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEMO
+SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = POLICY
+CSRF_FAILURE_VIEW = "approdo.core.pages.errors.csrf_failure"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+LARGEST_UPLOAD = 50_000_000  # bytes
+
+EMAIL_BACKEND, EMAIL_SETTINGS = env.mail()
+EMAIL_HOST = EMAIL_SETTINGS.get("host", "")
+EMAIL_PORT = EMAIL_SETTINGS.get("port", 25)
+EMAIL_HOST_USER = EMAIL_SETTINGS.get("user", "")
+EMAIL_HOST_PASSWORD = EMAIL_SETTINGS.get("password", "")
+EMAIL_USE_TLS = EMAIL_SETTINGS.get("tls", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("APPRODO_MAIL_FROM", default="approdo@localhost")
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LOGGING_CONFIG = None
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,21 @@
+"""The first line of every command."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from approdo.core.access.actor import Actor
+from approdo.core.access.permissions import Permission
+from approdo.core.errors import NotAllowed
+
+
+def require(by: Actor, permission: Permission) -> None:
+    """Let the act go on only when the actor holds the permission.
+
+    Raises NotAllowed.
+    """
+    if not by.may(permission):
+        raise NotAllowed(
+            "not_allowed",
+            _("Your role does not allow this act. Ask the administrator of your office if you need it."),
+        )

@@ -1,0 +1,62 @@
+"""Who may do what: the only table of roles. `docs/permissions.md` is made from it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from approdo.core.access.permissions import Permission as P
+
+
+class Role(StrEnum):
+    """A role held by a user in one prefecture."""
+
+    EXECUTIVE = "executive"
+    OFFICER = "officer"
+    LEGAL_OPERATOR = "legal_operator"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+_SEE = frozenset({P.CASE_SEE, P.PERSON_SEE, P.DEFINITION_SEE})
+_PREPARE = _SEE | {
+    P.CASE_OPEN,
+    P.CASE_CHECK_DOCUMENTS,
+    P.CASE_WRITE_LETTER,
+    P.PERSON_EDIT,
+    P.CASE_EXPORT,
+}
+_OFFICER = _PREPARE | {
+    P.CASE_SEE_POLICE_OPINIONS,
+    P.CASE_REGISTER,
+    P.CASE_ASSIGN,
+    P.CASE_WORK,
+    P.CASE_RECORD_EVENT,
+    P.CASE_CORRECT_EVENT,
+    P.CASE_PRIORITISE,
+    P.CASE_DISPATCH_LETTER,
+    P.CASE_PROPOSE,
+    P.CASE_IMPORT,
+    P.CASE_MEASURE,
+    P.CASE_LITIGATE,
+    P.PERSON_MERGE,
+    P.PERSON_SEE_SPECIAL,
+    P.PERSON_EDIT_SPECIAL,
+}
+
+ROLES: dict[Role, frozenset[P]] = {
+    # Signs: everything an officer does, and the decision, the pinned version of a rule and the office's settings.
+    Role.EXECUTIVE: _OFFICER | {P.CASE_DECIDE, P.CASE_PIN_VERSION, P.OFFICE_CONFIGURE, P.AUDIT_SEE},
+    # In charge of case files: works them from filing to proposal, and signs by delegation.
+    Role.OFFICER: _OFFICER | {P.CASE_DECIDE, P.CASE_PIN_VERSION},
+    # Partner body's operator: prepares, never decides, never sees police opinions or special facts.
+    Role.LEGAL_OPERATOR: _PREPARE,
+    # Runs users, tokens and settings; sees no case file.
+    Role.ADMINISTRATOR: frozenset({P.USER_MANAGE, P.TOKEN_MANAGE, P.OFFICE_CONFIGURE, P.AUDIT_SEE, P.DEFINITION_SEE}),
+    # Data-protection officer: reads the audit and the access log, no case file.
+    Role.AUDITOR: frozenset({P.AUDIT_SEE, P.DEFINITION_SEE}),
+}
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[P]:
+    """Union of what the roles allow. An empty set allows nothing."""
+    return frozenset().union(*(ROLES[role] for role in roles)) if roles else frozenset()

@@ -1,0 +1,52 @@
+"""Dates, numbers and money in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+
+
+def _locale() -> str:
+    return (get_language() or "it").replace("-", "_")
+
+
+def long_date(value: date | None) -> str:
+    """`giovedì 11 giugno 2026`; a dash when there is no date."""
+    return format_date(value, "full", _locale()) if value else "–"
+
+
+def short_date(value: date | None) -> str:
+    """`11 giu 2026`; a dash when there is no date."""
+    return format_date(value, "medium", _locale()) if value else "–"
+
+
+def moment(value: datetime | None) -> str:
+    """Day and minute in Italian time; a dash when there is none."""
+    return format_datetime(timezone.localtime(value), "medium", locale=_locale()) if value else "–"
+
+
+def money(value: Decimal) -> str:
+    """Euro with two decimals."""
+    return format_currency(value, "EUR", locale=_locale())
+
+
+def number(value: Decimal | float, digits: int | None = None) -> str:
+    """A number with the separators of the locale; `digits` fixes the decimals shown."""
+    pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=_locale())
+
+
+def days_away(days: int | None) -> str:
+    """`mancano 12 giorni`, `oggi`, `da 3 giorni`; empty when there is no date."""
+    if days is None:
+        return ""
+    if days == 0:
+        return gettext("today")
+    if days > 0:
+        return ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}
+    return ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": -days}

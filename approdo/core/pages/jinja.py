@@ -1,0 +1,43 @@
+"""The Jinja2 environment of every page: translation, locale-aware dates, numbers and money, safe JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.middleware.csrf import get_token
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment, StrictUndefined
+
+from approdo.core.pages import formats
+
+
+def environment(**options: Any) -> Environment:
+    """Build the environment. Undefined names are errors, everything is escaped."""
+    options["undefined"] = StrictUndefined
+    options["autoescape"] = True
+    env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(
+        static=static,
+        url=lambda name, *args, **kwargs: reverse(name, args=args or None, kwargs=kwargs or None),
+        csrf_token=get_token,
+        messages_of=get_messages,
+        language=translation.get_language,
+        right_to_left=translation.get_language_bidi,
+        languages=settings.LANGUAGES,
+        demo=settings.DEMO,
+    )
+    env.filters.update(
+        date=formats.long_date,
+        short_date=formats.short_date,
+        moment=formats.moment,
+        money=formats.money,
+        number=formats.number,
+        days_away=formats.days_away,
+    )
+    return env

@@ -1,0 +1,101 @@
+"""Three standing characters: the officer in charge, a colleague of the same prefecture, an officer of another one."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from approdo.core.access.actor import Actor
+from approdo.core.access.middleware import actor_of
+from approdo.core.access.roles import Role
+from approdo.core.models import Membership, OfficeSettings, Prefecture, User
+
+LONG_AGO = datetime.date(2020, 1, 1)
+
+
+@pytest.fixture
+def savona(db: None) -> Prefecture:
+    """The prefecture of the officer and of the colleague."""
+    prefecture = Prefecture.objects.create(
+        code="SV", name="Prefettura di Savona", seat="Savona", seat_comune="009056", certified_mail="sui@savona.example"
+    )
+    OfficeSettings.objects.create(prefecture=prefecture)
+    return prefecture
+
+
+@pytest.fixture
+def palermo(db: None) -> Prefecture:
+    """The other prefecture."""
+    prefecture = Prefecture.objects.create(
+        code="PA", name="Prefettura di Palermo", seat="Palermo", seat_comune="082053"
+    )
+    OfficeSettings.objects.create(prefecture=prefecture)
+    return prefecture
+
+
+MakeUser = Callable[..., User]
+
+
+@pytest.fixture
+def make_user(db: None) -> MakeUser:
+    """Somebody with a role in a prefecture, who can sign in with the word `prova-prova-prova`."""
+
+    def make(name: str, prefecture: Prefecture, role: Role = Role.OFFICER, **values: object) -> User:
+        user = User(prefecture=prefecture, email=f"{name}@{prefecture.code.lower()}.example", full_name=name.title(), **values)
+        user.set_password("prova-prova-prova")
+        user.save()
+        Membership.objects.create(prefecture=prefecture, user=user, role=role.value, valid_from=LONG_AGO)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def officer_user(make_user: MakeUser, savona: Prefecture) -> User:
+    """The officer in charge, in Savona."""
+    return make_user("officer", savona)
+
+
+@pytest.fixture
+def colleague_user(make_user: MakeUser, savona: Prefecture) -> User:
+    """A colleague of the officer."""
+    return make_user("colleague", savona)
+
+
+@pytest.fixture
+def outsider_user(make_user: MakeUser, palermo: Prefecture) -> User:
+    """An officer of Palermo."""
+    return make_user("outsider", palermo)
+
+
+@pytest.fixture
+def officer(officer_user: User) -> Actor:
+    """The officer as the actor of a command."""
+    return actor_of(officer_user, "it")
+
+
+@pytest.fixture
+def colleague(colleague_user: User) -> Actor:
+    """The colleague as the actor of a command."""
+    return actor_of(colleague_user, "it")
+
+
+@pytest.fixture
+def outsider(outsider_user: User) -> Actor:
+    """The officer of Palermo as the actor of a command."""
+    return actor_of(outsider_user, "it")
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """A browser in which that user is signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in

@@ -1,0 +1,15 @@
+"""Settings of the tests: the real ones, under the role that creates the database of the tests."""
+
+import os
+
+os.environ.setdefault("APPRODO_DATABASE_ROLE", "owner")
+os.environ.setdefault("APPRODO_DEMO", "1")
+
+from approdo.config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
