@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from approdo.core.definitions import holiday_calendar
 from approdo.core.models import OfficeSettings as OfficeSettingsRow
+from approdo.core.rules.calendar import HolidayCalendar
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseEvent, CaseFile
 from approdo.procedures.rules.definition import Procedure
@@ -104,10 +105,13 @@ def next_follow_up(case: CaseFile, today: date) -> FollowUp | None:
 
 
 def _open_terms(definition: Procedure, happened: set[str]) -> Iterable[str]:
+    """A term that runs beside the main one ends with the next thing that happens in the order of the follow-up."""
     for term in definition.terms:
-        starts = {version.starts_on for version in term.versions}
-        ended = term.ended_by and happened.intersection(term.ended_by)
-        if term.id != definition.main_term and starts & happened and not ended:
+        starts = {version.starts_on for version in term.versions} & happened
+        if term.id == definition.main_term or not starts:
+            continue
+        after = [definition.follow_up.index(start) + 1 for start in starts if start in definition.follow_up]
+        if not after or not happened.intersection(definition.follow_up[max(after) :]):
             yield term.id
 
 
@@ -126,3 +130,15 @@ def _follow_up(
 def _seat(case: CaseFile) -> str:
     """The comune whose local holidays count: the office's seat, not the person's home."""
     return case.prefecture.seat_comune
+
+
+def calendar() -> HolidayCalendar:
+    """The calendar of holidays."""
+    return holiday_calendar()
+
+
+def ordered_due(case: CaseFile, from_day: date, days: int | None) -> date | None:
+    """The day by which a judge ordered the office to decide, moved past holidays; None when no term was set."""
+    if days is None:
+        return None
+    return holiday_calendar().roll(from_day + timedelta(days=days), comune=_seat(case))
