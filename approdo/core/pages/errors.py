@@ -29,4 +29,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose secret is missing or old."""
-    return page(request, "core/error.html", {"status": 403, "old_form": True}, status=403)
+    return page(
+        request, "core/error.html", {"status": 403, "old_form": True}, status=403
+    )
