@@ -1,0 +1,396 @@
+"""Typed readers of the environment, the only configuration there is.
+
+Every variable the system knows stands in `VARIABLES`; nonsense is refused at the start with the variable's name, what
+was found (never the value of a secret) and what is expected. An empty variable counts as absent.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import difflib
+import json
+import os
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class ConfigurationError(Exception):
+    """A variable holds something else than what is expected."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable of the environment: its words for a reader, and its default as it would be written there."""
+
+    name: str
+    description: str
+    expected: str
+    default: str = ""
+    default_in_words: str = ""
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class DatabaseAddress:
+    """Address of a PostgreSQL database under one role; `url` holds a password: never print it."""
+
+    url: str
+    host: str
+    port: int | None
+    user: str
+    password: str
+    name: str
+    options: dict[str, str]
+
+    def as_django(self) -> dict[str, Any]:
+        """Entry of Django's DATABASES."""
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": self.name,
+            "USER": self.user,
+            "PASSWORD": self.password,
+            "HOST": self.host,
+            "PORT": str(self.port or ""),
+            "OPTIONS": dict(self.options),
+        }
+
+    def in_words(self) -> str:
+        """Role, server and database, without the password."""
+        return f"{self.user} at {self.host or 'the local socket'}{f':{self.port}' if self.port else ''}/{self.name}"
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where letters by mail are handed over."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: str  # "none", "starttls" or "tls"
+
+
+_KNOWN = (
+    Variable(
+        "DATABASE_URL",
+        "PostgreSQL database, under the role that owns the tables and migrates; else an embedded server is started.",
+        "postgresql://role:password@host:port/database",
+        default_in_words="the embedded PostgreSQL under APPRODO_VAR",
+        secret=True,
+    ),
+    Variable(
+        "APPRODO_WEB_DATABASE_URL",
+        "The same database under the role of the web and worker processes, which owns nothing.",
+        "postgresql://role:password@host:port/database",
+        default_in_words="the role approdo_web, made by approdo migrate",
+        secret=True,
+    ),
+    Variable(
+        "APPRODO_DATABASE_ROLE",
+        "Under which role this process works; approdo migrate and approdo backup set it by themselves.",
+        "web or owner",
+        default="web",
+    ),
+    Variable(
+        "APPRODO_VAR",
+        "Folder of everything that is written: embedded database, documents, generated secrets.",
+        "an absolute path",
+        default_in_words="var at the root of the project",
+    ),
+    Variable(
+        "APPRODO_SECRET_KEY",
+        "Key of sessions and signed links.",
+        "at least 50 characters that nobody can guess",
+        default_in_words="generated once, in secrets/ under APPRODO_VAR",
+        secret=True,
+    ),
+    Variable(
+        "APPRODO_FIELD_KEYS",
+        "Keys of the encrypted fields; the first one encrypts, all of them decrypt.",
+        "id:key,id:key where key is 32 bytes in base64",
+        default_in_words="generated once, in secrets/ under APPRODO_VAR",
+        secret=True,
+    ),
+    Variable("APPRODO_DEMO", "Invented data, demonstration accounts, second factor not required.", "yes or no", "no"),
+    Variable("APPRODO_DEBUG", "Detailed error pages, for developers only.", "yes or no", "no"),
+    Variable("APPRODO_PORT", "Port of the web process.", "a whole number from 1 to 65535", "8000"),
+    Variable(
+        "APPRODO_ALLOWED_HOSTS",
+        "Host names under which the pages are served.",
+        "host names separated by commas",
+        "localhost,127.0.0.1,[::1]",
+    ),
+    Variable(
+        "APPRODO_SMTP_URL",
+        "Mail server; without it letters by mail wait in the queue.",
+        "smtp://, smtp+starttls:// or smtps:// user:password@host:port",
+        default_in_words="none",
+        secret=True,
+    ),
+    Variable("APPRODO_MAIL_FROM", "Sender of the mail.", "a mail address", "approdo@localhost"),
+    Variable(
+        "APPRODO_OIDC_ISSUER",
+        "OpenID Connect provider of the administration (proxy of SPID and CIE).",
+        "an https:// address (http:// on loopback only)",
+        default_in_words="none: login by password and second factor",
+    ),
+    Variable("APPRODO_OIDC_CLIENT_ID", "Identifier of Approdo at that provider.", "a text", default_in_words="none"),
+    Variable(
+        "APPRODO_OIDC_CLIENT_SECRET",
+        "Secret of Approdo at that provider.",
+        "a text",
+        default_in_words="none",
+        secret=True,
+    ),
+    Variable(
+        "APPRODO_TIME_ZONE",
+        "Time zone of the office; the law's days are Italian days.",
+        "Europe/Rome",
+        "Europe/Rome",
+    ),
+    Variable(
+        "APPRODO_TEST_BROWSER",
+        "Chromium for the journeys of the test suite.",
+        "path of a program",
+        default_in_words="the one found by make test",
+    ),
+)
+VARIABLES = {variable.name: variable for variable in _KNOWN}
+
+
+def text(name: str) -> str:
+    """The value or the default, without blanks around it; empty when there is neither."""
+    return _raw(name) or VARIABLES[name].default
+
+
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """One of the given words."""
+    value = text(name)
+    if value not in choices:
+        raise _refused(name)
+    return value
+
+
+def flag(name: str) -> bool:
+    """yes/no, true/false, on/off, 1/0 in any case of letters."""
+    value = text(name).casefold()
+    if value in {"yes", "true", "on", "1"}:
+        return True
+    if value in {"no", "false", "off", "0"}:
+        return False
+    raise _refused(name)
+
+
+def whole_number(name: str, minimum: int, maximum: int) -> int:
+    """Decimal digits between two bounds, both allowed."""
+    value = text(name)
+    if not re.fullmatch(r"-?[0-9]{1,18}", value) or not minimum <= int(value) <= maximum:
+        raise _refused(name)
+    return int(value)
+
+
+def address_list(name: str) -> list[str]:
+    """Host names separated by commas; a leading dot means all of its sub-domains. A lone * is refused."""
+    hosts = [host.strip() for host in text(name).split(",") if host.strip()]
+    if any(not re.fullmatch(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]", host) for host in hosts):
+        raise _refused(name)
+    return hosts
+
+
+def mail_address(name: str) -> str:
+    """A mail address, with or without a name before it."""
+    value = text(name)
+    if not re.fullmatch(r"([^<>\r\n]+ <)?[^@\s<>]+@[^@\s<>]+>?", value) or ("<" in value) != value.endswith(">"):
+        raise _refused(name)
+    return value
+
+
+def web_address(name: str) -> str:
+    """An https address, or an http one on this machine; empty when absent."""
+    value = text(name)
+    if not value:
+        return ""
+    parts = _split(name, value)
+    on_this_machine = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and on_this_machine)):
+        raise _refused(name)
+    return value.rstrip("/")
+
+
+def path(name: str) -> Path:
+    """An absolute path; of APPRODO_VAR, `var` at the root of the project when absent."""
+    value = text(name)
+    if not value:
+        return ROOT / "var"
+    if not Path(value).is_absolute():
+        raise _refused(name)
+    return Path(value)
+
+
+def secret(name: str, *, kept_in: Path | None = None, shortest: int = 0) -> str:
+    """A secret; when absent and `kept_in` is a folder, generated once and kept there in a file of mode 600."""
+    value = text(name)
+    if not value and kept_in is not None:
+        value = _kept(kept_in / name.lower(), lambda: secrets.token_urlsafe(64))
+    if value and len(value) < shortest:
+        raise _refused(name)
+    return value
+
+
+def field_keys(name: str, *, kept_in: Path | None = None) -> dict[str, bytes]:
+    """Keys of the encrypted fields by identifier, the current one first; generated once as `secret` is."""
+    value = text(name)
+    if not value and kept_in is not None:
+        value = _kept(kept_in / name.lower(), new_field_key)
+    keys: dict[str, bytes] = {}
+    for item in filter(None, (part.strip() for part in value.split(","))):
+        identifier, _, encoded = item.partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError):
+            raise _refused(name) from None
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,16}", identifier) or identifier in keys or len(key) != 32:
+            raise _refused(name)
+        keys[identifier] = key
+    return keys
+
+
+def new_field_key() -> str:
+    """A fresh key in the form of APPRODO_FIELD_KEYS."""
+    return f"{secrets.token_hex(4)}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def database_url(name: str) -> DatabaseAddress | None:
+    """Address of a PostgreSQL database; None when absent."""
+    value = text(name)
+    return parse_database_url(value, name) if value else None
+
+
+def parse_database_url(value: str, name: str) -> DatabaseAddress:
+    """Take apart a PostgreSQL address, refused in the name of `name`. `?host=` may name a socket's folder."""
+    parts = _split(name, value)
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    host = options.pop("host", parts.hostname or "")
+    port = options.pop("port", "") or parts.port
+    database = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in {"postgresql", "postgres"} or not database or "/" in database or not parts.username:
+        raise _refused(name)
+    if port and not str(port).isdecimal():
+        raise _refused(name)
+    return DatabaseAddress(
+        url=value,
+        host=host,
+        port=int(port) if port else None,
+        user=unquote(parts.username),
+        password=unquote(parts.password or ""),
+        name=database,
+        options=options,
+    )
+
+
+def mail_server(name: str) -> MailServer | None:
+    """The mail server of an smtp address; None when absent."""
+    value = text(name)
+    if not value:
+        return None
+    parts = _split(name, value)
+    kinds = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtps": ("tls", 465)}
+    if parts.scheme not in kinds or not parts.hostname or parts.path not in {"", "/"}:
+        raise _refused(name)
+    tls, port = kinds[parts.scheme]
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or port,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls=tls,
+    )
+
+
+def keep(file: Path, value: str) -> None:
+    """Write a private file (mode 600) that does not exist yet; what another process wrote at the same time stays."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    own = file.with_name(f"{file.name}.{os.getpid()}")
+    with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as unfinished:
+        unfinished.write(value)
+        unfinished.flush()
+        os.fsync(unfinished.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(own, file)
+    own.unlink()
+
+
+def faults() -> list[str]:
+    """Every refusal of the present environment at once, and variables of ours that are misspelt."""
+    readers: dict[str, Callable[[str], object]] = {
+        "DATABASE_URL": database_url,
+        "APPRODO_WEB_DATABASE_URL": database_url,
+        "APPRODO_DATABASE_ROLE": lambda name: one_of(name, ("web", "owner")),
+        "APPRODO_VAR": path,
+        "APPRODO_SECRET_KEY": lambda name: secret(name, shortest=50),
+        "APPRODO_FIELD_KEYS": field_keys,
+        "APPRODO_DEMO": flag,
+        "APPRODO_DEBUG": flag,
+        "APPRODO_PORT": lambda name: whole_number(name, 1, 65535),
+        "APPRODO_ALLOWED_HOSTS": address_list,
+        "APPRODO_SMTP_URL": mail_server,
+        "APPRODO_MAIL_FROM": mail_address,
+        "APPRODO_OIDC_ISSUER": web_address,
+        "APPRODO_TIME_ZONE": lambda name: one_of(name, ("Europe/Rome",)),
+    }
+    found = []
+    for name in VARIABLES:
+        try:
+            readers.get(name, text)(name)
+        except ConfigurationError as error:
+            found.append(str(error))
+    for name in sorted(os.environ):
+        if name.startswith("APPRODO_") and name not in VARIABLES:
+            near = difflib.get_close_matches(name, VARIABLES, n=1)
+            found.append(f"{name}: unknown variable" + (f"; did you mean {near[0]}?" if near else ""))
+    return found
+
+
+def as_markdown() -> str:
+    """The table of docs/configuration.md."""
+    lines = ["| Variable | What it is | Expected | Default |", "| --- | --- | --- | --- |"]
+    for variable in VARIABLES.values():
+        default = variable.default_in_words or (f"`{variable.default}`" if variable.default else "none")
+        lines.append(f"| `{variable.name}` | {variable.description} | {variable.expected} | {default} |")
+    return "\n".join(lines) + "\n"
+
+
+def _raw(name: str) -> str:
+    return os.environ.get(VARIABLES[name].name, "").strip()
+
+
+def _refused(name: str) -> ConfigurationError:
+    variable = VARIABLES[name]
+    found = "a value that is not shown because it is secret" if variable.secret else json.dumps(text(name))
+    return ConfigurationError(f"{name}: found {found}, expected {variable.expected}.")
+
+
+def _split(name: str, value: str) -> Any:
+    """urlsplit, whose refusals (a port that is no number, a broken IPv6 address) are ours."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port, parts.hostname
+    except ValueError:
+        raise _refused(name) from None
+    return parts
+
+
+def _kept(file: Path, make: Callable[[], str]) -> str:
+    """Content of a private file, made the first time; two processes at once agree on one value."""
+    if not file.exists():
+        keep(file, make())
+    return file.read_text(encoding="utf-8").strip()
