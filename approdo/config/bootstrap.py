@@ -69,7 +69,8 @@ def environment(root: Path, *, development: bool) -> None:
             shutil.rmtree(folder, ignore_errors=True)
             _run([python, "-m", "venv", str(folder)], "The virtual environment could not be built.")
         print(f"Installing the packages of {lock.name} (some minutes the first time) ...", flush=True)
-        _install(folder, "--only-binary", ":all:", "--require-hashes", "--requirement", str(lock))
+        wheels = ("--only-binary", ":all:", "--no-binary", "reuse")  # reuse alone has no wheel for every Python
+        _install(folder, *wheels, "--require-hashes", "--requirement", str(lock))
         _install(folder, "--no-deps", "--no-build-isolation", "--editable", str(root))
         unfinished = folder / "approdo.json.new"
         unfinished.write_text(json.dumps({**wanted, "development": development}), encoding="utf-8")
@@ -108,10 +109,10 @@ def browser(var: Path) -> Path:
     named = os.environ.get("APPRODO_TEST_BROWSER")
     if named and not _works(Path(named)):
         raise BootstrapError(f"APPRODO_TEST_BROWSER: found {named!r}, expected the path of a Chromium that starts.")
-    found = Path(named) if named else _browser_there(var)
+    found = Path(named) if named else browser_there(var)
     if found is None:
         _install_browser()
-        found = _browser_there(var)
+        found = browser_there(var)
     if found is None:
         raise BootstrapError(
             "The journeys of the test suite need Chromium, and it could not be installed from here.\n"
@@ -182,7 +183,7 @@ def _one_at_a_time(root: Path):  # type: ignore[no-untyped-def]  # its type has 
         yield
 
 
-def _browser_there(var: Path) -> Path | None:
+def browser_there(var: Path) -> Path | None:
     known = var / "browser"
     candidates = [known.read_text(encoding="utf-8").strip()] if known.exists() else []
     candidates += [found for found in map(shutil.which, BROWSERS) if found]

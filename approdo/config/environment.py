@@ -15,10 +15,10 @@ import os
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -62,6 +62,10 @@ class DatabaseAddress:
             "PORT": str(self.port or ""),
             "OPTIONS": dict(self.options),
         }
+
+    def on_database(self, name: str) -> DatabaseAddress:
+        """The same server and role, another database."""
+        return replace(self, name=name, url=urlsplit(self.url)._replace(path=f"/{quote(name, safe='')}").geturl())
 
     def in_words(self) -> str:
         """Role, server and database, without the password."""

