@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
@@ -47,6 +48,16 @@ def addresses() -> Addresses:
     return Addresses(
         owner=owner, web=environment.database_url("APPRODO_WEB_DATABASE_URL") or _made(owner), is_embedded=False
     )
+
+
+def as_django() -> dict[str, Any]:
+    """Entry of Django's DATABASES for this process."""
+    return {**addresses().of_this_process().as_django(), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def field_keys() -> dict[str, bytes]:
+    """Keys of the encrypted fields, from the environment or the file of this installation."""
+    return environment.field_keys("APPRODO_FIELD_KEYS", kept_in=environment.path("APPRODO_VAR") / "secrets/field-keys")
 
 
 def ensure_web_role(owner: DatabaseAddress) -> bool:

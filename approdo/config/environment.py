@@ -1,6 +1,6 @@
 """Typed readers of the environment, the only configuration there is.
 
-Every variable the system knows stands in `VARIABLES`; nonsense is refused at the start with the variable's name, what
+Every variable the system knows stands in `variables`; nonsense is refused at the start with the variable's name, what
 was found (never the value of a secret) and what is expected. An empty variable counts as absent.
 """
 
@@ -20,23 +20,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from approdo.config.variables import VARIABLES
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class ConfigurationError(Exception):
     """A variable holds something else than what is expected."""
-
-
-@dataclass(frozen=True)
-class Variable:
-    """A variable of the environment: its words for a reader, and its default as it would be written there."""
-
-    name: str
-    description: str
-    expected: str
-    default: str = ""
-    default_in_words: str = ""
-    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,94 +71,6 @@ class MailServer:
     user: str
     password: str
     tls: str  # "none", "starttls" or "tls"
-
-
-_KNOWN = (
-    Variable(
-        "DATABASE_URL",
-        "PostgreSQL database, under the role that owns the tables and migrates; else an embedded server is started.",
-        "postgresql://role:password@host:port/database",
-        default_in_words="the embedded PostgreSQL under APPRODO_VAR",
-        secret=True,
-    ),
-    Variable(
-        "APPRODO_WEB_DATABASE_URL",
-        "The same database under the role of the web and worker processes, which owns nothing.",
-        "postgresql://role:password@host:port/database",
-        default_in_words="the role approdo_web, made by approdo migrate",
-        secret=True,
-    ),
-    Variable(
-        "APPRODO_DATABASE_ROLE",
-        "Under which role this process works; approdo migrate and approdo backup set it by themselves.",
-        "web or owner",
-        default="web",
-    ),
-    Variable(
-        "APPRODO_VAR",
-        "Folder of everything that is written: embedded database, documents, generated secrets.",
-        "an absolute path",
-        default_in_words="var at the root of the project",
-    ),
-    Variable(
-        "APPRODO_SECRET_KEY",
-        "Key of sessions and signed links.",
-        "at least 50 characters that nobody can guess",
-        default_in_words="generated once, in secrets/ under APPRODO_VAR",
-        secret=True,
-    ),
-    Variable(
-        "APPRODO_FIELD_KEYS",
-        "Keys of the encrypted fields; the first one encrypts, all of them decrypt.",
-        "id:key,id:key where key is 32 bytes in base64",
-        default_in_words="generated once, in secrets/ under APPRODO_VAR",
-        secret=True,
-    ),
-    Variable("APPRODO_DEMO", "Invented data, demonstration accounts, second factor not required.", "yes or no", "no"),
-    Variable("APPRODO_DEBUG", "Detailed error pages, for developers only.", "yes or no", "no"),
-    Variable("APPRODO_PORT", "Port of the web process.", "a whole number from 1 to 65535", "8000"),
-    Variable(
-        "APPRODO_ALLOWED_HOSTS",
-        "Host names under which the pages are served.",
-        "host names separated by commas",
-        "localhost,127.0.0.1,[::1]",
-    ),
-    Variable(
-        "APPRODO_SMTP_URL",
-        "Mail server; without it letters by mail wait in the queue.",
-        "smtp://, smtp+starttls:// or smtps:// user:password@host:port",
-        default_in_words="none",
-        secret=True,
-    ),
-    Variable("APPRODO_MAIL_FROM", "Sender of the mail.", "a mail address", "approdo@localhost"),
-    Variable(
-        "APPRODO_OIDC_ISSUER",
-        "OpenID Connect provider of the administration (proxy of SPID and CIE).",
-        "an https:// address (http:// on loopback only)",
-        default_in_words="none: login by password and second factor",
-    ),
-    Variable("APPRODO_OIDC_CLIENT_ID", "Identifier of Approdo at that provider.", "a text", default_in_words="none"),
-    Variable(
-        "APPRODO_OIDC_CLIENT_SECRET",
-        "Secret of Approdo at that provider.",
-        "a text",
-        default_in_words="none",
-        secret=True,
-    ),
-    Variable(
-        "APPRODO_TIME_ZONE",
-        "Time zone of the office; the law's days are Italian days.",
-        "Europe/Rome",
-        "Europe/Rome",
-    ),
-    Variable(
-        "APPRODO_TEST_BROWSER",
-        "Chromium for the journeys of the test suite.",
-        "path of a program",
-        default_in_words="the one found by make test",
-    ),
-)
-VARIABLES = {variable.name: variable for variable in _KNOWN}
 
 
 def text(name: str) -> str:
@@ -241,10 +143,10 @@ def path(name: str) -> Path:
 
 
 def secret(name: str, *, kept_in: Path | None = None, shortest: int = 0) -> str:
-    """A secret; when absent and `kept_in` is a folder, generated once and kept there in a file of mode 600."""
+    """A secret; when absent and a file is given, generated once and kept in it (mode 600)."""
     value = text(name)
     if not value and kept_in is not None:
-        value = _kept(kept_in / name.lower(), lambda: secrets.token_urlsafe(64))
+        value = _kept(kept_in, lambda: secrets.token_urlsafe(64))
     if value and len(value) < shortest:
         raise _refused(name)
     return value
@@ -254,7 +156,7 @@ def field_keys(name: str, *, kept_in: Path | None = None) -> dict[str, bytes]:
     """Keys of the encrypted fields by identifier, the current one first; generated once as `secret` is."""
     value = text(name)
     if not value and kept_in is not None:
-        value = _kept(kept_in / name.lower(), new_field_key)
+        value = _kept(kept_in, new_field_key)
     keys: dict[str, bytes] = {}
     for item in filter(None, (part.strip() for part in value.split(","))):
         identifier, _, encoded = item.partition(":")
@@ -333,6 +235,27 @@ def keep(file: Path, value: str) -> None:
     own.unlink()
 
 
+def openid_apps() -> list[dict[str, Any]]:
+    """The administration's OpenID Connect provider in the form of django-allauth; empty when none is configured."""
+    issuer = web_address("APPRODO_OIDC_ISSUER")
+    if not issuer:
+        return []
+    names = ("APPRODO_OIDC_CLIENT_ID", "APPRODO_OIDC_CLIENT_SECRET")
+    for name in names:
+        if not text(name):
+            raise _refused(name)
+    client, word = (text(name) for name in names)
+    return [
+        {
+            "provider_id": "administration",
+            "name": "OpenID Connect",
+            "client_id": client,
+            "secret": word,
+            "settings": {"server_url": issuer},
+        }
+    ]
+
+
 def faults() -> list[str]:
     """Every refusal of the present environment at once, and variables of ours that are misspelt."""
     readers: dict[str, Callable[[str], object]] = {
@@ -362,15 +285,6 @@ def faults() -> list[str]:
             near = difflib.get_close_matches(name, VARIABLES, n=1)
             found.append(f"{name}: unknown variable" + (f"; did you mean {near[0]}?" if near else ""))
     return found
-
-
-def as_markdown() -> str:
-    """The table of docs/configuration.md."""
-    lines = ["| Variable | What it is | Expected | Default |", "| --- | --- | --- | --- |"]
-    for variable in VARIABLES.values():
-        default = variable.default_in_words or (f"`{variable.default}`" if variable.default else "none")
-        lines.append(f"| `{variable.name}` | {variable.description} | {variable.expected} | {default} |")
-    return "\n".join(lines) + "\n"
 
 
 def _raw(name: str) -> str:

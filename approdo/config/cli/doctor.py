@@ -114,7 +114,7 @@ def _worker(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
 
 
 def _field_keys() -> Finding:
-    file = environment.path("APPRODO_VAR") / "secrets" / "approdo_field_keys"
+    file = environment.path("APPRODO_VAR") / "secrets" / "field-keys"
     if environment.text("APPRODO_FIELD_KEYS"):
         keys = environment.field_keys("APPRODO_FIELD_KEYS")
         return Finding(OK, "field keys", f"{len(keys)} in APPRODO_FIELD_KEYS, current {next(iter(keys))}")

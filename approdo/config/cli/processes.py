@@ -24,7 +24,7 @@ MIGRATION_LOCK = 0x4150_5052  # any number nobody else uses, so that two migrati
 @click.option(
     "--threads",
     type=click.IntRange(1, 64),
-    default=8,
+    default=4,
     show_default=True,
     help="Threads of a process; each may hold one database connection.",
 )
@@ -44,7 +44,6 @@ def web(host: str, port: int | None, processes: int, threads: int) -> None:
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        process_name="approdo-web",
     ).serve()
 
 

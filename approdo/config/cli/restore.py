@@ -93,7 +93,7 @@ def tables_in(target: DatabaseAddress, owner: DatabaseAddress) -> int:
 
 
 def _warn_of_missing_keys(manifest: Manifest) -> None:
-    mine = environment.field_keys("APPRODO_FIELD_KEYS", kept_in=environment.path("APPRODO_VAR") / "secrets")
+    mine = database.field_keys()
     missing = [key for key in manifest.field_keys if key not in mine]
     if missing:
         click.echo(

@@ -148,7 +148,6 @@ def _prepare(server: Server, words: dict[str, str]) -> None:
     with psycopg.connect(template, autocommit=True) as connection:
         roles.ensure_login(connection, roles.OWNER, words[roles.OWNER], may_create_databases=True)
         roles.ensure_login(connection, roles.WEB, words[roles.WEB], may_create_databases=False)
-        connection.execute("GRANT approdo_web TO approdo_owner")  # the owner may SET ROLE to see what the web sees
         roles.ensure_extensions(connection)
         roles.grant_to_web(connection, owner=roles.OWNER)
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()

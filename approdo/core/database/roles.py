@@ -43,11 +43,13 @@ def grant_to_web(connection: psycopg.Connection[Any], *, owner: str, web: str = 
     """
     for statement in (
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        # The owner may step down to the web role: the tests run requests that way
+        "GRANT {web} TO {owner}",
         "GRANT USAGE ON SCHEMA public TO {web}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {web}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {web}",
     ):
-        connection.execute(sql.SQL(statement).format(web=sql.Identifier(web)))
+        connection.execute(sql.SQL(statement).format(owner=sql.Identifier(owner), web=sql.Identifier(web)))
     grant_future_tables(connection, owner=owner, web=web)
 
 
