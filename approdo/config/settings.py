@@ -7,17 +7,18 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from approdo.config import database
 from approdo.config import environment as env
 from approdo.core.pages.csp import POLICY
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "approdo"
-VAR = env.path("APPRODO_VAR", default=ROOT / "var")
-DEMO = env.flag("APPRODO_DEMO", default=False)
-DEBUG = env.flag("APPRODO_DEBUG", default=False)
-SECRET_KEY = env.secret("APPRODO_SECRET_KEY", kept_in=VAR / "secrets" / "secret-key")
-FIELD_KEYS = env.field_keys("APPRODO_FIELD_KEYS", kept_in=VAR / "secrets" / "field-keys")
-ALLOWED_HOSTS = env.address_list("APPRODO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+VAR = env.path("APPRODO_VAR")
+DEMO = env.flag("APPRODO_DEMO")
+DEBUG = env.flag("APPRODO_DEBUG")
+SECRET_KEY = env.secret("APPRODO_SECRET_KEY", kept_in=VAR / "secrets" / "secret-key", shortest=50)
+FIELD_KEYS = database.field_keys()
+ALLOWED_HOSTS = env.address_list("APPRODO_ALLOWED_HOSTS")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -59,7 +60,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "approdo.config.urls"
 WSGI_APPLICATION = "approdo.config.wsgi.application"
-DATABASES = {"default": env.database()}
+DATABASES = {"default": database.as_django()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.User"
 
@@ -141,14 +142,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 LARGEST_UPLOAD = 50_000_000  # bytes
 
-EMAIL_BACKEND, EMAIL_SETTINGS = env.mail()
-EMAIL_HOST = EMAIL_SETTINGS.get("host", "")
-EMAIL_PORT = EMAIL_SETTINGS.get("port", 25)
-EMAIL_HOST_USER = EMAIL_SETTINGS.get("user", "")
-EMAIL_HOST_PASSWORD = EMAIL_SETTINGS.get("password", "")
-EMAIL_USE_TLS = EMAIL_SETTINGS.get("tls", False)
-EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.text("APPRODO_MAIL_FROM", default="approdo@localhost")
+_MAIL = env.mail_server("APPRODO_SMTP_URL")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if _MAIL else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_HOST = _MAIL.host if _MAIL else ""
+EMAIL_PORT = _MAIL.port if _MAIL else 25
+EMAIL_HOST_USER = _MAIL.user if _MAIL else ""
+EMAIL_HOST_PASSWORD = _MAIL.password if _MAIL else ""
+EMAIL_USE_TLS = bool(_MAIL and _MAIL.tls == "starttls")
+EMAIL_USE_SSL = bool(_MAIL and _MAIL.tls == "tls")
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env.mail_address("APPRODO_MAIL_FROM")
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
