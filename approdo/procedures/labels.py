@@ -29,19 +29,20 @@ STATES: dict[str, Any] = {
 }
 
 BALL: dict[str, Any] = {
+    "desk": _("The desk"),
+    "portal": _("The portal"),
+    "employer": _("The employer"),
     "office": _("The office"),
     "applicant": _("The person"),
     "other_office": _("Another office"),
     "consulate": _("The consulate"),
     "mixed": _("Several"),
-    "nobody": _("Nobody"),
 }
 
 OWNERS: dict[str, Any] = {
     **BALL,
     "beneficiary": _("The family member or worker"),
     "applicant_and_beneficiary": _("The applicant and the beneficiary"),
-    "employer": _("The employer"),
     "employer_and_beneficiary": _("The employer and the worker"),
 }
 
@@ -239,13 +240,19 @@ def transition_refused(refused: TransitionRefused) -> Any:
 
 
 REFUSED: dict[str, Any] = {
-    "not_from_this_state": _("This act is not possible in the present state of the case file."),
-    "notice_before_refusal_missing": _(
+    "act_not_allowed": _("This act is not possible in the present state of the case file."),
+    "case_closed": _("The case file is closed: nothing more can be done with it."),
+    "preliminary_rejection_missing": _(
         "A refusal needs the notice before refusal (art. 10-bis) first, unless the request is inadmissible. "
         "Send the notice and wait for the ten days."
     ),
     "observations_not_answered": _("The person sent observations: the refusal must answer them in its reasons."),
+    "observations_time_running": _("The person may still answer the notice: wait until their ten days are over."),
+    "integration_time_running": _("The person still has time to send the papers."),
     "responsible_officer_missing": _("Assign a responsible officer first: every decision names one."),
     "legal_basis_missing": _("The decision must name its legal basis."),
-    "remedies_missing": _("The decision must say which remedies the person has, and by when."),
+    "remedies_clause_missing": _("The decision must say which remedies the person has, and by when."),
+    "term_not_over": _("The substitute power arises when the term is over: it is not over yet."),
+    "opinion_act_not_allowed": _("This opinion is not at that point: look at its state."),
+    "silence_has_no_effect": _("The law gives no effect to the silence of this office: wait, or solicit it."),
 }

@@ -17,7 +17,7 @@ from approdo.core.errors import InvalidInput, NotFound
 from approdo.procedures.commands.files import conclude, day_or_today, lock_case
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseFile, ChecklistItem
-from approdo.procedures.rules.checklist import Defect, due_documents
+from approdo.procedures.rules.checklist import DefectCode, UnknownAnswer, due_documents
 
 STATUSES = ("missing", "to_fix", "ok", "waived")
 
@@ -25,14 +25,15 @@ STATUSES = ("missing", "to_fix", "ok", "waived")
 def build(case: CaseFile, answers: dict[str, Any]) -> None:
     """Give a locked case file the items due for these answers; what was already checked stays."""
     definition = procedure(case.procedure)
-    known = {question.id: {choice.id for choice in question.choices} for question in definition.questions}
-    for name, answer in answers.items():
-        if answer not in known.get(name, set()):
-            raise InvalidInput(
-                "unknown_answer", _("This answer is not one of the choices."), fields={name: _("Choose one of the list.")}
-            )
     case.answers = {**case.answers, **answers}
-    due = {document.document.id for document in due_documents(definition, case.answers)}
+    try:
+        due = {found.document.id for found in due_documents(definition, case.answers)}
+    except UnknownAnswer as error:
+        raise InvalidInput(
+            "unknown_answer",
+            _("This answer is not one of the choices."),
+            fields={error.question: _("Choose one of the list.")},
+        ) from None
     present = set(case.checklist.values_list("document", flat=True))
     ChecklistItem.objects.bulk_create(
         ChecklistItem(prefecture_id=case.prefecture_id, case=case, document=document) for document in sorted(due - present)
@@ -65,7 +66,7 @@ def check_document(
         raise NotFound("document_not_found", _("This document is not in the checklist of the case file."))
     if status not in STATUSES:
         raise InvalidInput("unknown_status", _("Choose a status of the list."), fields={"status": _("Unknown status.")})
-    if status == "to_fix" and defect not in {code.value for code in Defect}:
+    if status == "to_fix" and defect not in {code.value for code in DefectCode}:
         raise InvalidInput(
             "defect_missing", _("Say what is wrong with the document."), fields={"defect": _("Choose what is wrong.")}
         )

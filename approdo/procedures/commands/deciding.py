@@ -14,12 +14,14 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.procedures.commands.files import add_event, conclude, day_or_today, lock_case, move, not_in_the_future
-from approdo.procedures.commands.rejection import silence_of_the_person
+from approdo.procedures.commands.rejection import notice_was_received
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseFile, Decision
+from approdo.procedures.queries import terms
 from approdo.procedures.rules import states
 
 REFUSALS = frozenset({"denied", "inadmissible", "not_receivable", "out_of_quota", "refused_no_confirmation"})
+INADMISSIBLE = frozenset({"inadmissible", "not_receivable", "out_of_quota"})
 POSITIVE = frozenset({"granted", "test_passed", "fulfilled", "extended"})
 
 
@@ -121,8 +123,7 @@ def sign_decision(
     if decision is None:
         raise Refusal("nothing_to_sign", _("Propose the decision first: what is signed is what was proposed."))
     not_in_the_future(on, now)
-    act = _act_of_signature(case, decision, now)
-    move(case, act, by=by, on=on, facts=_facts(case, decision))
+    move(case, _act_of_signature(case, decision, now), by=by, on=on, facts=_facts(case, decision, now))
     decision.signed_by_id, decision.signed_on = by.user_id, on
     decision.save()
     case.outcome, case.decided_on = decision.outcome, on
@@ -135,25 +136,25 @@ def sign_decision(
 
 def _act_of_signature(case: CaseFile, decision: Decision, today: date) -> str:
     if case.state == "preliminary_rejection":
-        silence_of_the_person(case, today)
+        notice_was_received(case)
         return "no_observations"
-    if case.state == "observations_review":
-        return "sign_grant_or_denial"
     if case.state == "admissibility_check":
         return "declare_inadmissible"
     return "sign_denial" if decision.outcome in REFUSALS else "sign_grant"
 
 
-def _facts(case: CaseFile, decision: Decision) -> states.Facts:
+def _facts(case: CaseFile, decision: Decision, today: date) -> states.Facts:
     standing = set(case.events.filter(cancelled_at=None).values_list("type", flat=True))
+    deadline = terms.main_term(case, today).next_deadline
     return states.Facts(
-        outcome=decision.outcome,
-        notice_received="preliminary_rejection_received" in standing,
-        observations_received="observations_received" in standing,
-        observations_answered=bool(decision.answers_observations),
         responsible_officer=case.responsible_id is not None,
         legal_basis=bool(decision.legal_basis),
         remedies_clause=bool(decision.remedies),
+        preliminary_rejection_notified="preliminary_rejection_received" in standing,
+        inadmissible_by_law=decision.outcome in INADMISSIBLE,
+        observations_received="observations_received" in standing,
+        observations_answered=bool(decision.answers_observations),
+        observations_time_over=deadline is None or today > deadline,
     )
 
 
@@ -229,7 +230,7 @@ def revoke_decision(
         raise Refusal("nothing_to_revoke", _("There is no granted decision to revoke."))
     not_in_the_future(on, now)
     _check_grounds(case, Grounds("denied", grounds.reasons, grounds.legal_basis, grounds.remedies))
-    move(case, "revoke", by=by, on=on, facts=_facts(case, standing))
+    move(case, "revoke", by=by, on=on, facts=_facts(case, standing, now))
     standing.revoked_on = on
     standing.save(update_fields=["revoked_on"])
     Decision.objects.create(

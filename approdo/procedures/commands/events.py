@@ -14,7 +14,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.procedures.commands import clock
-from approdo.procedures.commands.files import add_event, conclude, day_or_today, lock_case
+from approdo.procedures.commands.files import add_event, allow, conclude, day_or_today, lock_case
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseEvent, CaseFile
 from approdo.procedures.rules.history import known_event
@@ -125,6 +125,7 @@ def extend_term(
     require(by, Permission.CASE_DECIDE)
     now = day_or_today(today)
     case = lock_case(by, case_id, expected_version)
+    allow(case, "extend_term")
     if case.max_due is None:
         raise Refusal("not_extendable", _("The law does not allow the term of this case file to be extended."))
     if not reason.strip():

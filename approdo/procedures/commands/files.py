@@ -14,9 +14,11 @@ from approdo.core.access.actor import Actor
 from approdo.core.errors import InvalidInput, NotFound, Refusal, Stale
 from approdo.procedures import labels
 from approdo.procedures.commands import clock
+from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseEvent, CaseFile, Opinion, StatePassage
 from approdo.procedures.queries import cases
 from approdo.procedures.rules import states
+from approdo.procedures.rules.events import EventType
 
 KIND = "case"
 
@@ -50,16 +52,27 @@ def not_in_the_future(day: date, today: date, field: str = "on") -> None:
         )
 
 
+def allow(case: CaseFile, act: str, facts: states.Facts | None = None) -> states.State:
+    """The state the act leads to. Raises Refusal with the reason when the act is not allowed now."""
+    try:
+        return states.next_state(states.State(case.state), states.Act(act), facts or states.Facts())
+    except states.TransitionRefused as refused:
+        raise Refusal(refused.code, labels.transition_refused(refused)) from None
+
+
+def pass_ball(case: CaseFile) -> None:
+    """Say who must move next."""
+    awaited = Opinion.objects.filter(case=case, state__in=states.OPEN_OPINIONS).count()
+    happened = set(case.events.filter(cancelled_at=None).values_list("type", flat=True))
+    to_come = [event for event in procedure(case.procedure).follow_up if event not in happened]
+    case.ball = states.ball(states.State(case.state), awaited, EventType(to_come[0]) if to_come else None).value
+
+
 def move(case: CaseFile, act: str, *, by: Actor, on: date, facts: states.Facts | None = None) -> None:
     """Take the case file where the act leads. Raises Refusal with the reason when the act is not allowed now."""
     source = states.State(case.state)
-    try:
-        target = states.next_state(source, states.Act(act), facts or states.Facts())
-    except states.TransitionRefused as refused:
-        raise Refusal(refused.code, labels.transition_refused(refused)) from None
-    pending = Opinion.objects.filter(case=case, state__in=["requested", "solicited"]).exists()
-    case.state = target.value
-    case.ball = states.ball(target, open_opinions=pending).value
+    case.state = (target := allow(case, act, facts)).value
+    pass_ball(case)
     StatePassage.objects.create(
         prefecture_id=case.prefecture_id,
         case=case,

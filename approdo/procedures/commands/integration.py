@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
-from approdo.core.errors import InvalidInput, Refusal
+from approdo.core.errors import Refusal
 from approdo.procedures.commands.files import add_event, conclude, day_or_today, lock_case, move, not_in_the_future
 from approdo.procedures.models import CaseFile
+from approdo.procedures.rules import states
 
 
 @transaction.atomic
@@ -69,9 +70,8 @@ def integration_expired(
             "request_not_received",
             _("Record first the day on which the person received the request: their time runs from there."),
         )
-    if case.stopped_by == "integration_request" and (case.stop_ends_on is None or now < case.stop_ends_on):
-        raise InvalidInput("still_time", _("The person still has time to send the papers."))
-    move(case, "integration_expired", by=by, on=now)
+    running = case.stopped_by == "integration_request" and (case.stop_ends_on is None or now < case.stop_ends_on)
+    move(case, "integration_expired", by=by, on=now, facts=states.Facts(integration_time_over=not running))
     return conclude(case, by=by, act="case.integration_expired", today=now)
 
 

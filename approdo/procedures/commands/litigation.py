@@ -14,9 +14,10 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotFound, Refusal
-from approdo.procedures.commands.files import conclude, day_or_today, lock_case, not_in_the_future
+from approdo.procedures.commands.files import allow, conclude, day_or_today, lock_case, not_in_the_future
 from approdo.procedures.models import CaseFile, Litigation
 from approdo.procedures.queries import terms
+from approdo.procedures.rules import states
 from approdo.procedures.rules.remedies import silence_action_ends, substitute_power_due
 
 KINDS = ("silence_action", "appeal", "judgment")
@@ -49,8 +50,10 @@ def request_substitute_power(
     case = lock_case(by, case_id, expected_version)
     not_in_the_future(asked_on, now)
     result = terms.main_term(case, now)
-    if result.version is None or result.effective_due is None or asked_on <= result.effective_due:
-        raise Refusal("term_not_over", _("The substitute power arises when the term is over: it is not over yet."))
+    over = result.effective_due is not None and asked_on > result.effective_due
+    allow(case, "request_substitute_power", states.Facts(term_over=over))
+    if result.version is None:
+        raise Refusal("no_term", _("The law sets no term for this case file."))
     due = substitute_power_due(asked_on, result.version, comune=case.prefecture.seat_comune, calendar=terms.calendar())
     Litigation.objects.create(
         prefecture_id=by.prefecture, case=case, kind="substitute_power", asked_on=asked_on, due_on=due, note=note
@@ -67,6 +70,7 @@ def record_litigation(
     now = day_or_today(today)
     case = lock_case(by, case_id, expected_version)
     not_in_the_future(lawsuit.asked_on, now, "asked_on")
+    allow(case, "record_litigation")
     if lawsuit.kind not in KINDS:
         raise InvalidInput("unknown_kind", _("Choose a kind of the list."), fields={"kind": _("Unknown kind.")})
     if lawsuit.kind == "silence_action" and case.effective_due:

@@ -13,7 +13,15 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.access.special import log_reading
 from approdo.core.errors import InvalidInput, NotFound, Refusal
-from approdo.procedures.commands.files import conclude, day_or_today, lock_case, not_in_the_future
+from approdo.procedures import labels
+from approdo.procedures.commands.files import (
+    allow,
+    conclude,
+    day_or_today,
+    lock_case,
+    not_in_the_future,
+    pass_ball,
+)
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseFile, Opinion
 from approdo.procedures.queries import cases
@@ -47,9 +55,14 @@ def _silence_day(case: CaseFile, rule: OpinionRule, asked: date) -> date | None:
     return asked + timedelta(days=rule.silence_days)
 
 
-def _hold_ball(case: CaseFile) -> None:
-    pending = Opinion.objects.filter(case=case, state__in=["requested", "solicited"]).exists()
-    case.ball = states.ball(states.State(case.state), open_opinions=pending).value
+def _turn(opinion: Opinion, act: states.OpinionAct, rule: OpinionRule) -> None:
+    """Bring an opinion where the act leads. Raises Refusal."""
+    lifted = bool(rule.except_when) and opinion.case.answers.get(rule.except_when) == "yes"
+    try:
+        state = states.next_opinion_state(states.OpinionState(opinion.state), act, rule.silence, lifted=lifted)
+    except states.TransitionRefused as refused:
+        raise Refusal(refused.code, labels.transition_refused(refused)) from None
+    opinion.state = state.value
 
 
 @transaction.atomic
@@ -66,12 +79,14 @@ def ask_opinion(
     opinion, _new = Opinion.objects.get_or_create(
         prefecture_id=by.prefecture, case=case, office=office, defaults={"restricted": rule.restricted}
     )
-    if opinion.state not in ("not_requested", "not_needed"):
+    allow(case, "ask_opinion")
+    if opinion.requested_on is not None:
         raise Refusal("already_asked", _("This opinion was already asked: solicit it instead."))
-    opinion.state, opinion.requested_on = "requested", on
+    _turn(opinion, states.OpinionAct.REQUEST, rule)
+    opinion.requested_on = on
     opinion.silent_on = _silence_day(case, rule, on)
     opinion.save()
-    _hold_ball(case)
+    pass_ball(case)
     return conclude(case, by=by, act="case.opinion_asked", today=now, office=office, on=on)
 
 
@@ -86,13 +101,13 @@ def solicit_opinion(
     case = lock_case(by, case_id, expected_version)
     opinion = _opinion(case, office)
     not_in_the_future(on, now)
-    if opinion.state not in ("requested", "solicited"):
-        raise Refusal("not_pending", _("This opinion is not pending: there is nothing to solicit."))
+    allow(case, "solicit_opinion")
+    _turn(opinion, states.OpinionAct.SOLICIT, _rule(case, office))
     if opinion.requested_on and on < opinion.requested_on:
         raise InvalidInput(
             "before_request", _("The solicitation cannot come before the request."), fields={"on": _("Check the date.")}
         )
-    opinion.state, opinion.solicited_on, opinion.solicitations = "solicited", on, opinion.solicitations + 1
+    opinion.solicited_on, opinion.solicitations = on, opinion.solicitations + 1
     opinion.save()
     return conclude(case, by=by, act="case.opinion_solicited", today=now, office=office, on=on)
 
@@ -110,15 +125,15 @@ def receive_opinion(
     not_in_the_future(on, now)
     if result not in RESULTS:
         raise InvalidInput("unknown_result", _("Choose a result of the list."), fields={"result": _("Unknown result.")})
-    if opinion.state not in ("requested", "solicited", "silent_expired"):
-        raise Refusal("not_pending", _("This opinion is not pending."))
+    allow(case, "receive_opinion")
+    _turn(opinion, states.OpinionAct(result.replace("received_", "receive_")), _rule(case, office))
     if opinion.requested_on and on < opinion.requested_on:
         raise InvalidInput(
             "before_request", _("The answer cannot come before the request."), fields={"on": _("Check the date.")}
         )
-    opinion.state, opinion.received_on, opinion.content = result, on, content
+    opinion.received_on, opinion.content = on, content
     opinion.save()
-    _hold_ball(case)
+    pass_ball(case)
     return conclude(case, by=by, act="case.opinion_received", today=now, office=office, result=result, on=on)
 
 
@@ -134,15 +149,13 @@ def record_silence(
     now = day_or_today(today)
     case = lock_case(by, case_id, expected_version)
     opinion = _opinion(case, office)
-    if opinion.state not in ("requested", "solicited"):
-        raise Refusal("not_pending", _("This opinion is not pending."))
+    _turn(opinion, states.OpinionAct.EXPIRE_SILENT, _rule(case, office))
     if opinion.silent_on is None:
         raise Refusal("silence_means_nothing", _("The law gives no effect to the silence of this office: wait or solicit."))
     if now <= opinion.silent_on:
         raise Refusal("silence_too_early", _("The office still has time to answer."))
-    opinion.state = "silent_expired"
     opinion.save()
-    _hold_ball(case)
+    pass_ball(case)
     return conclude(case, by=by, act="case.opinion_silent", today=now, office=office)
 
 

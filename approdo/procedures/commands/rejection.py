@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.access.actor import Actor
@@ -15,7 +14,6 @@ from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.procedures.commands.files import add_event, conclude, day_or_today, lock_case, move, not_in_the_future
 from approdo.procedures.models import CaseFile
-from approdo.procedures.queries import terms
 
 
 @transaction.atomic
@@ -61,16 +59,10 @@ def receive_observations(
     return conclude(case, by=by, act="case.observations_received", today=now, on=on)
 
 
-def silence_of_the_person(case: CaseFile, today: date) -> None:
-    """Refuse to go on while the person may still answer the notice, or before its receipt is recorded."""
+def notice_was_received(case: CaseFile) -> None:
+    """Refuse to go on before the receipt of the notice is recorded: the ten days run from there."""
     if not case.events.filter(type="preliminary_rejection_received", cancelled_at=None).exists():
         raise Refusal(
             "notice_not_received",
             _("Record first the day on which the person received the notice: their ten days run from there."),
-        )
-    deadline = terms.main_term(case, today).next_deadline
-    if deadline is not None and today <= deadline:
-        raise Refusal(
-            "still_time",
-            _("The person may still answer until %(day)s.") % {"day": date_format(deadline, "SHORT_DATE_FORMAT")},
         )
