@@ -105,6 +105,7 @@ class Owner(StrEnum):
     EMPLOYER_AND_BENEFICIARY = "employer_and_beneficiary"
     OTHER_OFFICE = "other_office"
     CONSULATE = "consulate"
+    THIRD_PARTY = "third_party"
 
 
 class ConsultedOffice(StrEnum):
