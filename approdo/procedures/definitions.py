@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
-from approdo.core.data_files import (
-    DefinitionError,
-    Entry,
-    holds_number,
-    read_mapping,
-    refuse,
+from approdo.core.data_files import DefinitionError, Entry, holds_number, read_mapping, refuse
+from approdo.procedures.numbers import (
+    DATA,
+    read_figure,
+    read_first_day,
+    read_source,
+    read_source_of_number,
+    read_verification,
+    read_versions,
+    references,
+    some,
 )
+from approdo.procedures.rules.checklist import DefectCode
 from approdo.procedures.rules.definition import (
     Choice,
     ConsultedOffice,
     DocumentRule,
     DueAt,
     Evidence,
-    Figure,
-    FigureVersion,
     Judge,
     Kind,
     Office,
@@ -43,43 +44,19 @@ from approdo.procedures.rules.definition import (
     Term,
     TermVersion,
     Unit,
-    Verification,
 )
 from approdo.procedures.rules.events import COMMON_EVENTS, EventType
 
-__all__ = [
-    "DefinitionError",
-    "UnknownProcedure",
-    "load_folder",
-    "procedure",
-    "procedures",
-    "references",
-]
+__all__ = ["DefinitionError", "UnknownProcedure", "defects", "load_folder", "procedure", "procedures", "references"]
 
-DATA = Path(__file__).parent / "data"
 SCHEMA = "approdo/procedure@1"
 Condition = tuple[tuple[str, tuple[str, ...]], ...]
-T = TypeVar("T")
-V = TypeVar("V", TermVersion, FigureVersion)
 
-_PROCEDURE_KEYS = frozenset(
+_PROCEDURE_KEYS = (
     "schema id kind office name legal_basis applicant beneficiary decided_by judge external_code main_term terms"
     " opinions documents questions grounds requirements figures fees outcomes stages follow_up extra_events"
-    " silence_effect remedies bottlenecks sources verified_by".split()
+    " silence_effect remedies bottlenecks sources verified_by"
 )
-_TERM_KEYS = frozenset("id name owner picked_by on_expiry versions stops".split())
-_VERSION_KEYS = frozenset(
-    "from from_evidence amount unit starts_on extendable_to source verified_by".split()
-)
-_FIGURE_VERSION_KEYS = frozenset("from from_evidence value source verified_by".split())
-_STOP_KEYS = frozenset("id kind effect cap_days once setting source".split())
-_OPINION_KEYS = frozenset(
-    "office kind silence silence_days except_when restricted before_filing note source".split()
-)
-_DOCUMENT_KEYS = frozenset(
-    "id name who when unless note validity_months legalised source due_at".split()
-)
-_CHOICE_KEYS = frozenset("id name note source refers_to".split())
 
 
 class UnknownProcedure(KeyError):
@@ -92,7 +69,6 @@ class _Common:
 
     stops: dict[str, StopRule]
     by_analogy: tuple[str, str]
-    references: dict[str, tuple[str, str]]
 
 
 def procedure(procedure_id: str) -> Procedure:
@@ -111,35 +87,32 @@ def procedures() -> dict[str, Procedure]:
 
 def load_folder(folder: Path) -> dict[str, Procedure]:
     """The procedures of the YAML files of a folder, by identifier and in its order. Raises DefinitionError."""
-    found = (
-        _procedure(read_mapping(file), _common())
-        for file in sorted(folder.glob("*.yaml"))
-    )
+    found = (_procedure(read_mapping(file), _common()) for file in sorted(folder.glob("*.yaml")))
     return {one.id: one for one in found}
 
 
-def references() -> dict[str, tuple[str, str]]:
-    """The sources consulted, by identifier (S1, ...): what each is, in Italian and in English."""
-    return _common().references
+@cache
+def defects() -> dict[DefectCode, Choice]:
+    """What may be wrong with a document: its name and, as note, what to do. Raises DefinitionError when one is absent."""
+    file = read_mapping(DATA / "common" / "defects.yaml")
+    found = {one.one_of("id", DefectCode): _choice(one) for one in file.children("defects")}
+    absent = [code for code in DefectCode if code not in found]
+    if absent:
+        file.refuse("defects", f"no words for {', '.join(absent)}", "Add them")
+    return found
 
 
 @cache
 def _common() -> _Common:
-    listed = read_mapping(DATA / "common" / "references.yaml").children("references")
-    known = {one.text("id"): one.words("name") for one in listed}
     rules = read_mapping(DATA / "common" / "stops.yaml")
-    stops = {one.text("id"): _stop_rule(one, known) for one in rules.children("stops")}
-    return _Common(stops, rules.words("by_analogy"), known)
+    return _Common({one.text("id"): _stop_rule(one) for one in rules.children("stops")}, rules.words("by_analogy"))
 
 
 def _procedure(entry: Entry, common: _Common) -> Procedure:
     entry.only(_PROCEDURE_KEYS)
     _check_identity(entry)
-    known = common.references
-    grounds = _choices(entry, "grounds", known)
-    questions = tuple(
-        _question(one, grounds, known) for one in entry.children("questions")
-    )
+    grounds = _choices(entry, "grounds")
+    questions = tuple(_question(one, grounds) for one in entry.children("questions"))
     _check_questions(entry, questions)
     terms = tuple(_term(one, common) for one in entry.children("terms"))
     name, applicant = entry.words("name"), entry.words("applicant")
@@ -151,7 +124,7 @@ def _procedure(entry: Entry, common: _Common) -> Procedure:
         office=entry.one_of("office", Office),
         name_it=name[0],
         name_en=name[1],
-        legal_basis=_some(entry, "legal_basis", entry.names("legal_basis")),
+        legal_basis=some(entry, "legal_basis", entry.names("legal_basis")),
         applicant_it=applicant[0],
         applicant_en=applicant[1],
         beneficiary_it=beneficiary[0],
@@ -161,45 +134,35 @@ def _procedure(entry: Entry, common: _Common) -> Procedure:
         judge=entry.one_of("judge", Judge),
         main_term=_main_term(entry, terms),
         terms=terms,
-        opinions=tuple(
-            _opinion(one, questions, known) for one in entry.children("opinions")
-        ),
-        documents=tuple(
-            _document(one, questions, known) for one in entry.children("documents")
-        ),
+        opinions=tuple(_opinion(one, questions) for one in entry.children("opinions")),
+        documents=tuple(_document(one, questions) for one in entry.children("documents")),
         questions=questions,
         grounds=grounds,
-        requirements=tuple(
-            _requirement(one, known) for one in entry.children("requirements")
-        ),
-        outcomes=_some(entry, "outcomes", entry.names_of("outcomes", Outcome)),
-        stages=_choices(entry, "stages", known),
+        requirements=tuple(_requirement(one) for one in entry.children("requirements")),
+        outcomes=some(entry, "outcomes", entry.names_of("outcomes", Outcome)),
+        stages=_choices(entry, "stages"),
         follow_up=follow_up,
         silence_effect=entry.one_of("silence_effect", SilenceEffect),
         remedies=entry.names_of("remedies", Remedy),
-        sources=_some(
+        sources=some(
             entry,
             "sources",
-            tuple(_source(one, known) for one in entry.children("sources")),
+            tuple(read_source(one) for one in entry.children("sources")),
         ),
         external_code=entry.text("external_code", ""),
         kind=entry.one_of("kind", Kind),
-        fees_eur=tuple(_figure(one, known) for one in entry.children("fees")),
-        figures=tuple(_figure(one, known) for one in entry.children("figures")),
+        fees_eur=tuple(read_figure(one) for one in entry.children("fees")),
+        figures=tuple(read_figure(one) for one in entry.children("figures")),
         bottlenecks_it=tuple(it for it, _ in bottlenecks),
         bottlenecks_en=tuple(en for _, en in bottlenecks),
-        verified_by=_verification(entry),
-        extra_events=_extra_events(
-            terms, (*follow_up, *entry.names_of("extra_events", EventType))
-        ),
+        verified_by=read_verification(entry),
+        extra_events=_extra_events(terms, (*follow_up, *entry.names_of("extra_events", EventType))),
     )
 
 
 def _check_identity(entry: Entry) -> None:
     if entry.text("schema") != SCHEMA:
-        entry.refuse(
-            "schema", f"unknown schema {entry.text('schema')!r}", f"Write {SCHEMA}"
-        )
+        entry.refuse("schema", f"unknown schema {entry.text('schema')!r}", f"Write {SCHEMA}")
     if entry.text("id") != entry.file.stem:
         problem = f"the id {entry.text('id')!r} is not the name of the file, {entry.file.stem!r}"
         entry.refuse("id", problem, "Make the two equal")
@@ -219,56 +182,29 @@ def _main_term(entry: Entry, terms: tuple[Term, ...]) -> str:
     return main
 
 
-def _extra_events(
-    terms: tuple[Term, ...], listed: tuple[EventType, ...]
-) -> tuple[str, ...]:
+def _extra_events(terms: tuple[Term, ...], listed: tuple[EventType, ...]) -> tuple[str, ...]:
     started = [version.starts_on for term in terms for version in term.versions]
     picked = [term.picked_by for term in terms]
-    return tuple(
-        event
-        for event in dict.fromkeys([*started, *picked, *listed])
-        if event not in COMMON_EVENTS
-    )
+    return tuple(event for event in dict.fromkeys([*started, *picked, *listed]) if event not in COMMON_EVENTS)
 
 
 def _term(entry: Entry, common: _Common) -> Term:
-    entry.only(_TERM_KEYS)
+    entry.only("id name owner picked_by on_expiry versions stops")
     name_it, name_en = entry.words("name")
     return Term(
         id=entry.text("id"),
         name_it=name_it,
         name_en=name_en,
         owner=entry.one_of("owner", Owner),
-        versions=_versions(entry, lambda one: _term_version(one, common.references)),
+        versions=read_versions(entry, _term_version),
         stops=_stops(entry, common),
         picked_by=entry.one_of("picked_by", EventType, EventType.FILED),
         on_expiry=entry.text("on_expiry", ""),
     )
 
 
-def _versions(entry: Entry, read: Callable[[Entry], V]) -> tuple[V, ...]:
-    """The versions from the oldest. Each lasts until the next, so equal or disordered first days would overlap."""
-    versions: list[V] = []
-    for one in entry.children("versions"):
-        version = read(one)
-        if versions and version.valid_from <= versions[-1].valid_from:
-            same = version.valid_from == versions[-1].valid_from
-            problem = f"the version from {version.valid_from} " + (
-                "stands twice"
-                if same
-                else f"comes after the one from {versions[-1].valid_from}: they overlap"
-            )
-            one.refuse(
-                "from",
-                problem,
-                "Give each version its own first day, from the oldest to the newest",
-            )
-        versions.append(version)
-    return _some(entry, "versions", tuple(versions))
-
-
-def _term_version(entry: Entry, known: dict[str, tuple[str, str]]) -> TermVersion:
-    entry.only(_VERSION_KEYS)
+def _term_version(entry: Entry) -> TermVersion:
+    entry.only("from from_evidence amount unit starts_on extendable_to source verified_by")
     amount, longest = entry.whole("amount"), entry.whole("extendable_to", None)
     if amount == 0:
         entry.refuse(
@@ -283,13 +219,13 @@ def _term_version(entry: Entry, known: dict[str, tuple[str, str]]) -> TermVersio
             "Write a number above the amount",
         )
     return TermVersion(
-        valid_from=_first_day(entry),
+        valid_from=read_first_day(entry),
         amount=amount,
         unit=entry.one_of("unit", Unit),
         starts_on=entry.one_of("starts_on", EventType),
-        source=_source(entry.child("source"), known),
+        source=read_source(entry.child("source")),
         extendable_to=longest,
-        verified_by=_verification(entry),
+        verified_by=read_verification(entry),
         valid_from_evidence=entry.one_of("from_evidence", Evidence),
     )
 
@@ -300,7 +236,7 @@ def _stops(entry: Entry, common: _Common) -> tuple[StopRule, ...]:
         path = (*entry.path, "stops", index)
         chosen = isinstance(value, dict)
         stop = Entry(value if chosen else {"rule": value}, entry.file, path)
-        stop.only(frozenset({"rule", "evidence"}))
+        stop.only("rule evidence")
         name = stop.text("rule")
         if name not in common.stops:
             refuse(
@@ -320,9 +256,7 @@ def _stops(entry: Entry, common: _Common) -> tuple[StopRule, ...]:
         if chosen and stop.one_of("evidence", Evidence) is not Evidence.FOUND:
             rule = replace(
                 rule,
-                source=_chosen(
-                    rule.source, stop.one_of("evidence", Evidence), common.by_analogy
-                ),
+                source=_chosen(rule.source, stop.one_of("evidence", Evidence), common.by_analogy),
             )
         found.append(rule)
     return tuple(found)
@@ -332,40 +266,20 @@ def _chosen(source: Source, evidence: Evidence, note: tuple[str, str]) -> Source
     return replace(source, evidence=evidence, note_it=note[0], note_en=note[1])
 
 
-def _stop_rule(entry: Entry, known: dict[str, tuple[str, str]]) -> StopRule:
-    entry.only(_STOP_KEYS)
+def _stop_rule(entry: Entry) -> StopRule:
+    entry.only("id kind effect cap_days once setting source")
     return StopRule(
         kind=entry.one_of("kind", StopKind),
         effect=entry.one_of("effect", StopEffect),
-        source=_source(entry.child("source"), known),
+        source=read_source(entry.child("source")),
         cap_days=entry.whole("cap_days", None),
         once=entry.flag("once"),
         setting=entry.text("setting", ""),
     )
 
 
-def _figure(entry: Entry, known: dict[str, tuple[str, str]]) -> Figure:
-    entry.only(frozenset({"id", "name", "unit", "versions"}))
-    name_it, name_en = entry.words("name")
-    versions = _versions(entry, lambda one: _figure_version(one, known))
-    return Figure(entry.text("id"), name_it, name_en, entry.text("unit"), versions)
-
-
-def _figure_version(entry: Entry, known: dict[str, tuple[str, str]]) -> FigureVersion:
-    entry.only(_FIGURE_VERSION_KEYS)
-    return FigureVersion(
-        valid_from=_first_day(entry),
-        value=entry.decimal("value"),
-        source=_source(entry.child("source"), known),
-        verified_by=_verification(entry),
-        valid_from_evidence=entry.one_of("from_evidence", Evidence),
-    )
-
-
-def _opinion(
-    entry: Entry, questions: tuple[Question, ...], known: dict[str, tuple[str, str]]
-) -> OpinionRule:
-    entry.only(_OPINION_KEYS)
+def _opinion(entry: Entry, questions: tuple[Question, ...]) -> OpinionRule:
+    entry.only("office kind silence silence_days except_when restricted before_filing note source")
     kind, note = entry.words("kind"), entry.optional_words("note")
     lifted = entry.text("except_when", "")
     answers = [choice.id for question in questions for choice in question.choices]
@@ -380,7 +294,7 @@ def _opinion(
         kind_it=kind[0],
         kind_en=kind[1],
         silence=entry.one_of("silence", Silence),
-        source=_source(entry.child("source"), known),
+        source=read_source(entry.child("source")),
         silence_days=entry.whole("silence_days", None),
         except_when=lifted,
         restricted=entry.flag("restricted"),
@@ -390,10 +304,8 @@ def _opinion(
     )
 
 
-def _document(
-    entry: Entry, questions: tuple[Question, ...], known: dict[str, tuple[str, str]]
-) -> DocumentRule:
-    entry.only(_DOCUMENT_KEYS)
+def _document(entry: Entry, questions: tuple[Question, ...]) -> DocumentRule:
+    entry.only("id name who when unless note validity_months legalised source due_at")
     name, note = entry.words("name"), entry.optional_words("note")
     months = entry.whole("validity_months", None)
     return DocumentRule(
@@ -407,9 +319,7 @@ def _document(
         note_en=note[1],
         validity_months=months,
         legalised=entry.flag("legalised"),
-        source=_source_of_number(
-            entry, known, months is not None or holds_number(*name, *note)
-        ),
+        source=read_source_of_number(entry, months is not None or holds_number(*name, *note)),
         due_at=entry.one_of("due_at", DueAt, DueAt.FILING),
     )
 
@@ -426,7 +336,7 @@ def _condition(entry: Entry, key: str, questions: tuple[Question, ...]) -> Condi
             have = ", ".join(asked) or "none"
             conditions.refuse(name, f"unknown question {name!r}", f"Use one of: {have}")
         answers = [choice.id for choice in asked[name].choices]
-        for index, value in enumerate(_some(conditions, name, conditions.names(name))):
+        for index, value in enumerate(some(conditions, name, conditions.names(name))):
             if value not in answers:
                 path = (*conditions.path, name, index)
                 refuse(
@@ -438,111 +348,33 @@ def _condition(entry: Entry, key: str, questions: tuple[Question, ...]) -> Condi
     return tuple((name, conditions.names(name)) for name in conditions.data)
 
 
-def _question(
-    entry: Entry, grounds: tuple[Choice, ...], known: dict[str, tuple[str, str]]
-) -> Question:
-    entry.only(frozenset({"id", "text", "choices", "when", "several"}))
+def _question(entry: Entry, grounds: tuple[Choice, ...]) -> Question:
+    entry.only("id text choices when several")
     from_grounds = entry.data.get("choices") == "grounds"
-    choices = grounds if from_grounds else _choices(entry, "choices", known)
+    choices = grounds if from_grounds else _choices(entry, "choices")
     text_it, text_en = entry.words("text")
-    when = tuple(
-        (name, entry.child("when").names(name)) for name in entry.data.get("when", ())
-    )
+    when = tuple((name, entry.child("when").names(name)) for name in entry.data.get("when", ()))
     return Question(
         entry.text("id"),
         text_it,
         text_en,
-        _some(entry, "choices", choices),
+        some(entry, "choices", choices),
         when,
         several=entry.flag("several"),
     )
 
 
-def _choices(
-    entry: Entry, key: str, known: dict[str, tuple[str, str]]
-) -> tuple[Choice, ...]:
-    return tuple(_choice(one, known) for one in entry.children(key))
+def _choices(entry: Entry, key: str) -> tuple[Choice, ...]:
+    return tuple(_choice(one) for one in entry.children(key))
 
 
-def _choice(entry: Entry, known: dict[str, tuple[str, str]]) -> Choice:
-    entry.only(_CHOICE_KEYS)
+def _choice(entry: Entry) -> Choice:
+    entry.only("id name note source refers_to")
     name, note = entry.words("name"), entry.optional_words("note")
-    source = _source_of_number(entry, known, holds_number(*name, *note))
+    source = read_source_of_number(entry, holds_number(*name, *note))
     return Choice(entry.text("id"), *name, *note, source, entry.text("refers_to", ""))
 
 
-def _requirement(entry: Entry, known: dict[str, tuple[str, str]]) -> Requirement:
-    entry.only(frozenset({"id", "text", "source"}))
-    return Requirement(
-        entry.text("id"), *entry.words("text"), _source(entry.child("source"), known)
-    )
-
-
-def _source_of_number(
-    entry: Entry, known: dict[str, tuple[str, str]], needed: bool
-) -> Source | None:
-    if "source" in entry.data:
-        return _source(entry.child("source"), known)
-    if needed:
-        entry.refuse(
-            None,
-            "a number stands here without a source",
-            "Add source: {article, evidence, reference}",
-        )
-    return None
-
-
-def _source(entry: Entry, known: dict[str, tuple[str, str]]) -> Source:
-    entry.only(frozenset({"article", "evidence", "reference", "note"}))
-    evidence, reference = (
-        entry.one_of("evidence", Evidence),
-        entry.text("reference", ""),
-    )
-    if evidence is Evidence.FOUND and not reference:
-        entry.refuse(
-            None,
-            "a rule that is 'found' names no reference",
-            "Add reference: S1, S2, ... or say 'known'",
-        )
-    if reference and reference not in known:
-        entry.refuse(
-            "reference",
-            f"unknown reference {reference!r}",
-            "List it first in common/references.yaml",
-        )
-    return Source(
-        entry.text("article"), evidence, reference, *entry.optional_words("note")
-    )
-
-
-def _verification(entry: Entry) -> Verification | None:
-    if "verified_by" not in entry.data:
-        entry.refuse(
-            None,
-            "'verified_by' is missing",
-            "Write verified_by: null until an official signs it",
-        )
-    if entry.data["verified_by"] is None:
-        return None
-    signed = entry.child("verified_by")
-    signed.only(frozenset({"official", "on"}))
-    return Verification(signed.text("official"), _day(signed, "on"))
-
-
-def _first_day(entry: Entry) -> date:
-    return _day(entry, "from")
-
-
-def _day(entry: Entry, key: str) -> date:
-    day = entry.day(key)
-    if day is None:
-        entry.refuse(key, "the date is empty", "Write a date YYYY-MM-DD")
-    return day
-
-
-def _some(entry: Entry, key: str, values: tuple[T, ...]) -> tuple[T, ...]:
-    if not values:
-        entry.refuse(
-            key if key in entry.data else None, f"{key!r} is empty", "Add at least one"
-        )
-    return values
+def _requirement(entry: Entry) -> Requirement:
+    entry.only("id text source")
+    return Requirement(entry.text("id"), *entry.words("text"), read_source(entry.child("source")))

@@ -105,6 +105,7 @@ class Owner(StrEnum):
     EMPLOYER_AND_BENEFICIARY = "employer_and_beneficiary"
     OTHER_OFFICE = "other_office"
     CONSULATE = "consulate"
+    THIRD_PARTY = "third_party"
 
 
 class ConsultedOffice(StrEnum):
@@ -271,12 +272,8 @@ class OpinionRule:
     source: Source
     silence_days: int | None = None
     except_when: str = ""  # answer that lifts the silence rule, e.g. high_risk_country
-    restricted: bool = (
-        False  # contents never shown outside the office (police opinions)
-    )
-    before_filing: bool = (
-        False  # asked by the applicant before the request, not by the office
-    )
+    restricted: bool = False  # contents never shown outside the office (police opinions)
+    before_filing: bool = False  # asked by the applicant before the request, not by the office
     note_it: str = ""
     note_en: str = ""
 

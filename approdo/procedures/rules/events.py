@@ -38,6 +38,7 @@ class EventType(StrEnum):
         first_visit_done                the person came to the desk for the first time after entry
         handed_to_questura              the papers passed to the Questura for the permit
         summoned                        the parties were called to the desk
+        employer_change_requested       leave to change employer was asked at the labour inspectorate
         revoked                         the clearance was revoked
 
     Citizenship
@@ -69,6 +70,7 @@ class EventType(StrEnum):
         agreement_extended              the agreement was extended
 
     Records, self-annulment, delay and litigation
+        opinion_requested               another office received the request for its opinion
         records_access_requested        access to the papers was asked
         records_access_notice_received  a third party received the notice of that request
         civic_access_requested          civic access was asked
@@ -104,6 +106,7 @@ class EventType(StrEnum):
     FIRST_VISIT_DONE = "first_visit_done"
     HANDED_TO_QUESTURA = "handed_to_questura"
     SUMMONED = "summoned"
+    EMPLOYER_CHANGE_REQUESTED = "employer_change_requested"
     REVOKED = "revoked"
     DECREE_SIGNED = "decree_signed"
     DECREE_NOTIFIED = "decree_notified"
@@ -127,6 +130,7 @@ class EventType(StrEnum):
     VERIFICATION_NOTIFIED = "verification_notified"
     VERIFICATION_DONE = "verification_done"
     AGREEMENT_EXTENDED = "agreement_extended"
+    OPINION_REQUESTED = "opinion_requested"
     RECORDS_ACCESS_REQUESTED = "records_access_requested"
     RECORDS_ACCESS_NOTICE_RECEIVED = "records_access_notice_received"
     CIVIC_ACCESS_REQUESTED = "civic_access_requested"
