@@ -23,8 +23,8 @@ COVID_RESUMES = date(2020, 5, 16).toordinal()
 
 # Day of the Easter full moon for each place of the year in the 19-year cycle of the moon (valid 1900-2199).
 EASTER_MOONS = (
-    ((4, 14), (4, 3), (3, 23), (4, 11), (3, 31), (4, 18), (4, 8), (3, 28), (4, 16), (4, 5))
-    + ((3, 25), (4, 13), (4, 2), (3, 22), (4, 10), (3, 30), (4, 17), (4, 7), (3, 27))
+    (4, 14), (4, 3), (3, 23), (4, 11), (3, 31), (4, 18), (4, 8), (3, 28), (4, 16), (4, 5),
+    (3, 25), (4, 13), (4, 2), (3, 22), (4, 10), (3, 30), (4, 17), (4, 7), (3, 27),
 )  # fmt: skip
 FIXED_HOLIDAYS = (
     (1, 1),
@@ -232,23 +232,34 @@ def begin(walker: Walker, stop: Stop, day: int) -> None:
     walker.effective.append(stop)
 
 
+def mark(walker: Walker, stops: Sequence[Stop], extended: bool, day: int) -> None:
+    """What happens on a day of the history: stops begin, an extension is granted, stops end."""
+    for stop in stops:
+        begin(walker, stop, day)
+    if extended and not walker.extended and not walker.is_over(day):
+        walker.extend()
+    for stop in [stop for stop in walker.now if stop.end <= day]:
+        walker.now.remove(stop)
+        if stop.kind == "interrupt":
+            walker.restart(day)
+
+
 def walk_days(walker: Walker, stops: dict[int, list[Stop]], extensions: set[int], start: int) -> None:
     """One day after the other, until no stop holds the clock and the term is over."""
+    marked = extensions.union(stops, (stop.end for begun in stops.values() for stop in begun))
     last_start = max(stops, default=start)
     day = start
-    while walker.now or (day <= last_start if walker.running_due is None else not walker.is_over(day)):
-        for stop in stops.get(day, ()):
-            begin(walker, stop, day)
-        if day in extensions and not walker.extended and not walker.is_over(day):
-            walker.extend()
+    while True:
+        if day in marked:
+            mark(walker, stops.get(day, ()), day in extensions, day)
         if walker.now:
-            for stop in [stop for stop in walker.now if stop.end <= day]:
-                walker.now.remove(stop)
-                if stop.kind == "interrupt":
-                    walker.restart(day)
-            if walker.now:
-                walker.added += 1
-                walker.stopped_days += 1
+            walker.added += 1
+            walker.stopped_days += 1
+        elif walker.running_due is None:
+            if day >= last_start:
+                return
+        elif day >= walker.running_due + walker.added and walker.is_over(day + 1):
+            return
         day += 1
 
 

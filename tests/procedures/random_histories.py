@@ -106,7 +106,7 @@ def _history(draw: Random) -> History:
     term = [term for since, term in VERSIONS[procedure] if since <= filed][-1]
     place = (draw.choice(COMUNI), draw.random() < 0.25, draw.choice(EFFECTS))
     events: list[Event] = [("filed", filed)]
-    if term.starts_on == "quota_imputed" and draw.random() < 0.85:
+    if term.starts_on == "quota_imputed" and draw.random() < 0.75:
         events.append(
             (
                 "quota_imputed",

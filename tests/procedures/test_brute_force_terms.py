@@ -216,9 +216,8 @@ def test_an_open_request_lasts_until_today_then_until_its_cap() -> None:
 
 def test_a_request_that_never_held_the_clock_leaves_the_only_suspension_whole() -> None:
     term = BruteTerm(20, starts_on="quota_imputed")
-    events = told(
-        "filed 2026-02-01", "asked 2026-02-02", "came 2026-02-09", "quota 2026-02-10", "asked 2026-02-16", "came 2026-02-19"
-    )  # fmt: skip
+    before = told("filed 2026-02-01", "asked 2026-02-02", "came 2026-02-09", "quota 2026-02-10")
+    events = before + told("asked 2026-02-16", "came 2026-02-19")
     answer = walk(term, events, LATER)
     assert (answer["stopped_days"], answer["effective_due"]) == (3, date(2026, 3, 5))
 
