@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import lru_cache
+from operator import getitem, itemgetter
 from string import Formatter
+from typing import NamedTuple
 
 from approdo.procedures.rules.definition import StopKind, Unit
 
@@ -371,21 +372,11 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     ),
 }
 
-Part = Callable[[Mapping[str, object]], str]
 
-
-@lru_cache(maxsize=65536)
 def date_words(day: date, language: str) -> str:
     """The date written out: "11 giugno 2026", "11 June 2026"; the first of the month is "1º" in Italian."""
     number = "1º" if language == "it" and day.day == 1 else str(day.day)
     return f"{number} {_MONTHS[language][day.month - 1]} {day.year}"
-
-
-@lru_cache(maxsize=65536)
-def _with_article(day: date, article: str) -> str:
-    if day.day in (8, 11):  # otto and undici begin with a vowel
-        return _ELIDED[article] + date_words(day, "it")
-    return f"{'Il' if article == 'il_cap' else article} {date_words(day, 'it')}"
 
 
 def amount_words(amount: int, unit: Unit, language: str) -> str:
@@ -400,7 +391,13 @@ def event_words(kind: str, language: str) -> str:
     return kind.replace("_", " ") if words is None else words[language == "en"]
 
 
-def _value(key: str, value: object, language: str) -> str:
+def _with_article(day: date, article: str) -> str:
+    if day.day in (8, 11):  # otto and undici begin with a vowel
+        return _ELIDED[article] + date_words(day, "it")
+    return f"{'Il' if article == 'il_cap' else article} {date_words(day, 'it')}"
+
+
+def _plain(value: object, language: str) -> str:
     if isinstance(value, date):
         return date_words(value, language)
     if isinstance(value, int):
@@ -411,54 +408,70 @@ def _value(key: str, value: object, language: str) -> str:
         return amount_words(value[0], value[1], language)
     if isinstance(value, StopKind):
         return _KINDS[language][value]
-    if key in ("event", "closing"):
-        return event_words(str(value), language)
     return str(value)
 
 
-def _part(key: str, form: str, language: str) -> Part:
-    if form == "raw":
-        return lambda params: str(params[key])
-    if form == "cap":
+class _Words(dict[object, str]):
+    """What a value is called in one form and language, remembered: dates, lengths and stops are few, sentences many."""
 
-        def capitalised(params: Mapping[str, object]) -> str:
-            text = _value(key, params[key], language)
-            return text[:1].upper() + text[1:]
+    def __init__(self, form: str, language: str) -> None:
+        super().__init__()
+        self.form, self.language = form, language
 
-        return capitalised
-    if form:
+    def __missing__(self, value: object) -> str:
+        words = self._say(value)
+        if not isinstance(value, str) or isinstance(value, StopKind):  # a stranger's words are not kept
+            self[value] = words
+        return words
 
-        def dated(params: Mapping[str, object]) -> str:
-            day = params[key]
-            return _with_article(day, form) if isinstance(day, date) else str(day)
-
-        return dated
-    return lambda params: _value(key, params[key], language)
-
-
-def _literal(text: str) -> Part:
-    return lambda params: text
+    def _say(self, value: object) -> str:
+        if self.form in _ELIDED and isinstance(value, date):
+            return _with_article(value, self.form)
+        if self.form.startswith("event"):
+            words = event_words(str(value), self.language)
+        else:
+            words = _plain(value, self.language)
+        return words[:1].upper() + words[1:] if self.form.endswith("cap") else words
 
 
-def _compile(template: str, language: str) -> tuple[Part, ...]:
-    parts: list[Part] = []
+_EVENT_KEYS = frozenset({"event", "closing"})
+_WORDS: dict[tuple[str, str], _Words] = {}
+
+
+def _form(key: str, form: str) -> str:
+    if form == "raw" or key not in _EVENT_KEYS:
+        return form
+    return "event_cap" if form == "cap" else "event"
+
+
+class _Template(NamedTuple):
+    pattern: str
+    words: tuple[_Words, ...]
+    values: Callable[[Mapping[str, object]], tuple[object, ...]]
+
+
+def _compile(template: str, language: str) -> _Template:
+    pattern, words, keys = "", [], []
     for text, key, form, _ in Formatter().parse(template):
-        if text:
-            parts.append(_literal(text))
+        pattern += text.replace("%", "%%")
         if key is not None:
-            article = key in _ELIDED  # "{dal:start}": the field is the article, what follows is the value
-            parts.append(_part(form, key, language) if article and form else _part(key, form or "", language))
-    return tuple(parts)
+            if key in _ELIDED and form:  # "{dal:start}": the field is the article, what follows is the value
+                key, form = form, key
+            name = (_form(key, form or ""), language)
+            words.append(_WORDS.setdefault(name, _Words(*name)))
+            keys.append(key)
+            pattern += "%s"
+    # The last key is asked twice so that there are always two or more, and so a tuple.
+    return _Template(pattern, tuple(words), itemgetter(*keys, *keys[-1:]) if keys else lambda params: ())
 
 
 _SENTENCES = {
-    (code, language): _compile(words[place], language)
-    for table in (STEPS, REFUSALS)
-    for code, words in table.items()
+    language: {code: _compile(words[place], language) for table in (STEPS, REFUSALS) for code, words in table.items()}
     for place, language in enumerate(("it", "en"))
 }
 
 
 def sentence(code: str, params: Mapping[str, object], language: str = "it") -> str:
     """The sentence of a step or of a refusal, in Italian ("it") or English ("en"). KeyError on an unknown code."""
-    return "".join([part(params) for part in _SENTENCES[code, language]])
+    pattern, words, values = _SENTENCES[language][code]
+    return pattern % tuple(map(getitem, words, values(params)))

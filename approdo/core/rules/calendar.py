@@ -7,6 +7,7 @@ take and give `date` say so.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -73,6 +74,21 @@ class Counting:
     resume_days: int
 
 
+class _Rolled(dict[date, date]):
+    """Days and the open day each moves to, found once. Days asked are few: a century has 36,525."""
+
+    def __init__(self, calendar: HolidayCalendar, comune: str, saturday_rolls: bool) -> None:
+        super().__init__()
+        self.calendar, self.comune, self.saturday_rolls = calendar, comune, saturday_rolls
+
+    def __missing__(self, day: date) -> date:
+        open_day = day
+        while self.calendar.is_closed(open_day, self.comune, self.saturday_rolls):
+            open_day = date.fromordinal(open_day.toordinal() + 1)
+        self[day] = open_day
+        return open_day
+
+
 @dataclass(frozen=True)
 class HolidayCalendar:
     """The holidays of the country and of its comuni, the suspended days and the way of counting."""
@@ -81,6 +97,7 @@ class HolidayCalendar:
     suspensions: tuple[LegalSuspension, ...]
     counting: Counting
     _local: frozenset[str] = field(init=False, repr=False, compare=False)
+    _tables: dict[tuple[str, bool], _Rolled] = field(init=False, repr=False, compare=False, default_factory=dict)
     _years: dict[tuple[int, str], frozenset[int]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -121,9 +138,18 @@ class HolidayCalendar:
 
         Source: art. 2963 c. 3 c.c.; art. 155 c. 4 c.p.c.
         """
-        while self.is_closed(day, comune, saturday_rolls):
-            day = date.fromordinal(day.toordinal() + 1)
-        return day
+        return self.open_days(comune, saturday_rolls)[day]
+
+    def open_days(self, comune: str = "", saturday_rolls: bool = False) -> Mapping[date, date]:
+        """The same as a mapping from each day to the day it moves to, for those who ask many times.
+
+        Source: art. 2963 c. 3 c.c.; art. 155 c. 4 c.p.c.
+        """
+        key = (comune if comune in self._local else "", saturday_rolls)
+        table = self._tables.get(key)
+        if table is None:
+            table = self._tables[key] = _Rolled(self, *key)
+        return table
 
     def add_working_days(self, start: date, n: int, saturday_is_working: bool = True, comune: str = "") -> date:
         """The n-th working day after `start`, which is day zero. Raises ValueError when n is negative.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -38,8 +38,7 @@ class Stop:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(NamedTuple):
     """A wait that may stop the clock. `ends_by` is the day it ends by itself at the latest, None without a limit."""
 
     kind: StopKind
@@ -57,7 +56,7 @@ class Hold:
         """The same stop, ended at the latest on the day the file was closed."""
         if self.end <= closed:
             return self
-        return replace(self, end=closed, params={**self.params, "end": closed, "last": closed})
+        return self._replace(end=closed, params={**self.params, "end": closed, "last": closed})
 
 
 def request_hold(rule: StopRule, effect: StopEffect, wait: Wait, horizon: date, ended: bool = False) -> Hold:
@@ -139,6 +138,7 @@ class Count:
         self.start = self.base = self.covered = start
         self.amount, self.unit, self.extended = amount, unit, extended
         self.calendar, self.comune, self.saturday_rolls = calendar, comune, saturday_rolls
+        self.open_days = calendar.open_days(comune, saturday_rolls)
         self.extra = NO_DAYS  # stop days that lengthen the term counted from `base`
         self.is_extended = False
         self.used: set[StopKind] = set()
@@ -146,8 +146,8 @@ class Count:
         self.effective: list[Hold] = []
         self.steps: list[Step] = []
         # Without an amount there is no due date, but who holds the file is still worth knowing.
-        self.nominal = None if amount is None else self.reach(amount)
-        self.due = None if self.nominal is None else self.roll(self.nominal)
+        self.nominal = self.end = None if amount is None else self.reach(amount)
+        self.due = None if self.nominal is None else self.open_days[self.nominal]
 
     def reach(self, amount: int) -> date:
         """The end of `amount` units from the base, stops not counted."""
@@ -159,26 +159,26 @@ class Count:
             return add_months(self.base, 12 * amount)
         return self.calendar.add_working_days(self.base, amount, not self.saturday_rolls, self.comune)
 
-    def roll(self, day: date) -> date:
-        """The day, moved if the offices are closed on it."""
-        return self.calendar.roll(day, self.comune, self.saturday_rolls)
-
     def length(self) -> tuple[int | None, Unit]:
         """The amount that counts now, the extended one once extended, and its unit."""
         return (self.extended if self.is_extended else self.amount), self.unit
 
     def unrolled(self) -> date | None:
         """The due date before the holiday move, None for a term without an amount."""
-        amount, _ = self.length()
-        return None if amount is None else self.reach(amount) + self.extra
+        return None if self.end is None else self.end + self.extra
 
     def _move(self) -> None:
         unrolled = self.unrolled()
-        self.due = None if unrolled is None else self.roll(unrolled)
+        self.due = None if unrolled is None else self.open_days[unrolled]
+
+    def _restart(self, base: date) -> None:
+        amount, _ = self.length()
+        self.base = base
+        self.end = None if amount is None else self.reach(amount)
 
     def max_due(self) -> date | None:
         """The due date that a reasoned extension would give, None where the law allows none."""
-        return None if self.extended is None else self.roll(self.reach(self.extended) + self.extra)
+        return None if self.extended is None else self.open_days[self.reach(self.extended) + self.extra]
 
     def _refused(self, hold: Hold) -> Step | None:
         start, kind = hold.start, hold.kind
@@ -207,7 +207,8 @@ class Count:
         end = max(hold.end, start)
         added = max(end - max(start, self.covered), NO_DAYS)
         if hold.effect is StopEffect.INTERRUPT:
-            self.base, self.extra = end, max(self.covered - end, NO_DAYS)
+            self._restart(end)
+            self.extra = max(self.covered - end, NO_DAYS)
         else:
             self.extra += added
         self.covered = max(self.covered, end)
@@ -235,6 +236,7 @@ class Count:
             self.steps.append(Step("extension_too_late", {"granted": granted, "due": self.due}, source))
         else:
             self.is_extended = True
+            self._restart(self.base)
             self._move()
             params: dict[str, object] = {"granted": granted, "length": (self.extended, self.unit)}
             self.steps.append(Step("extension", params, source))

@@ -160,7 +160,7 @@ def compute_bare(
         notice_hold(rule, wait, reply, counting.resume_days, today)
         for (rule, wait), reply in zip(notices, replies, strict=True)
     ]
-    holds += [suspension_hold(suspension) for suspension in calendar.suspensions]
+    holds += _by_law(starts_on, calendar)
     return _counted(version, starts_on, holds, [], context, [], None)
 
 
@@ -221,7 +221,7 @@ def _running(
         clock = Clock.RUNNING if closing is None else Clock.ENDED
         return TermResult(clock, version, tuple(steps), starts_on, next_deadline=next_deadline)
     steps.append(Step("started", {"date": starts_on, "event": version.starts_on}, version.source.article))
-    holds, ignored = _holds(term, history, replies, context)
+    holds, ignored = _holds(term, starts_on, history, replies, context)
     return _counted(version, starts_on, holds, history.extensions, context, steps + ignored, next_deadline)
 
 
@@ -243,7 +243,9 @@ def _rule(term: Term, kind: StopKind) -> StopRule | None:
     return None
 
 
-def _holds(term: Term, history: History, replies: list[date], context: _Context) -> tuple[list[Hold], list[Step]]:
+def _holds(
+    term: Term, starts_on: date, history: History, replies: list[date], context: _Context
+) -> tuple[list[Hold], list[Step]]:
     holds: list[Hold] = []
     ignored: list[Step] = []
     ended = context.closing is not None
@@ -266,8 +268,12 @@ def _holds(term: Term, history: History, replies: list[date], context: _Context)
             ]
     rule = _rule(term, StopKind.LEGAL_SUSPENSION)
     if rule is None or rule.effect is not StopEffect.NONE:
-        holds += [suspension_hold(suspension) for suspension in context.calendar.suspensions]
+        holds += _by_law(starts_on, context.calendar)
     return holds, ignored
+
+
+def _by_law(starts_on: date, calendar: HolidayCalendar) -> list[Hold]:
+    return [suspension_hold(suspension) for suspension in calendar.suspensions if starts_on <= suspension.last]
 
 
 def _first_day(hold: Hold) -> date:
