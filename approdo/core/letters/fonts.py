@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import struct
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
-import fontpkg_hind_siliguri
-import fontpkg_noto_sans
-import fontpkg_noto_sans_arabic
-
-FOLDERS = tuple(
-    Path(package.ROOT) / "files" for package in (fontpkg_noto_sans, fontpkg_noto_sans_arabic, fontpkg_hind_siliguri)
-)
+PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic", "fontpkg_hind_siliguri")
+FOLDERS = tuple(Path(str(files(package))) / "files" for package in PACKAGES)
 
 
 @cache

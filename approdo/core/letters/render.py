@@ -24,7 +24,10 @@ STANDARDS: list[Any] = ["a-3a", "ua-1"]
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 # Joiners shape Persian and Bengali words. The other invisible characters, and above all the overrides of direction,
 # would let a name rewrite how an official letter reads.
-JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
+# Isolates only keep a text's own direction inside it.
+KEPT_MARKS = frozenset(
+    "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}"
+)
 
 
 class LetterNotRendered(Exception):
@@ -75,7 +78,9 @@ def template_names() -> frozenset[str]:
 @cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder) for folder in FOLDERS]
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(folder) for folder in FOLDERS],
     )
 
 
@@ -93,7 +98,7 @@ def _clean_text(text: str, undrawn: set[str]) -> str:
     kept: list[str] = []
     for character in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")):
         category = unicodedata.category(character)
-        if character == "\n" or character in JOINERS:
+        if character == "\n" or character in KEPT_MARKS:
             kept.append(character)
         elif character == "\t" or category in {"Zl", "Zp"}:
             kept.append(" ")
