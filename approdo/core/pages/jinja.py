@@ -40,6 +40,7 @@ def environment(**options: Any) -> Environment:
         foot_links=frame.foot_links,
         language_name=frame.language_name,
         drawing_of=charts.drawing,
+        providers_of=frame.providers_of,
         approdo_version=frame.approdo_version,
     )
     env.filters.update(
