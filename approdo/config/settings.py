@@ -87,6 +87,7 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "approdo.core.pages.forms.Renderer"
+MENU = "approdo.config.menu.ENTRIES"
 
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italian")), ("en", _("English"))]
@@ -98,7 +99,8 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 _LOOK = Path(str(find_spec("bootstrap_italia_template").origin)).parent / "static"  # type: ignore[union-attr]
-STATICFILES_DIRS = [("bootstrap-italia", _LOOK)]
+# Only what the pages use of the theme: its scripts are not served.
+STATICFILES_DIRS = [(f"bootstrap-italia/{part}", _LOOK / part) for part in ("css", "svg", "fonts/Titillium_Web")]
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "documents"
 
@@ -163,7 +165,7 @@ DEFAULT_FROM_EMAIL = env.text("APPRODO_MAIL_FROM", default="approdo@localhost")
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "approdo.core.pages.storage.StaticStorage"},
 }
 
 LOGGING_CONFIG = None
