@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -46,6 +47,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "approdo.core.access.middleware.LanguageMiddleware",
+    "approdo.core.rest.middleware.ApiMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "approdo.core.access.middleware.TenancyMiddleware",
@@ -61,6 +63,13 @@ MIDDLEWARE = [
 ROOT_URLCONF = "approdo.config.urls"
 WSGI_APPLICATION = "approdo.config.wsgi.application"
 DATABASES = {"default": database.as_django()}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.User"
 
@@ -125,7 +134,9 @@ MFA_TOTP_ISSUER = "Approdo"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 SECOND_FACTOR_REQUIRED = not DEMO
 
-SESSION_COOKIE_AGE = 60 * 60 * 9
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_LONGEST = timedelta(hours=9)
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -137,6 +148,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = POLICY
 CSRF_FAILURE_VIEW = "approdo.core.pages.errors.csrf_failure"
+
+API_CALLS_A_MINUTE = 600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000

@@ -35,6 +35,7 @@ class OfficeSettings(models.Model):
     citizenship_integration_effect = models.CharField(max_length=12, default="interrupt")
     first_verification_years = models.PositiveSmallIntegerField(default=2)
     substitute_power_holder = models.CharField(max_length=120, blank=True)
+    version = models.PositiveIntegerField(default=1)
     reason = models.TextField(blank=True)
     changed_at = models.DateTimeField(auto_now=True)
     changed_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
@@ -138,6 +139,17 @@ class IdempotentCall(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class RateCount(models.Model):
+    """Calls of the API that a caller, known only by a digest, made in a minute."""
+
+    caller = models.CharField(primary_key=True, max_length=64)
+    window_start = models.BigIntegerField()  # seconds since 1970
+    calls = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.calls)
 
 
 class AuditChain(models.Model):

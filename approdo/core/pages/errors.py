@@ -1,4 +1,4 @@
-"""Error pages that say what happened, what is safe and what to do. None of them reads the database."""
+"""Error pages that say what happened, what is safe and what to do; the API gets a problem instead."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import logging
 from django.http import HttpRequest, HttpResponse
 
 from approdo.core.pages.render import page
+from approdo.core.rest.middleware import PREFIX
+from approdo.core.rest.problems import of_status
 
 # When even the page of an error cannot be made: both languages, nothing to load.
 LAST_RESORT = (
@@ -17,25 +19,31 @@ LAST_RESORT = (
 )
 
 
+def _answer(request: HttpRequest, status: int, kind: str) -> HttpResponse:
+    if request.path.startswith(PREFIX):
+        return of_status(status)
+    return page(request, "core/error.html", {"kind": kind}, status=status)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
-    return page(request, "core/error.html", {"kind": "bad_request"}, status=400)
+    return _answer(request, 400, "bad_request")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
-    return page(request, "core/error.html", {"kind": "forbidden"}, status=403)
+    return _answer(request, 403, "forbidden")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
-    return page(request, "core/error.html", {"kind": "not_found"}, status=404)
+    return _answer(request, 404, "not_found")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500. Always answers: when its own page fails, with a text that needs nothing."""
     try:
-        return page(request, "core/error.html", {"kind": "server_error"}, status=500)
+        return _answer(request, 500, "server_error")
     except Exception:
         logging.getLogger(__name__).exception("the page of an error could not be made")
         return HttpResponse(LAST_RESORT, status=500)
@@ -43,4 +51,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose secret is missing or old."""
-    return page(request, "core/error.html", {"kind": "old_form"}, status=403)
+    return _answer(request, 403, "old_form")
