@@ -15,13 +15,14 @@ import os
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from approdo.config.variables import VARIABLES
 
+_LONGEST_SHOWN = 80  # characters of a refused value
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -33,11 +34,11 @@ class ConfigurationError(Exception):
 class DatabaseAddress:
     """Address of a PostgreSQL database under one role; `url` holds a password: never print it."""
 
-    url: str
+    url: str = field(repr=False)
     host: str
     port: int | None
     user: str
-    password: str
+    password: str = field(repr=False)
     name: str
     options: dict[str, str]
 
@@ -69,7 +70,7 @@ class MailServer:
     host: str
     port: int
     user: str
-    password: str
+    password: str = field(repr=False)
     tls: str  # "none", "starttls" or "tls"
 
 
@@ -293,8 +294,16 @@ def _raw(name: str) -> str:
 
 def _refused(name: str) -> ConfigurationError:
     variable = VARIABLES[name]
-    found = "a value that is not shown because it is secret" if variable.secret else json.dumps(text(name))
+    found = (
+        "a value that is not shown because it is secret"
+        if variable.secret
+        else json.dumps(_short(text(name)), ensure_ascii=False)
+    )
     return ConfigurationError(f"{name}: found {found}, expected {variable.expected}.")
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…"
 
 
 def _split(name: str, value: str) -> Any:

@@ -29,7 +29,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -56,9 +56,9 @@ BUILTIN_LOCALE_SINCE = 17  # first PostgreSQL whose UTF-8 rules do not depend on
 class Server:
     """A running cluster: addresses (URLs with passwords: never print them), data folder, postmaster's process id."""
 
-    owner_url: str
-    web_url: str
-    admin_url: str
+    owner_url: str = field(repr=False)
+    web_url: str = field(repr=False)
+    admin_url: str = field(repr=False)
     data_dir: Path
     pid: int
 
