@@ -63,15 +63,16 @@ def field_keys() -> dict[str, bytes]:
 def ensure_web_role(owner: DatabaseAddress) -> bool:
     """Make the web role on a server that is not ours, when its owner may. False when it may not.
 
-    Its password is new each time the file that keeps it is missing, so that a second machine needs
-    `APPRODO_WEB_DATABASE_URL`.
+    A role of that name that is already there is left alone: another installation may work with it.
     """
     with psycopg.connect(owner.url, autocommit=True) as connection:
         roles.ensure_extensions(connection)
         if environment.text("APPRODO_WEB_DATABASE_URL") or _made(owner):
             return True
         may = connection.execute(
-            "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+            "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user "
+            "AND NOT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)",
+            [roles.WEB],
         ).fetchone()
         if not may or not may[0]:
             return False
@@ -79,7 +80,7 @@ def ensure_web_role(owner: DatabaseAddress) -> bool:
         with connection.transaction():
             roles.ensure_login(connection, roles.WEB, password, may_create_databases=False)
             roles.grant_to_web(connection, owner=owner.user)
-        environment.keep(_password_file(owner), password)
+            environment.keep(_password_file(owner), password)
         return True
 
 

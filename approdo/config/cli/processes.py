@@ -70,8 +70,9 @@ def migrate() -> None:
         raise click.ClickException(f"The database cannot be reached as {found.owner.in_words()}: {error}") from error
     if not made:
         click.echo(
-            "The role of DATABASE_URL may not create roles. Ask the administrator of the server for a role that owns "
-            "nothing, and give its address in APPRODO_WEB_DATABASE_URL; until then only the demonstration starts.",
+            f"The role {roles.WEB} could not be made: it exists already, or the role of DATABASE_URL may not "
+            "create roles. Give the address of a role that owns nothing in APPRODO_WEB_DATABASE_URL; until then only the "
+            "demonstration starts.",
             err=True,
         )
 
