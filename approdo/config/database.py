@@ -8,6 +8,8 @@ else it is `approdo_web`, whose password `approdo migrate` generates and keeps u
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,18 @@ def addresses() -> Addresses:
     return Addresses(
         owner=owner, web=environment.database_url("APPRODO_WEB_DATABASE_URL") or _made(owner), is_embedded=False
     )
+
+
+@contextmanager
+def at_hand() -> Iterator[Addresses]:
+    """`addresses` for the time of one command: an embedded server that was started for it is stopped afterwards."""
+    var = environment.path("APPRODO_VAR")
+    to_stop = not environment.text("DATABASE_URL") and not embedded.is_running(var)
+    try:
+        yield addresses()
+    finally:
+        if to_stop:
+            embedded.stop(var)
 
 
 def as_django() -> dict[str, Any]:
