@@ -26,7 +26,7 @@ run: environment
 
 test: development
 	@$(BOOTSTRAP) browser
-	@$(BIN)/python -m pytest $(ARGUMENTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGUMENTS)
 
 check: development
 	@$(BIN)/ruff check .
