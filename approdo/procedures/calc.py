@@ -163,7 +163,7 @@ class _Desk:
 
 
 def run(
-    stdin: IO[str] | IO[bytes],
+    stdin: IO[str] | IO[bytes] | None,
     stdout: IO[str],
     stderr: IO[str],
     today: date | None = None,
@@ -189,8 +189,10 @@ def run(
     return status
 
 
-def _lines(stream: IO[str] | IO[bytes]) -> Iterator[str | None]:
+def _lines(stream: IO[str] | IO[bytes] | None) -> Iterator[str | None]:
     """The lines that are not blank; None stands for one that is too long, which is never held whole in memory."""
+    if stream is None:  # the process was started without an input
+        raise _Unreadable
     first = True
     while True:
         line, too_long = _read_line(stream)

@@ -184,6 +184,7 @@ def test_a_closed_input_ends_with_two() -> None:
     stream = io.StringIO()
     stream.close()
     assert answers(stream)[0] == 2
+    assert run(None, io.StringIO(), io.StringIO(), TODAY) == 2
 
 
 def test_the_id_may_be_absent_or_a_number() -> None:
@@ -204,6 +205,11 @@ def test_no_event_and_no_term_give_nulls() -> None:
     answer = one({"procedure": "work_employee_quota", "events": [{"type": "filed", "date": "2026-01-12"}]})
     dates = [answer[key] for key in ("starts_on", "nominal_due", "effective_due", "max_due", "days_left")]
     assert (answer["clock"], dates, answer["stops"]) == ("not_started", [None] * 5, [])
+
+
+def test_a_filing_older_than_the_known_rules_has_no_term() -> None:
+    answer = one({"procedure": "family_reunification", "events": [{"type": "filed", "date": "2001-01-12"}]})
+    assert (answer["term"], answer["effective_due"], answer["starts_on"]) == (None, None, "2001-01-12")
 
 
 def test_the_answers_can_be_read_in_english() -> None:

@@ -274,6 +274,9 @@ def test_an_interruption_forgets_the_stops_before_it_and_keeps_those_after() -> 
     history = "filed 2025-03-10 notice 2025-04-01 reply 2025-04-05 asked 2025-06-01 came 2025-06-20"
     result = term(CITIZENSHIP_RESIDENCE, history)
     assert (result.effective_due, result.stopped_days) == (day("2027-06-21"), 14 + 19)
+    # Papers brought on the day of the request interrupt all the same.
+    result = term(CITIZENSHIP_RESIDENCE, "filed 2025-03-10 asked 2025-06-20 came 2025-06-20")
+    assert (result.effective_due, result.stopped_days) == (day("2027-06-21"), 0)
     # A notice that outlasts the interruption goes on holding the new term.
     history = "filed 2025-03-10 notice 2025-06-15 reply 2025-06-20 asked 2025-06-16 came 2025-06-18"
     result = term(CITIZENSHIP_RESIDENCE, history)

@@ -213,7 +213,9 @@ class _Count:
             self.extend(file[early])
         clock = self.files.start[file]
         counts = (holds.effect[at] != EFFECTS[StopEffect.NONE]) & (start <= self.due[file])
-        counts &= holds.waiting[at] | ((end > clock) & (end > start))
+        # An interruption restarts the term even when it lasts no day; a suspension of no day suspends nothing.
+        lasts = (end > start) | (holds.effect[at] == EFFECTS[StopEffect.INTERRUPT])
+        counts &= holds.waiting[at] | (lasts & ((start >= clock) | (end > clock)))
         counts &= ~(once & self.used[file])
         if not counts.all():
             keep = np.flatnonzero(counts)
