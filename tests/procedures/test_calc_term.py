@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from approdo.config.cli.calc import calc
-from approdo.procedures.calc import LONGEST_LINE, MESSAGES, run
+from approdo.procedures.calc import LONGEST_LINE, run
+from approdo.procedures.calc_reading import MESSAGES
 
 TODAY = date(2026, 11, 22)
 GOOD: dict[str, Any] = {

@@ -219,7 +219,8 @@ class _Count:
         counts &= ~(once & self.used[file])
         if not counts.all():
             keep = np.flatnonzero(counts)
-            at, file, start, end, once, clock = (array[keep] for array in (at, file, start, end, once, clock))
+            at, file, start, end = at[keep], file[keep], start[keep], end[keep]
+            once, clock = once[keep], clock[keep]
         self.used[file[once]] = True
         start = np.maximum(start, clock)
         end = np.maximum(end, start)
