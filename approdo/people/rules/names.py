@@ -24,6 +24,7 @@ PARTICLES = frozenset(
 )
 _ABBREVIATED = {"md": "mohamed", "mohd": "mohamed", "mhd": "mohamed", "muhd": "mohamed"}
 _FAITH = {"eddine": "din", "uddin": "din", "udin": "din", "eddin": "din", "aldin": "din", "ddine": "din"}
+_SERVANT_ALONE = frozenset("abd abdul abdel abdal abdoul abdur abder abdus abdel".split())
 _SPECIAL = str.maketrans(
     {"ı": "i", "ł": "l", "đ": "d", "ð": "d", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ə": "a", "ŋ": "n"}
 )
@@ -95,6 +96,8 @@ def _parts(word: str) -> tuple[str, ...]:
     """`abdelkader` is abd + kader, `noureddine` is nour + din, `uddin` is din."""
     if word in _FAITH:
         return ("din",)
+    if word in _SERVANT_ALONE:
+        return ("abd",)
     if (servant := _SERVANT.fullmatch(word)) and not word.startswith(
         ("abdala", "abdula", "abdela", "abdall", "abdull")
     ):
