@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.core.signals import request_finished
+from django.db import connection
 from django.test import Client
 
 from approdo.core.access.actor import Actor
@@ -14,6 +17,47 @@ from approdo.core.access.roles import Role
 from approdo.core.models import Membership, OfficeSettings, Prefecture, User
 
 LONG_AGO = datetime.date(2020, 1, 1)
+
+
+def _leave_prefecture(**event: object) -> None:
+    """A test is one transaction: after each request it goes back to the role that sees everything."""
+    if connection.connection is not None and connection.in_atomic_block and not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('role', 'none', true), set_config('approdo.prefecture', '', true)")
+
+
+@pytest.fixture(autouse=True)
+def back_to_owner() -> Iterator[None]:
+    """Let a test look at the database after a request as it did before."""
+    request_finished.connect(_leave_prefecture)
+    yield
+    request_finished.disconnect(_leave_prefecture)
+
+
+APPEND_ONLY = ("core_auditrecord", "core_accesslogentry")
+
+
+def _protect(state: str) -> None:
+    with connection.cursor() as cursor:
+        for table in APPEND_ONLY:
+            cursor.execute(f"ALTER TABLE {table} {state} TRIGGER append_only_truncate")
+
+
+@pytest.fixture
+def _protected_again(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    yield
+    with django_db_blocker.unblock():
+        _protect("ENABLE")
+
+
+@pytest.fixture
+def committed(_protected_again: None, transactional_db: None) -> Iterator[None]:
+    """Writes are committed, for tests on two connections; tables are emptied at the end.
+
+    To be asked for before any other fixture, instead of the mark `django_db(transaction=True)`.
+    """
+    yield
+    _protect("DISABLE")
 
 
 @pytest.fixture

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from approdo.config import database
 from approdo.config import environment as env
 from approdo.core.pages.csp import POLICY
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "approdo"
-VAR = env.path("APPRODO_VAR", default=ROOT / "var")
-DEMO = env.flag("APPRODO_DEMO", default=False)
-DEBUG = env.flag("APPRODO_DEBUG", default=False)
-SECRET_KEY = env.secret("APPRODO_SECRET_KEY", kept_in=VAR / "secrets" / "secret-key")
-FIELD_KEYS = env.field_keys("APPRODO_FIELD_KEYS", kept_in=VAR / "secrets" / "field-keys")
-ALLOWED_HOSTS = env.address_list("APPRODO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+VAR = env.path("APPRODO_VAR")
+DEMO = env.flag("APPRODO_DEMO")
+DEBUG = env.flag("APPRODO_DEBUG")
+SECRET_KEY = env.secret("APPRODO_SECRET_KEY", kept_in=VAR / "secrets" / "secret-key", shortest=50)
+FIELD_KEYS = database.field_keys()
+ALLOWED_HOSTS = env.address_list("APPRODO_ALLOWED_HOSTS")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -45,6 +47,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "approdo.core.access.middleware.LanguageMiddleware",
+    "approdo.core.rest.middleware.ApiMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "approdo.core.access.middleware.TenancyMiddleware",
@@ -59,7 +62,14 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "approdo.config.urls"
 WSGI_APPLICATION = "approdo.config.wsgi.application"
-DATABASES = {"default": env.database()}
+DATABASES = {"default": database.as_django()}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.User"
 
@@ -78,6 +88,7 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "approdo.core.pages.forms.Renderer"
+MENU = "approdo.config.menu.ENTRIES"
 
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italian")), ("en", _("English"))]
@@ -89,7 +100,8 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 _LOOK = Path(str(find_spec("bootstrap_italia_template").origin)).parent / "static"  # type: ignore[union-attr]
-STATICFILES_DIRS = [("bootstrap-italia", _LOOK)]
+# Only what the pages use of the theme: its scripts are not served.
+STATICFILES_DIRS = [(f"bootstrap-italia/{part}", _LOOK / part) for part in ("css", "svg", "fonts/Titillium_Web")]
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "documents"
 
@@ -122,7 +134,9 @@ MFA_TOTP_ISSUER = "Approdo"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 SECOND_FACTOR_REQUIRED = not DEMO
 
-SESSION_COOKIE_AGE = 60 * 60 * 9
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_LONGEST = timedelta(hours=9)
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -135,22 +149,26 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = POLICY
 CSRF_FAILURE_VIEW = "approdo.core.pages.errors.csrf_failure"
 
+API_CALLS_A_MINUTE = 600
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 LARGEST_UPLOAD = 50_000_000  # bytes
 
-EMAIL_BACKEND, EMAIL_SETTINGS = env.mail()
-EMAIL_HOST = EMAIL_SETTINGS.get("host", "")
-EMAIL_PORT = EMAIL_SETTINGS.get("port", 25)
-EMAIL_HOST_USER = EMAIL_SETTINGS.get("user", "")
-EMAIL_HOST_PASSWORD = EMAIL_SETTINGS.get("password", "")
-EMAIL_USE_TLS = EMAIL_SETTINGS.get("tls", False)
-EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.text("APPRODO_MAIL_FROM", default="approdo@localhost")
+_MAIL = env.mail_server("APPRODO_SMTP_URL")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if _MAIL else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_HOST = _MAIL.host if _MAIL else ""
+EMAIL_PORT = _MAIL.port if _MAIL else 25
+EMAIL_HOST_USER = _MAIL.user if _MAIL else ""
+EMAIL_HOST_PASSWORD = _MAIL.password if _MAIL else ""
+EMAIL_USE_TLS = bool(_MAIL and _MAIL.tls == "starttls")
+EMAIL_USE_SSL = bool(_MAIL and _MAIL.tls == "tls")
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env.mail_address("APPRODO_MAIL_FROM")
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "approdo.core.pages.storage.StaticStorage"},
 }
 
 LOGGING_CONFIG = None

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from approdo.config.api import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("approdo.core.urls")),
 ]

@@ -35,6 +35,7 @@ class OfficeSettings(models.Model):
     citizenship_integration_effect = models.CharField(max_length=12, default="interrupt")
     first_verification_years = models.PositiveSmallIntegerField(default=2)
     substitute_power_holder = models.CharField(max_length=120, blank=True)
+    version = models.PositiveIntegerField(default=1)
     reason = models.TextField(blank=True)
     changed_at = models.DateTimeField(auto_now=True)
     changed_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
@@ -140,6 +141,17 @@ class IdempotentCall(models.Model):
         return self.key
 
 
+class RateCount(models.Model):
+    """Calls of the API that a caller, known only by a digest, made in a minute."""
+
+    caller = models.CharField(primary_key=True, max_length=64)
+    window_start = models.BigIntegerField()  # seconds since 1970
+    calls = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.calls)
+
+
 class AuditChain(models.Model):
     """Length and head of the chain of one prefecture; its row lock puts the records in one order."""
 
@@ -214,3 +226,40 @@ class StoredDocument(models.Model):
 
     def __str__(self) -> str:
         return _("document %(hash)s") % {"hash": self.sha256[:12]}
+
+
+class SavedFilter(models.Model):
+    """A worklist one goes back to: the query string under a name."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    prefecture = models.ForeignKey(Prefecture, on_delete=models.PROTECT)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_filters")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["prefecture", "user", "name"], name="filter_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FeedAddress(models.Model):
+    """The secret address of an officer's deadlines as iCalendar. Only the digest of the secret is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    prefecture = models.ForeignKey(Prefecture, on_delete=models.PROTECT)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="feeds")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prefecture", "user"], condition=models.Q(revoked_at__isnull=True), name="one_feed_address"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.created_at)

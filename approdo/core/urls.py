@@ -1,10 +1,11 @@
 """Addresses of the house itself."""
 
-from django.urls import path
+from django.urls import include, path
 
 from approdo.core import views
 
 urlpatterns = [
     path("language/", views.choose_language, name="choose_language"),
     path("status", views.status, name="status"),
+    path("", include("approdo.core.gallery.urls")),
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from approdo.core.access.middleware import LANGUAGE_COOKIE
+from approdo.core.rest.problems import problem
 
 
 @require_POST
@@ -26,8 +28,12 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def status(request: HttpRequest) -> JsonResponse:
-    """Whether web and database answer (national interoperability model)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"}, content_type="application/json")
+def status(request: HttpRequest) -> HttpResponse:
+    """Whether web and database answer, as a problem even when all is well (national interoperability model)."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        words = _("The database does not answer. Nothing was lost: repeat in a moment.")
+        return problem(503, "database_down", words, headers={"Retry-After": "30", "Cache-Control": "no-store"})
+    return problem(200, "ok", _("Approdo works."), headers={"Cache-Control": "no-store"})

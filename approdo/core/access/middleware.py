@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from approdo.core import tenancy
-from approdo.core.access.actor import Actor
-from approdo.core.access.roles import Role, permissions_of
+from approdo.core.access import sessions
+from approdo.core.access.recognition import actor_of, actor_of_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 LANGUAGE_COOKIE = "approdo_language"
 OPEN_PATHS = ("/accounts/", "/static/", "/status", "/metrics", "/language/", "/api/", "/feeds/")
+WITHOUT_DATABASE = ("/static/", "/status")
+WITHOUT_SECOND_FACTOR = ("/accounts/2fa/", "/accounts/logout/", "/accounts/reauthenticate/", "/language/")
+
+__all__ = ["ActorMiddleware", "Handler", "LanguageMiddleware", "TenancyMiddleware", "actor_of"]
 
 
 class LanguageMiddleware:
@@ -47,7 +52,7 @@ class TenancyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(settings.STATIC_URL):
+        if request.path.startswith(WITHOUT_DATABASE):
             return self.get_response(request)
         with transaction.atomic():
             tenancy.enter(tenancy.SIGN_IN)
@@ -58,36 +63,31 @@ class TenancyMiddleware:
 
 
 class ActorMiddleware:
-    """Recognises who asks, binds the transaction to their prefecture, sends strangers to the login page."""
+    """Recognises who asks, binds the transaction to their prefecture, sends strangers to the login page.
+
+    A session that is too old or was left alone, and a user who lost every role, are signed out at once. Where the
+    second factor is required, nobody sees anything before having set one up.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
-        if request.path.startswith(settings.STATIC_URL):
+        if request.path.startswith((*WITHOUT_DATABASE, "/feeds/", "/metrics")):
             return self.get_response(request)
-        user = request.user
-        if user.is_authenticated and not request.path.startswith(("/accounts/", "/api/", "/feeds/")):
-            request.actor = actor_of(user, request.LANGUAGE_CODE)  # type: ignore[attr-defined]
-            tenancy.enter(user.prefecture_id)
-        elif not request.path.startswith(OPEN_PATHS):
-            return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
+        api = request.path.startswith("/api/")
+        actor = actor_of_request(request, api=api)
+        if actor is None:
+            if request.path.startswith(OPEN_PATHS):
+                return self.get_response(request)
+            return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        tenancy.enter(actor.prefecture)
+        if actor.user_id and sessions.lacks_second_factor(request.user):
+            if api:
+                return HttpResponseForbidden()
+            if not request.path.startswith(WITHOUT_SECOND_FACTOR):
+                return HttpResponseRedirect(reverse("mfa_index"))
+        if not request.path.startswith("/accounts/"):
+            request.actor = actor  # type: ignore[attr-defined]
         return self.get_response(request)
-
-
-def actor_of(user: object, language: str) -> Actor:
-    """The actor behind a signed-in user: the roles that hold today."""
-    today = timezone.localdate()
-    roles = frozenset(
-        Role(row.role)
-        for row in user.memberships.all()  # type: ignore[attr-defined]
-        if row.valid_from <= today and (row.valid_to is None or today < row.valid_to)
-    )
-    return Actor(
-        prefecture=user.prefecture_id,  # type: ignore[attr-defined]
-        user_id=user.pk,  # type: ignore[attr-defined]
-        label=user.full_name,  # type: ignore[attr-defined]
-        permissions=permissions_of(roles),
-        language=language,
-    )

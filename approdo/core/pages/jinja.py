@@ -13,24 +13,35 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
-from approdo.core.pages import formats
+from approdo.core.pages import charts, formats, frame
 
 
 def environment(**options: Any) -> Environment:
     """Build the environment. Undefined names are errors, everything is escaped."""
     options["undefined"] = StrictUndefined
     options["autoescape"] = True
-    env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)
+    env = Environment(
+        extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options
+    )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
         static=static,
-        url=lambda name, *args, **kwargs: reverse(name, args=args or None, kwargs=kwargs or None),
+        url=lambda name, *args, **kwargs: reverse(
+            name, args=args or None, kwargs=kwargs or None
+        ),
         csrf_token=get_token,
         messages_of=get_messages,
         language=translation.get_language,
         right_to_left=translation.get_language_bidi,
         languages=settings.LANGUAGES,
         demo=settings.DEMO,
+        url_or_none=frame.url_or_none,
+        frame_of=frame.frame_of,
+        foot_links=frame.foot_links,
+        language_name=frame.language_name,
+        drawing_of=charts.drawing,
+        providers_of=frame.providers_of,
+        approdo_version=frame.approdo_version,
     )
     env.filters.update(
         date=formats.long_date,

@@ -18,7 +18,11 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """Render a whole page or, for an htmx request that names one, only its `block`."""
-    values = {**(context or {}), "request": request, "actor": getattr(request, "actor", None)}
+    values = {
+        **(context or {}),
+        "request": request,
+        "actor": getattr(request, "actor", None),
+    }
     environment = engines["jinja2"].env  # type: ignore[attr-defined]
     partial = getattr(request, "htmx", None)
     if block and partial and not partial.boosted:

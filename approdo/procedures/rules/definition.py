@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -44,12 +45,115 @@ class Silence(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
+class SilenceEffect(StrEnum):
+    """What the silence of the office itself means once the term is over."""
+
+    NONE = "none"
+    ASSENT = "assent"
+    REFUSAL = "refusal"
+
+
+class DueAt(StrEnum):
+    """When and where a document is asked."""
+
+    FILING = "filing"
+    VISIT = "visit"
+    CONSULATE = "consulate"
+
+
 class Evidence(StrEnum):
     """How a figure is known: found in a source, known but not found, our own choice."""
 
     FOUND = "found"
     KNOWN = "known"
     CHOSEN = "chosen"
+
+
+class Kind(StrEnum):
+    """How far Approdo follows a procedure: whole, only kept, only advised upon."""
+
+    CASE = "case"
+    LEGACY = "legacy"
+    ORIENTATION = "orientation"
+
+
+class Office(StrEnum):
+    """The office that answers for a procedure."""
+
+    SUI = "sui"
+    CITIZENSHIP = "citizenship"
+    MUNICIPALITY = "municipality"
+    CONSULATE = "consulate"
+    PREFECTURE = "prefecture"
+
+
+class Judge(StrEnum):
+    """The judge of a refusal."""
+
+    ADMINISTRATIVE_COURT = "administrative_court"
+    ORDINARY_COURT = "ordinary_court"
+
+
+class Owner(StrEnum):
+    """Who must act within a term, or bring a document."""
+
+    OFFICE = "office"
+    APPLICANT = "applicant"
+    BENEFICIARY = "beneficiary"
+    APPLICANT_AND_BENEFICIARY = "applicant_and_beneficiary"
+    EMPLOYER = "employer"
+    EMPLOYER_AND_BENEFICIARY = "employer_and_beneficiary"
+    OTHER_OFFICE = "other_office"
+    CONSULATE = "consulate"
+    THIRD_PARTY = "third_party"
+
+
+class ConsultedOffice(StrEnum):
+    """An office whose opinion is asked."""
+
+    QUESTURA = "questura"
+    ITL = "itl"
+    EMPLOYMENT_CENTRE = "employment_centre"
+    CPIA = "cpia"
+    PREFECTURE = "prefecture"
+    MINISTRY = "ministry"
+    OTHER_MINISTRIES = "other_ministries"
+
+
+class Outcome(StrEnum):
+    """How a case may end."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+    INADMISSIBLE = "inadmissible"
+    NOT_RECEIVABLE = "not_receivable"
+    ARCHIVED = "archived"
+    ARCHIVED_NO_SHOW = "archived_no_show"
+    WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
+    OUT_OF_QUOTA = "out_of_quota"
+    REFUSED_NO_CONFIRMATION = "refused_no_confirmation"
+    PERMIT_FOR_JOB_SEARCH = "permit_for_job_search"
+    TEST_PASSED = "test_passed"
+    TEST_FAILED = "test_failed"
+    ABSENT = "absent"
+    RETURNED = "returned"
+    FULFILLED = "fulfilled"
+    EXTENDED = "extended"
+    PARTIALLY_UNFULFILLED = "partially_unfulfilled"
+    UNFULFILLED = "unfulfilled"
+    REFERRED = "referred"
+
+
+class Remedy(StrEnum):
+    """What a person may do against silence or refusal."""
+
+    SUBSTITUTE_POWER = "substitute_power"
+    SILENCE_ACTION = "silence_action"
+    ADMINISTRATIVE_COURT = "administrative_court"
+    ORDINARY_COURT = "ordinary_court"
+    EXTRAORDINARY_APPEAL = "extraordinary_appeal"
+    RECORDS_ACCESS = "records_access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +184,9 @@ class TermVersion:
     """A term as it stands from `valid_from`, until the next version begins.
 
     `amount` is None where the law sets no figure. `starts_on` is the type of the event that starts it.
-    `extendable_to` is the longest amount, in the same unit, that a reasoned extension may reach.
+    `extendable_to` is the longest amount, in the same unit, that a reasoned extension may reach. A negative amount
+    counts back from its event. `valid_from_evidence` says how the first day is known, which may be less certain than
+    the amount.
     """
 
     valid_from: date
@@ -90,6 +196,7 @@ class TermVersion:
     source: Source
     extendable_to: int | None = None
     verified_by: Verification | None = None
+    valid_from_evidence: Evidence = Evidence.FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +222,43 @@ class Term:
     id: str
     name_it: str
     name_en: str
-    owner: str  # office | applicant | beneficiary | employer | other_office | consulate
+    owner: str  # a value of Owner
     versions: tuple[TermVersion, ...]
     stops: tuple[StopRule, ...] = ()
     picked_by: str = "filed"  # the event whose date chooses the version
     on_expiry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureVersion:
+    """A number of the law or of an office's choice as it stands from `valid_from`, until the next version begins."""
+
+    valid_from: date
+    value: Decimal
+    source: Source
+    verified_by: Verification | None = None
+    valid_from_evidence: Evidence = Evidence.FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A dated number that is not a term: a fee, an income threshold, years of residence. `unit` is eur, years, ..."""
+
+    id: str
+    name_it: str
+    name_en: str
+    unit: str
+    versions: tuple[FigureVersion, ...]
+
+    def on(self, day: date) -> FigureVersion:
+        """The version in force on that day. Raises LookupError before the first one.
+
+        Source: succession of laws in time, art. 11 preleggi.
+        """
+        for version in reversed(self.versions):
+            if version.valid_from <= day:
+                return version
+        raise LookupError(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +273,9 @@ class OpinionRule:
     silence_days: int | None = None
     except_when: str = ""  # answer that lifts the silence rule, e.g. high_risk_country
     restricted: bool = False  # contents never shown outside the office (police opinions)
+    before_filing: bool = False  # asked by the applicant before the request, not by the office
+    note_it: str = ""
+    note_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,27 +292,39 @@ class DocumentRule:
     note_en: str = ""
     validity_months: int | None = None
     legalised: bool = False
+    source: Source | None = None  # always there when a number stands in the rule
+    due_at: str = "filing"  # a value of DueAt
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer of a question, or one ground or form of a procedure."""
+    """One answer of a question, one ground or form, one stage of a procedure.
+
+    `refers_to` names the office to go to instead when this answer means that the door is the wrong one.
+    """
 
     id: str
     name_it: str
     name_en: str
     note_it: str = ""
     note_en: str = ""
+    source: Source | None = None
+    refers_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question whose answer shapes the checklist. `choices` are its possible answers."""
+    """A question whose answer shapes the checklist. `choices` are its possible answers.
+
+    `when` makes it asked only after those answers to earlier questions; `several` allows more than one answer.
+    """
 
     id: str
     text_it: str
     text_en: str
     choices: tuple[Choice, ...]
+    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +341,13 @@ class Requirement:
 class Procedure:
     """One procedure, whole.
 
-    `main_term` is the identifier of the term within which the office must decide ("" where there is none);
-    `term_engine` is False for files that are only kept (legacy) or only advised upon (orientation).
+    `main_term` is the identifier of the term within which the office must decide ("" where there is none).
+    `extra_events` are the events of this procedure beyond those common to all: those that start its terms, those
+    that follow the decision and those only recorded.
     """
 
     id: str
-    office: str  # sui | citizenship | municipality | consulate
+    office: str  # a value of Office
     name_it: str
     name_en: str
     legal_basis: tuple[str, ...]
@@ -202,7 +357,7 @@ class Procedure:
     beneficiary_en: str
     decided_by_it: str
     decided_by_en: str
-    judge: str  # administrative_court | ordinary_court
+    judge: str  # a value of Judge
     main_term: str
     terms: tuple[Term, ...]
     opinions: tuple[OpinionRule, ...]
@@ -210,15 +365,16 @@ class Procedure:
     questions: tuple[Question, ...]
     grounds: tuple[Choice, ...]
     requirements: tuple[Requirement, ...]
-    outcomes: tuple[str, ...]
+    outcomes: tuple[str, ...]  # values of Outcome
     stages: tuple[Choice, ...]
     follow_up: tuple[str, ...]  # events after the decision, in order
-    silence_effect: str  # none | assent
-    remedies: tuple[str, ...]
+    silence_effect: str  # a value of SilenceEffect
+    remedies: tuple[str, ...]  # values of Remedy
     sources: tuple[Source, ...]
     external_code: str = ""  # ali | k10
-    kind: str = "case"  # case | legacy | orientation
-    fees_eur: tuple[tuple[str, str], ...] = ()  # name -> amount with two decimals
+    kind: str = "case"  # a value of Kind
+    fees_eur: tuple[Figure, ...] = ()
+    figures: tuple[Figure, ...] = ()
     bottlenecks_it: tuple[str, ...] = ()
     bottlenecks_en: tuple[str, ...] = ()
     verified_by: Verification | None = None

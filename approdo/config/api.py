@@ -1,0 +1,21 @@
+"""The API: one address, every app's endpoints."""
+
+from approdo.core import api as core
+from approdo.core.rest.root import Api
+
+api = Api(
+    title="Approdo",
+    version="1.0.0",
+    urls_namespace="api",
+    description="Case files, persons and settings of the immigration office of a Prefettura.",
+    servers=[{"url": "/api/v1", "description": "This installation"}],
+    openapi_extra={
+        "info": {
+            "contact": {"name": "Approdo", "url": "https://developers.italia.it"},
+            "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+            "summary": "Information system of the immigration offices of the Italian Prefetture",
+            "x-api-id": "approdo",
+        }
+    },
+)
+api.add_router("", core.router)

@@ -1,0 +1,34 @@
+"""`approdo calc`: computations for anyone, without a database and without Django."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from approdo.procedures.calc import run
+
+
+@click.group()
+def calc() -> None:
+    """Calcoli senza base di dati. Computations without a database."""
+
+
+@calc.command()
+@click.option("--language", type=click.Choice(["it", "en"]), default="it", show_default=True)
+def term(language: str) -> None:
+    """Legge JSON Lines da standard input e scrive una risposta per riga. Reads JSON Lines, answers one line each."""
+    stdin = click.get_binary_stream("stdin")
+    stdout = click.get_text_stream("stdout", encoding="utf-8")
+    try:
+        status = run(stdin, stdout, sys.stderr, language=language)
+    except BrokenPipeError:
+        raise  # click ends quietly when the reader goes away
+    except OSError as error:
+        words = {"it": "Non riesco a scrivere le risposte", "en": "The answers cannot be written"}
+        click.echo(f"{words[language]}: {error.strerror}", err=True)
+        # What is left in the buffer cannot be written either: do not let the interpreter try again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 2
+    raise SystemExit(status)

@@ -1,0 +1,18 @@
+"""The main menu: each entry is a label, the name of an address and the permission one needs to see it."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from approdo.core.access.permissions import Permission
+
+# An entry whose address does not exist in this installation is not shown.
+ENTRIES: list[tuple[str | Promise, str, Permission]] = [
+    (_("Worklist"), "worklist", Permission.CASE_SEE),
+    (_("Search"), "search", Permission.CASE_SEE),
+    (_("People"), "people", Permission.PERSON_SEE),
+    (_("Measures"), "measures", Permission.CASE_MEASURE),
+    (_("Procedures"), "definitions", Permission.DEFINITION_SEE),
+    (_("Imports"), "imports", Permission.CASE_IMPORT),
+]

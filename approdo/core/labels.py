@@ -1,0 +1,16 @@
+"""Words of the enums of this app."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from approdo.core.access.roles import Role
+
+ROLE: dict[Role, str | Promise] = {
+    Role.EXECUTIVE: _("Executive"),
+    Role.OFFICER: _("Officer in charge"),
+    Role.LEGAL_OPERATOR: _("Legal operator"),
+    Role.ADMINISTRATOR: _("Administrator"),
+    Role.AUDITOR: _("Data protection officer"),
+}

@@ -1,0 +1,44 @@
+"""What every answer under `/api/` has, even one that no endpoint gave: a rate, a problem instead of a page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from approdo.core.access.middleware import Handler
+from approdo.core.rest import problems, rates
+
+PREFIX = "/api/"
+
+
+class ApiMiddleware:
+    """Counts the calls, refuses the unreadable ones, turns error pages into problems, spares unchanged answers."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(PREFIX):
+            return self.get_response(request)
+        allowance = rates.count_call(request)
+        response = self._answer(request, allowance)
+        allowance.write_on(response)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def _answer(self, request: HttpRequest, allowance: rates.Allowance) -> HttpResponse:
+        if allowance.exceeded:
+            wait = {"Retry-After": str(allowance.reset)}
+            return problems.problem(429, "too_many_calls", _("Too many calls. Wait, then repeat."), headers=wait)
+        if "\x00" in request.path or any("\x00" in text for pair in request.GET.lists() for text in (pair[0], *pair[1])):
+            return problems.of_status(400)
+        response = self.get_response(request)
+        if response.status_code >= 400 and not response.headers.get("Content-Type", "").startswith(problems.MEDIA_TYPE):
+            refused = problems.of_status(response.status_code)
+            if "Allow" in response.headers:
+                refused.headers["Allow"] = response.headers["Allow"]
+            return refused
+        tag = response.headers.get("ETag")
+        if request.method == "GET" and tag and tag in request.headers.get("If-None-Match", ""):
+            return HttpResponse(status=304, headers={"ETag": tag})
+        return response

@@ -1,0 +1,265 @@
+"""The due dates of many files at once: the same rule as `rules.terms`, on arrays.
+
+Days are proleptic ordinals (`date.toordinal()`), 0 where there is none. See `docs/decisions/0002-batch-terms-in-numpy.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from approdo.core.rules.calendar import HolidayCalendar
+from approdo.procedures.rules.definition import StopEffect, Unit
+
+Ints = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
+UNITS = {Unit.DAYS: 0, Unit.MONTHS: 1, Unit.YEARS: 2}  # working days need the one-file rule
+EFFECTS = {StopEffect.NONE: 0, StopEffect.SUSPEND: 1, StopEffect.INTERRUPT: 2}
+FIRST_YEAR, LAST_YEAR = 1985, 2160
+
+
+@dataclass(frozen=True)
+class Tables:
+    """A calendar as arrays indexed by `ordinal - first`."""
+
+    first: int
+    rolled: Ints  # the open day of each day
+    month: Ints  # number of the month each day lies in, 0 for January of FIRST_YEAR
+    month_start: Ints  # ordinal of the first day of each month
+    month_days: Ints
+    suspensions: tuple[tuple[int, int], ...]  # first day, day after the last
+    reply_days: int
+    resume_days: int
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Waits of many files, flat: those of file `i` lie from `offsets[i]` to `offsets[i + 1]`, `offsets` of n + 1.
+
+    `end` is 0 while there is no answer. For requests, `effect` holds the codes of EFFECTS, `cap_days` 0 without a limit,
+    `once` whether only the first counts; for notices these three are not read.
+    """
+
+    offsets: NDArray[np.int64]
+    start: Ints
+    end: Ints
+    effect: NDArray[np.int8] | None = None
+    cap_days: Ints | None = None
+    once: Flags | None = None
+
+
+@dataclass(frozen=True)
+class Files:
+    """Open files of one calendar table: all arrays of n, units as codes of UNITS.
+
+    `extendable_to` is 0 where no extension is allowed, `extended_on` 0 where none was granted.
+    """
+
+    start: Ints
+    amount: Ints
+    unit: NDArray[np.int8]
+    extendable_to: Ints
+    extended_on: Ints
+    requests: Waits
+    notices: Waits
+
+
+@dataclass(frozen=True)
+class DueDates:
+    """Per file: due dates as ordinals (`max_due` 0 where no extension is allowed) and the days stopped."""
+
+    nominal: Ints
+    effective: Ints
+    max_due: Ints
+    stopped_days: Ints
+
+
+def tables(calendar: HolidayCalendar, comune: str = "", saturday_rolls: bool = False) -> Tables:
+    """The arrays of a calendar for one comune and one office setting."""
+    first, last = date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
+    open_days = calendar.open_days(comune, saturday_rolls)
+    days = [date.fromordinal(ordinal) for ordinal in range(first, last + 1)]
+    starts = [day.toordinal() for day in days if day.day == 1]
+    month_start = np.array([*starts, last + 1], dtype=np.int32)
+    return Tables(
+        first=first,
+        rolled=np.array([open_days[day].toordinal() for day in days], dtype=np.int32),
+        month=np.array([(day.year - FIRST_YEAR) * 12 + day.month - 1 for day in days], dtype=np.int32),
+        month_start=month_start[:-1],
+        month_days=np.diff(month_start).astype(np.int32),
+        suspensions=tuple((one.first.toordinal(), one.last.toordinal() + 1) for one in calendar.suspensions),
+        reply_days=calendar.counting.reply_days,
+        resume_days=calendar.counting.resume_days,
+    )
+
+
+def _reach(start: Ints, amount: Ints, unit: NDArray[np.int8], table: Tables) -> Ints:
+    end = start + amount
+    others = np.flatnonzero(unit)
+    if others.size:
+        day = start[others]
+        months = np.where(unit[others] == UNITS[Unit.YEARS], 12 * amount[others], amount[others])
+        here = table.month[day - table.first]
+        there = here + months
+        number = day - table.month_start[here]
+        end[others] = table.month_start[there] + np.minimum(number, table.month_days[there] - 1)
+    return end
+
+
+@dataclass
+class _Holds:
+    """Stops of all files in the order of their first day within each file."""
+
+    file: NDArray[np.int64]
+    rank: NDArray[np.int64]  # place of the stop within its file
+    start: Ints
+    end: Ints
+    waiting: Flags
+    effect: NDArray[np.int8]
+    once: Flags
+
+
+def _owners(waits: Waits) -> NDArray[np.int64]:
+    counts = np.diff(waits.offsets)
+    return np.repeat(np.arange(counts.size, dtype=np.int64), counts)
+
+
+def _requests(waits: Waits, today: int) -> tuple[Ints, Flags]:
+    waiting = waits.end == 0
+    end = np.where(waiting, np.int32(today), waits.end)
+    assert waits.cap_days is not None
+    cap = np.where(waits.cap_days > 0, waits.start + waits.cap_days, np.int32(np.iinfo(np.int32).max))
+    waiting &= end < cap
+    return np.minimum(end, cap), waiting
+
+
+def _notices(waits: Waits, table: Tables, today: int) -> tuple[Ints, Flags]:
+    reply_by = table.rolled[waits.start + (table.reply_days - table.first)]
+    answered = (waits.end != 0) & (waits.end <= reply_by)
+    waiting = (waits.end == 0) & (reply_by > today)
+    end = np.where(answered, waits.end + table.resume_days, np.where(waiting, np.int32(today), reply_by))
+    return end.astype(np.int32), waiting
+
+
+def _by_law(files: Files, table: Tables) -> list[tuple[NDArray[np.int64], int, int]]:
+    found = []
+    for first, end in table.suspensions:
+        touched = np.flatnonzero(files.start < end)
+        if touched.size:
+            found.append((touched, first, end))
+    return found
+
+
+def _holds(files: Files, table: Tables, today: int) -> _Holds:
+    requests, notices = files.requests, files.notices
+    assert requests.effect is not None and requests.once is not None
+    request_end, request_waiting = _requests(requests, today)
+    notice_end, notice_waiting = _notices(notices, table, today)
+    laws = _by_law(files, table)
+    suspend, n = np.int8(EFFECTS[StopEffect.SUSPEND]), notices.start.size
+    by_law = [touched.size for touched, _, _ in laws]
+    rest = n + sum(by_law)
+    file = np.concatenate([_owners(requests), _owners(notices), *(touched for touched, _, _ in laws)])
+    start = np.concatenate([requests.start, notices.start, *(np.full(t.size, s, np.int32) for t, s, _ in laws)])
+    end = np.concatenate([request_end, notice_end, *(np.full(t.size, e, np.int32) for t, _, e in laws)])
+    waiting = np.concatenate([request_waiting, notice_waiting, np.zeros(sum(by_law), bool)])
+    effect = np.concatenate([requests.effect, np.full(rest, suspend, np.int8)])
+    once = np.concatenate([requests.once, np.zeros(rest, bool)])
+    # One stable sort on file and first day together; an ordinal fits in 22 bits.
+    order = np.argsort((file << 22) | start, kind="stable")
+    file = file[order]
+    counts = np.bincount(file, minlength=files.start.size)
+    rank = np.arange(file.size) - (np.cumsum(counts) - counts)[file]
+    return _Holds(file, rank, start[order], end[order], waiting[order], effect[order], once[order])
+
+
+class _Count:
+    """The state of every file while its stops are counted, the k-th stop of all files together."""
+
+    def __init__(self, files: Files, table: Tables) -> None:
+        n = files.start.size
+        self.files, self.table = files, table
+        self.base = files.start.copy()
+        self.covered = files.start.copy()
+        self.extra = np.zeros(n, np.int32)
+        self.stopped = np.zeros(n, np.int32)
+        self.used = np.zeros(n, bool)
+        self.nominal = _reach(files.start, files.amount, files.unit, table)
+        self.end = self.nominal.copy()
+        self.due = table.rolled[self.nominal - table.first]
+        self.pending = files.extended_on > 0
+
+    def extend(self, which: NDArray[np.int64]) -> None:
+        """Apply the extensions of those files that may have one and whose term is not over."""
+        files = self.files
+        good = which[(files.extendable_to[which] > 0) & (files.extended_on[which] <= self.due[which])]
+        self.pending[which] = False
+        files.amount[good] = files.extendable_to[good]
+        self._reach(good)
+
+    def _reach(self, which: NDArray[np.int64]) -> None:
+        files, table = self.files, self.table
+        self.end[which] = _reach(self.base[which], files.amount[which], files.unit[which], table)
+        self.due[which] = table.rolled[self.end[which] + self.extra[which] - table.first]
+
+    def apply(self, holds: _Holds, at: NDArray[np.int64]) -> None:
+        """Count the stops at those places, at most one for each file."""
+        file, start, end, once = holds.file[at], holds.start[at], holds.end[at], holds.once[at]
+        if self.pending.any():
+            early = self.pending[file] & (self.files.extended_on[file] <= start)
+            self.extend(file[early])
+        clock = self.files.start[file]
+        counts = (holds.effect[at] != EFFECTS[StopEffect.NONE]) & (start <= self.due[file])
+        counts &= holds.waiting[at] | ((end > clock) & (end > start))
+        counts &= ~(once & self.used[file])
+        if not counts.all():
+            keep = np.flatnonzero(counts)
+            at, file, start, end, once, clock = (array[keep] for array in (at, file, start, end, once, clock))
+        self.used[file[once]] = True
+        start = np.maximum(start, clock)
+        end = np.maximum(end, start)
+        covered = self.covered[file]
+        added = np.maximum(end - np.maximum(start, covered), 0)
+        self.stopped[file] += added
+        again = holds.effect[at] == EFFECTS[StopEffect.INTERRUPT]
+        self.extra[file] = np.where(again, np.maximum(covered - end, 0), self.extra[file] + added)
+        self.covered[file] = np.maximum(covered, end)
+        if again.any():
+            restarted = file[again]
+            self.base[restarted] = end[again]
+            self._reach(restarted)
+        self.due[file] = self.table.rolled[self.end[file] + self.extra[file] - self.table.first]
+
+
+def due_dates(files: Files, table: Tables, *, today: int) -> DueDates:
+    """The due dates of open files as they stand `today` (an ordinal): equal to `rules.terms.compute_term`, file by file.
+
+    Source: art. 2 and 10-bis L. 241/1990; art. 2963 c.c.
+    """
+    files = Files(
+        files.start,
+        files.amount.copy(),  # an extension replaces it
+        files.unit,
+        files.extendable_to,
+        files.extended_on,
+        files.requests,
+        files.notices,
+    )
+    count = _Count(files, table)
+    holds = _holds(files, table, today)
+    if holds.file.size:
+        by_rank = np.argsort(holds.rank, kind="stable")
+        edges = np.cumsum(np.bincount(holds.rank))
+        for at in np.split(by_rank, edges[:-1]):
+            count.apply(holds, at)
+    if count.pending.any():
+        count.extend(np.flatnonzero(count.pending))
+    longest = np.zeros(files.start.size, np.int32)
+    which = np.flatnonzero(files.extendable_to)
+    reached = _reach(count.base[which], files.extendable_to[which], files.unit[which], table)
+    longest[which] = table.rolled[reached + count.extra[which] - table.first]
+    return DueDates(count.nominal, count.due, longest, count.stopped)

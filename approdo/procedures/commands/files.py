@@ -1,0 +1,112 @@
+"""What every command on a case file does first and last: lock it, move it, compute its clock, write it down."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from approdo.core import audit
+from approdo.core.access.actor import Actor
+from approdo.core.errors import InvalidInput, NotFound, Refusal, Stale
+from approdo.procedures import labels
+from approdo.procedures.commands import clock
+from approdo.procedures.definitions import procedure
+from approdo.procedures.models import CaseEvent, CaseFile, Opinion, StatePassage
+from approdo.procedures.queries import cases
+from approdo.procedures.rules import states
+from approdo.procedures.rules.events import EventType
+
+KIND = "case"
+
+
+def lock_case(by: Actor, case_id: UUID, expected_version: int | None = None) -> CaseFile:
+    """The case file, locked until the end of the transaction.
+
+    Raises NotFound for a file of another prefecture, Stale when it is no longer at `expected_version`, with what
+    changed since.
+    """
+    case = CaseFile.objects.select_for_update().filter(pk=case_id, prefecture_id=by.prefecture).first()
+    if case is None:
+        raise NotFound("case_not_found", _("There is no such case file in your prefecture."))
+    if expected_version is not None and case.version != expected_version:
+        raise Stale(
+            "case_changed",
+            _("Somebody changed this case file while you were working on it. Nothing of yours was saved: look at "
+              "what changed and repeat your act if it is still right."),
+            changes=cases.changes_since(case, expected_version),
+        )  # fmt: skip
+    return case
+
+
+def not_in_the_future(day: date, today: date, field: str = "on") -> None:
+    """Refuse a day after `today` (InvalidInput beside `field`)."""
+    if day > today:
+        raise InvalidInput(
+            "date_in_the_future",
+            _("The date is in the future. Record the act on the day it happens."),
+            fields={field: _("The date is in the future.")},
+        )
+
+
+def allow(case: CaseFile, act: str, facts: states.Facts | None = None) -> states.State:
+    """The state the act leads to. Raises Refusal with the reason when the act is not allowed now."""
+    try:
+        return states.next_state(states.State(case.state), states.Act(act), facts or states.Facts())
+    except states.TransitionRefused as refused:
+        raise Refusal(refused.code, labels.transition_refused(refused)) from None
+
+
+def pass_ball(case: CaseFile) -> None:
+    """Say who must move next."""
+    awaited = Opinion.objects.filter(case=case, state__in=states.OPEN_OPINIONS).count()
+    happened = set(case.events.filter(cancelled_at=None).values_list("type", flat=True))
+    to_come = [event for event in procedure(case.procedure).follow_up if event not in happened]
+    case.ball = states.ball(states.State(case.state), awaited, EventType(to_come[0]) if to_come else None).value
+
+
+def move(case: CaseFile, act: str, *, by: Actor, on: date, facts: states.Facts | None = None) -> None:
+    """Take the case file where the act leads. Raises Refusal with the reason when the act is not allowed now."""
+    source = states.State(case.state)
+    case.state = (target := allow(case, act, facts)).value
+    pass_ball(case)
+    StatePassage.objects.create(
+        prefecture_id=case.prefecture_id,
+        case=case,
+        act=act,
+        source=source.value,
+        target=target.value,
+        ball=case.ball,
+        on=on,
+        by_id=by.user_id,
+    )
+
+
+def add_event(case: CaseFile, type_: str, on: date, *, by: Actor, today: date, note: str = "") -> CaseEvent:
+    """Add a dated fact; the history as a whole must stay possible.
+
+    Raises InvalidInput when the date is in the future or the history becomes impossible.
+    """
+    not_in_the_future(on, today)
+    event = CaseEvent.objects.create(
+        prefecture_id=case.prefecture_id, case=case, type=type_, occurred_on=on, note=note, recorded_by_id=by.user_id
+    )
+    clock.check_history(case, today)
+    return event
+
+
+def conclude(case: CaseFile, *, by: Actor, act: str, today: date, **details: Any) -> CaseFile:
+    """Compute the clock again, count one version more, save, write the audit record."""
+    clock.compute(case, today)
+    case.version += 1
+    case.save()
+    audit.record(by, act, KIND, case.pk, version=case.version, **details)
+    return case
+
+
+def day_or_today(today: date | None) -> date:
+    """The day given, or today in Italy."""
+    return today or timezone.localdate()

@@ -1,0 +1,278 @@
+"""Reads dated numbers: those inside a procedure's file and those of `data/numbers/`, which stand on their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from approdo.core.data_files import Entry, read_mapping
+from approdo.procedures.rules.definition import Evidence, Figure, FigureVersion, Source, TermVersion, Verification
+from approdo.procedures.rules.numbers import ClickDay, DatedPeriod, HighRiskCountry, YearFigure, YearValue
+
+DATA = Path(__file__).parent / "data"
+T = TypeVar("T")
+V = TypeVar("V", TermVersion, FigureVersion)
+
+
+class UnknownNumber(LookupError):
+    """No file gives that number for that year or name."""
+
+
+def social_allowance(year: int) -> YearValue:
+    """The yearly social allowance in euro. Raises UnknownNumber for a year that is not in the file: never guessed.
+
+    Source: TUI art. 29 c. 3; L. 335/1995 art. 3 c. 6.
+    """
+    return _value(_year_figures("social_allowance")["social_allowance"], year)
+
+
+def entry_quota(name: str, year: int) -> YearValue:
+    """An entry quota of that year: `total`, `employee`, `self_employed`, `seasonal`, `care`. Raises UnknownNumber.
+
+    Source: DPCM 2 October 2025.
+    """
+    figures = _year_figures("entry_quotas")
+    if name not in figures:
+        raise UnknownNumber(name)
+    return _value(figures[name], year)
+
+
+def entry_quotas() -> dict[str, YearFigure]:
+    """Every entry quota by name.
+
+    Source: DPCM 2 October 2025.
+    """
+    return _year_figures("entry_quotas")
+
+
+@cache
+def click_days() -> tuple[ClickDay, ...]:
+    """The days on which requests within the quotas can be sent, in order of time.
+
+    Source: DPCM 2 October 2025.
+    """
+    days = [_click_day(one) for one in read_mapping(DATA / "numbers" / "click_days.yaml").children("click_days")]
+    return tuple(sorted(days, key=lambda day: day.opens_at))
+
+
+@cache
+def high_risk_countries() -> tuple[HighRiskCountry, ...]:
+    """The countries for which the silence of the Questura is not assent.
+
+    Source: D.L. 145/2024 art. 3.
+    """
+    listed = read_mapping(DATA / "numbers" / "high_risk_countries.yaml").children("countries")
+    return tuple(_country(one) for one in listed)
+
+
+def is_high_risk(country: str, day: date) -> bool:
+    """Whether a country (ISO 3166, two letters) is on the list on that day.
+
+    Source: D.L. 145/2024 art. 3.
+    """
+    return any(one.country == country and one.holds_on(day) for one in high_risk_countries())
+
+
+@cache
+def legal_suspensions() -> tuple[DatedPeriod, ...]:
+    """The periods whose days the law takes out of every term then running.
+
+    Source: D.L. 18/2020 art. 103.
+    """
+    return tuple(_period(one) for one in read_mapping(DATA / "numbers" / "legal_suspensions.yaml").children("periods"))
+
+
+@cache
+def notice_days() -> dict[str, Figure]:
+    """Days after which a notification through SEND is complete though nobody read it, by way of delivery.
+
+    Source: DPCM 58/2022 art. 7; D.L. 76/2020 art. 26.
+    """
+    listed = read_mapping(DATA / "numbers" / "notice_days.yaml").children("figures")
+    return {one.text("id"): read_figure(one) for one in listed}
+
+
+@cache
+def references() -> dict[str, tuple[str, str]]:
+    """The sources consulted, by identifier (S1, ...): what each is, in Italian and in English."""
+    listed = read_mapping(DATA / "common" / "references.yaml").children("references")
+    return {one.text("id"): one.words("name") for one in listed}
+
+
+@cache
+def _year_figures(name: str) -> dict[str, YearFigure]:
+    listed = read_mapping(DATA / "numbers" / f"{name}.yaml").children("figures")
+    return {one.text("id"): _year_figure(one) for one in listed}
+
+
+def _value(figure: YearFigure, year: int) -> YearValue:
+    for value in figure.values:
+        if value.year == year:
+            return value
+    raise UnknownNumber(f"{figure.id} {year}")
+
+
+def _year_figure(entry: Entry) -> YearFigure:
+    entry.only("id name unit values")
+    values: list[YearValue] = []
+    for one in entry.children("values"):
+        one.only("year value source verified_by")
+        year = one.whole("year")
+        if year is None or (values and year <= values[-1].year):
+            one.refuse("year", "the year stands twice or out of order", "List each year once, from the oldest")
+        values.append(YearValue(year, one.decimal("value"), read_source(one.child("source")), read_verification(one)))
+    return YearFigure(entry.text("id"), *entry.words("name"), entry.text("unit"), some(entry, "values", tuple(values)))
+
+
+def _click_day(entry: Entry) -> ClickDay:
+    entry.only("id name form opens_at last_day precompilation_from precompilation_to source verified_by")
+    return ClickDay(
+        entry.text("id"),
+        *entry.words("name"),
+        entry.text("form"),
+        entry.moment("opens_at"),
+        read_day(entry, "last_day"),
+        read_day(entry, "precompilation_from"),
+        read_day(entry, "precompilation_to"),
+        read_source(entry.child("source")),
+        read_verification(entry),
+    )
+
+
+def _country(entry: Entry) -> HighRiskCountry:
+    entry.only("country name from from_evidence until source verified_by")
+    return HighRiskCountry(
+        entry.text("country"),
+        *entry.words("name"),
+        read_first_day(entry),
+        entry.day("until", None),
+        entry.one_of("from_evidence", Evidence),
+        read_source(entry.child("source")),
+        read_verification(entry),
+    )
+
+
+def _period(entry: Entry) -> DatedPeriod:
+    entry.only("id name from to source verified_by")
+    first, last = read_first_day(entry), read_day(entry, "to")
+    if last < first:
+        entry.refuse("to", "the period ends before it begins", "Correct one of the two dates")
+    return DatedPeriod(
+        entry.text("id"),
+        *entry.words("name"),
+        first,
+        last,
+        read_source(entry.child("source")),
+        read_verification(entry),
+    )
+
+
+def read_versions(entry: Entry, read: Callable[[Entry], V]) -> tuple[V, ...]:
+    """The versions from the oldest. Each lasts until the next, so equal or disordered first days would overlap."""
+    versions: list[V] = []
+    for one in entry.children("versions"):
+        version = read(one)
+        if versions and version.valid_from <= versions[-1].valid_from:
+            same = version.valid_from == versions[-1].valid_from
+            problem = f"the version from {version.valid_from} " + (
+                "stands twice" if same else f"comes after the one from {versions[-1].valid_from}: they overlap"
+            )
+            one.refuse(
+                "from",
+                problem,
+                "Give each version its own first day, from the oldest to the newest",
+            )
+        versions.append(version)
+    return some(entry, "versions", tuple(versions))
+
+
+def read_figure(entry: Entry) -> Figure:
+    """A dated number that is not a term."""
+    entry.only("id name unit versions")
+    name_it, name_en = entry.words("name")
+    versions = read_versions(entry, _figure_version)
+    return Figure(entry.text("id"), name_it, name_en, entry.text("unit"), versions)
+
+
+def _figure_version(entry: Entry) -> FigureVersion:
+    entry.only("from from_evidence value source verified_by")
+    return FigureVersion(
+        valid_from=read_first_day(entry),
+        value=entry.decimal("value"),
+        source=read_source(entry.child("source")),
+        verified_by=read_verification(entry),
+        valid_from_evidence=entry.one_of("from_evidence", Evidence),
+    )
+
+
+def read_source_of_number(entry: Entry, needed: bool) -> Source | None:
+    """The source of an entry, which must be there when it is `needed`."""
+    if "source" in entry.data:
+        return read_source(entry.child("source"))
+    if needed:
+        entry.refuse(
+            None,
+            "a number stands here without a source",
+            "Add source: {article, evidence, reference}",
+        )
+    return None
+
+
+def read_source(entry: Entry) -> Source:
+    """A source. A rule that is found must name the reference where it was found."""
+    entry.only("article evidence reference note")
+    evidence, reference = (
+        entry.one_of("evidence", Evidence),
+        entry.text("reference", ""),
+    )
+    if evidence is Evidence.FOUND and not reference:
+        entry.refuse(
+            None,
+            "a rule that is 'found' names no reference",
+            "Add reference: S1, S2, ... or say 'known'",
+        )
+    if reference and reference not in references():
+        entry.refuse(
+            "reference",
+            f"unknown reference {reference!r}",
+            "List it first in common/references.yaml",
+        )
+    return Source(entry.text("article"), evidence, reference, *entry.optional_words("note"))
+
+
+def read_verification(entry: Entry) -> Verification | None:
+    """The official's signature, None until there is one. The key must stand there, so that nobody forgets it."""
+    if "verified_by" not in entry.data:
+        entry.refuse(
+            None,
+            "'verified_by' is missing",
+            "Write verified_by: null until an official signs it",
+        )
+    if entry.data["verified_by"] is None:
+        return None
+    signed = entry.child("verified_by")
+    signed.only("official on")
+    return Verification(signed.text("official"), read_day(signed, "on"))
+
+
+def read_first_day(entry: Entry) -> date:
+    """The first day of a version."""
+    return read_day(entry, "from")
+
+
+def read_day(entry: Entry, key: str) -> date:
+    """A date that must be there."""
+    day = entry.day(key)
+    if day is None:
+        entry.refuse(key, "the date is empty", "Write a date YYYY-MM-DD")
+    return day
+
+
+def some(entry: Entry, key: str, values: tuple[T, ...]) -> tuple[T, ...]:
+    """The values, refused when there are none."""
+    if not values:
+        entry.refuse(key if key in entry.data else None, f"{key!r} is empty", "Add at least one")
+    return values
