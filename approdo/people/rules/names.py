@@ -24,6 +24,7 @@ PARTICLES = frozenset(
 )
 _ABBREVIATED = {"md": "mohamed", "mohd": "mohamed", "mhd": "mohamed", "muhd": "mohamed"}
 _FAITH = {"eddine": "din", "uddin": "din", "udin": "din", "eddin": "din", "aldin": "din", "ddine": "din"}
+_SERVANT_ALONE = frozenset("abd abdul abdel abdal abdoul abdur abder abdus abdel".split())
 _SPECIAL = str.maketrans(
     {"ı": "i", "ł": "l", "đ": "d", "ð": "d", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ə": "a", "ŋ": "n"}
 )
@@ -95,7 +96,11 @@ def _parts(word: str) -> tuple[str, ...]:
     """`abdelkader` is abd + kader, `noureddine` is nour + din, `uddin` is din."""
     if word in _FAITH:
         return ("din",)
-    if (servant := _SERVANT.fullmatch(word)) and not word.startswith(("abdala", "abdula", "abdela", "abdall", "abdull")):
+    if word in _SERVANT_ALONE:
+        return ("abd",)
+    if (servant := _SERVANT.fullmatch(word)) and not word.startswith(
+        ("abdala", "abdula", "abdela", "abdall", "abdull")
+    ):
         return ("abd", servant["of"])
     if faith := _OF_THE_FAITH.fullmatch(word):
         return (faith["of"], "din")

@@ -142,7 +142,8 @@ def provisional_check(first_ten: str) -> str:
     Source: D.M. 23 December 1976, annex (same arithmetic as the VAT number).
     """
     total = sum(
-        digit if place % 2 == 0 else digit * 2 - (9 if digit > 4 else 0) for place, digit in enumerate(map(int, first_ten))
+        digit if place % 2 == 0 else digit * 2 - (9 if digit > 4 else 0)
+        for place, digit in enumerate(map(int, first_ten))
     )
     return str(-total % 10)
 

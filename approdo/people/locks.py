@@ -1,0 +1,56 @@
+"""A person locked for a change, and the refusal of a change made from an old page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from approdo.core.access.actor import Actor
+from approdo.core.errors import NotFound, Refusal, Stale
+from approdo.core.models import AuditRecord
+from approdo.people import queries
+from approdo.people.models import Person
+
+
+def locked(by: Actor, identifier: UUID, expected_version: int | None = None) -> Person:
+    """The person, locked until the transaction ends. A merged one is refused.
+
+    Raises NotFound, Stale, Refusal.
+    """
+    person = queries.everyone(by).select_for_update().filter(pk=identifier).first()
+    if person is None:
+        raise NotFound("person_not_found", _("This person does not exist, or your office does not know them."))
+    if person.merged_into_id is not None:
+        raise Refusal(
+            "person_merged", _("This person was merged into another one: change that one, or undo the merge.")
+        )
+    if expected_version is not None and expected_version != person.version:
+        raise Stale(
+            "person_changed",
+            _("A colleague changed this person while you were writing. Nothing of yours was saved; see what changed."),
+            changes=changes_since(by, person, expected_version),
+        )
+    return person
+
+
+def changes_since(by: Actor, person: Person, version: int) -> list[dict[str, Any]]:
+    """Acts on the person after a version, from the audit: what, by whom, when, which fields."""
+    rows = AuditRecord.objects.filter(prefecture_id=by.prefecture, object_kind="person", object_id=str(person.pk))
+    found = []
+    for row in rows.order_by("-number")[:50]:
+        details = json.loads(row.payload)["details"]
+        if details.get("version", 0) > version:
+            fields = sorted(details.get("changed", {}))
+            found.append({"what": row.act, "by": row.actor_label, "when": row.at, "fields": fields})
+    return found
+
+
+def touch(person: Person) -> int:
+    """Count one more version of the person and say which."""
+    Person.objects.filter(pk=person.pk).update(version=F("version") + 1)
+    person.version += 1
+    return person.version
