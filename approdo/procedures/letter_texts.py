@@ -39,7 +39,7 @@ from approdo.procedures.rules.letters import (
 
 # The usual long form of Ukrainian ends with an abbreviation, whose full stop would meet that of the sentence.
 DATE_FORMATS = {"uk": "d MMMM y 'року'"}
-WIDTHS = {3: [5, 4, 3], 2: [1, 1], 5: [4, 5, 6, 4, 2]}
+WIDTHS = {3: [5, 4, 3], 2: [1, 1], 5: [8, 10, 12, 8, 5]}
 
 
 def letter_language(preferred: Sequence[str]) -> str:
@@ -109,6 +109,8 @@ def _heading(letter: Letter, facts: LetterFacts, italian: Tongue) -> dict[str, A
     )
     known = protocol(facts, italian)
     reference = [labels["protocol"].replace("{protocol}", known)] if known else []
+    if facts.external_code:
+        reference.append(labels["file_code"].replace("{code}", facts.external_code))
     reference.append(labels["reference_person"].replace("{officer}", words["officer"]))
     contacts = (
         authority.address,

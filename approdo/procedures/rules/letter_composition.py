@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from approdo.procedures.rules.letters import (
+    AGAINST_SILENCE,
     DECISIONS,
     ITALIAN,
     VEHICULAR,
@@ -45,7 +46,7 @@ def compose(
     missing = missing_facts(kind, facts)
     if missing:
         raise LetterIncomplete(missing)
-    remedies = facts.remedies if kind in DECISIONS or kind is LetterKind.RECEIPT_START_NOTICE else ()
+    remedies = remedies_of(kind, facts)
     letter = Letter(
         subject=fill(italian.text.subject, placeholders(facts, italian), ITALIAN),
         paragraphs=_blocks(italian.text.parts, facts, italian),
@@ -64,6 +65,18 @@ def compose(
         translation_remedies=tuple(_remedy(remedy, translation) for remedy in remedies),
         translation_language=translation.text.language,
     )
+
+
+def remedies_of(kind: LetterKind, facts: LetterFacts) -> tuple[Remedy, ...]:
+    """The remedies that letter names: against silence in the start notice, against the act in a decision.
+
+    Source: art. 3 c. 4 and 8 c. 2 L. 241/1990.
+    """
+    if kind is LetterKind.RECEIPT_START_NOTICE:
+        return tuple(remedy for remedy in facts.remedies if remedy.kind in AGAINST_SILENCE)
+    if kind in DECISIONS:
+        return tuple(remedy for remedy in facts.remedies if remedy.kind not in AGAINST_SILENCE)
+    return ()
 
 
 def choose_language(preferred: tuple[str, ...], available: frozenset[str]) -> str:
@@ -190,7 +203,7 @@ def _isolated(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def protocol(facts: LetterFacts, tongue: Tongue) -> str:
-    """Protocol number, its date in words and the portal's code, as far as they are known.
+    """Protocol number and its date in words, as far as they are known.
 
     Source: art. 8 L. 241/1990 (the notice names its subject).
     """
@@ -203,8 +216,6 @@ def protocol(facts: LetterFacts, tongue: Tongue) -> str:
                 tongue.text.language,
             )
         )
-    if facts.external_code:
-        parts.append(f"({facts.external_code})")
     return " ".join(part for part in parts if part)
 
 

@@ -48,6 +48,7 @@ class RemedyKind(StrEnum):
 
 
 COURTS = frozenset({RemedyKind.REGIONAL_COURT, RemedyKind.ORDINARY_COURT})
+AGAINST_SILENCE = frozenset({RemedyKind.SUBSTITUTE_POWER, RemedyKind.SILENCE_ACTION})
 
 
 class SignatureNote(StrEnum):
