@@ -44,7 +44,7 @@ def extract() -> Catalog:
     """Every sentence of the code and of the templates, with the files where it stands."""
     catalogue = Catalog(project="Approdo", charset="utf-8")
     with SOURCES.open() as stream:
-        methods, options = parse_mapping_cfg(stream, str(SOURCES))
+        methods, options = parse_mapping_cfg(stream, str(SOURCES))  # type: ignore[no-untyped-call]
     found = extract_from_dir(PACKAGE, methods, options, keywords=KEYWORDS, comment_tags=())
     for name, _line, message, _comments, context in found:
         catalogue.add(message, None, [(f"approdo/{name}", None)], context=context)  # type: ignore[list-item]
@@ -107,7 +107,8 @@ def _problems(language: str, wanted: Catalog, catalogue: Catalog) -> Iterator[st
 
 
 def _fault(message: Message, translated: Message | None) -> str:
-    if translated is None or not (all(translated.string) if message.pluralizable else translated.string):
+    said = translated.string if translated else None
+    if translated is None or not (all(said) if isinstance(said, tuple | list) else said):
         return "not translated"
     if translated.fuzzy:
         return "fuzzy"

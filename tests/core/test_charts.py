@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from django.template import engines
 
@@ -37,7 +39,7 @@ def test_a_line_is_cut_where_a_value_is_missing() -> None:
 def test_names_at_the_end_of_lines_do_not_overlap() -> None:
     made = drawing(chart([1, 5], [1, 5], [1, 5.01]), lines=True)
     heights = sorted(row.end[1] for row in made.rows)
-    assert all(below - above >= 18 for above, below in zip(heights, heights[1:], strict=False))
+    assert all(below - above >= 18 for above, below in pairwise(heights))
 
 
 def test_the_table_under_a_chart_holds_every_number() -> None:

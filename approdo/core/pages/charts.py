@@ -89,22 +89,10 @@ def drawing(chart: Chart, *, lines: bool) -> Drawing:
     rise = (ground - TOP) / ticks[-1]
     band = (right - LEFT) / max(len(chart["labels"]), 1)
     every = -(-len(chart["labels"]) // MOST_LABELS) or 1
-    rows = []
-    for index, series in enumerate(chart["series"]):
-        share = band * 0.76 / len(chart["series"])
-        marks = [
-            Mark(
-                x=LEFT + band * at + (band / 2 if lines else band * 0.12 + share * index),
-                y=round(ground - float(value) * rise, 1),
-                width=round(share, 1),
-                height=round(float(value) * rise, 1),
-                value=value,
-            )
-            for at, value in enumerate(series["values"])
-            if value is not None
-        ]
-        end = (marks[-1].x + 8, marks[-1].y) if marks else (float(LEFT), ground)
-        rows.append(Row(series["name"], marks, _runs(series["values"], marks), end))
+    rows = [
+        _row(series, at, band=band, share=band * 0.76 / len(chart["series"]), ground=ground, rise=rise, lines=lines)
+        for at, series in enumerate(chart["series"])
+    ]
     return Drawing(
         width=WIDTH,
         height=HEIGHT,
@@ -115,6 +103,24 @@ def drawing(chart: Chart, *, lines: bool) -> Drawing:
         labels=[(LEFT + band * (at + 0.5), word, at % every == 0) for at, word in enumerate(chart["labels"])],
         rows=_apart(rows) if lines else rows,
     )
+
+
+def _row(series: Series, index: int, *, band: float, share: float, ground: float, rise: float, lines: bool) -> Row:
+    """The marks of one series: points in the middle of each band, or bars side by side in it."""
+    offset = band / 2 if lines else band * 0.12 + share * index
+    marks = [
+        Mark(
+            x=LEFT + band * at + offset,
+            y=round(ground - float(value) * rise, 1),
+            width=round(share, 1),
+            height=round(float(value) * rise, 1),
+            value=value,
+        )
+        for at, value in enumerate(series["values"])
+        if value is not None
+    ]
+    end = (marks[-1].x + 8, marks[-1].y) if marks else (float(LEFT), ground)
+    return Row(series["name"], marks, _runs(series["values"], marks), end)
 
 
 def _runs(values: Sequence[Value | None], marks: list[Mark]) -> list[str]:
