@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Sum
 from django.test import Client
 from django.urls import reverse
@@ -42,7 +42,9 @@ ODDITIES = [(office, one) for office in OFFICES for one in planted.planted(offic
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[load.Counts]:
     """The demonstration loaded once for this file, and taken away at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield load.load(TODAY)
+        counts = load.load(TODAY)
+        connection.check_constraints()  # once, instead of at the end of each test
+        yield counts
         transaction.set_rollback(True)
 
 
