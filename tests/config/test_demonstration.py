@@ -178,7 +178,9 @@ def test_everything_is_obviously_invented() -> None:
         assert {"phone": value.startswith("0100000"), "email": value.endswith("@persona.example")}.get(
             kind, INVENTED in value
         )
-    assert all(INVENTED in name for name in CaseParty.objects.exclude(entity_name="").values_list("entity_name", flat=True))
+    assert all(
+        INVENTED in name for name in CaseParty.objects.exclude(entity_name="").values_list("entity_name", flat=True)
+    )
     codes = CaseFile.objects.values_list("external_code", "protocol_number")
     assert all(code.startswith("INV") for pair in codes for code in pair if code)
     assert all(address.endswith(".example") for address in User.objects.values_list("email", flat=True))
@@ -215,6 +217,14 @@ def test_accounts_sign_in_at_the_real_page(email: str) -> None:
     assert answer.status_code == 302
     assert answer.url == "/"
     assert browser.session["_auth_user_id"]
+
+
+def test_the_sign_in_page_shows_the_accounts_in_the_demonstration_only(settings: Any) -> None:
+    shown = Client().get(reverse("account_login")).content.decode()
+    assert PASSWORD in shown
+    assert all(one.email in shown for one in accounts())
+    settings.DEMO_ACCOUNTS = ""
+    assert PASSWORD not in Client().get(reverse("account_login")).content.decode()
 
 
 def test_is_refused_outside_a_demonstration(settings: Any) -> None:

@@ -49,7 +49,9 @@ def test_offices_share_no_key() -> None:
 
 def _rows(model: type[models.Model]) -> set[tuple[Any, ...]]:
     # A file that nobody moved keeps the day of its last computation.
-    names = [field.attname for field in model._meta.concrete_fields if field.attname not in ("created_at", "computed_on")]
+    names = [
+        field.attname for field in model._meta.concrete_fields if field.attname not in ("created_at", "computed_on")
+    ]
     shown = model._default_manager.all() if model is not NameWord else NameWord.objects.all()
     return {tuple(repr(value) for value in row) for row in shown.values_list(*names)}
 
