@@ -161,7 +161,6 @@ class PendingOpinion:
     opinion: str
     requested_on: date
     waiting_days: int
-    solicited_on: date | None = None
     legal_basis: str = ""
 
 
