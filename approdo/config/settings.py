@@ -174,7 +174,7 @@ EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = env.mail_address("APPRODO_MAIL_FROM")
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "approdo.core.documents.DocumentStorage"},
     "staticfiles": {"BACKEND": "approdo.core.pages.storage.StaticStorage"},
 }
 
