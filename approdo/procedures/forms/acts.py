@@ -16,6 +16,10 @@ from approdo.procedures.models import CaseFile
 from approdo.procedures.rules.definition import Choice
 
 Choices = list[tuple[str, Any]]
+LANGUAGES = [
+    ("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"), ("sq", "Shqip"), ("ro", "Română"),
+    ("uk", "Українська"), ("bn", "বাংলা"),
+]  # fmt: skip
 
 
 def words(table: Mapping[str, Any], names: Iterable[str] | None = None, empty: Any = None) -> Choices:
@@ -230,6 +234,15 @@ class DispatchForm(DayForm):
 
     channel = forms.ChoiceField(label=_("Channel"), choices=words(labels.CHANNELS))
     protocol_number = forms.CharField(label=_("Outgoing protocol number"), max_length=40, required=False)
+
+
+class LetterForm(ActForm):
+    """The language of the short translation."""
+
+    language = forms.ChoiceField(
+        label=_("Language of the short translation"), required=False,
+        choices=[("", _("The person's language")), ("it", _("None")), *LANGUAGES],
+    )  # fmt: skip
 
 
 class SubstitutePowerForm(ActForm):

@@ -16,6 +16,7 @@ from approdo.core.pages.render import page
 from approdo.procedures.forms.acts import ActForm
 from approdo.procedures.models import CaseFile
 from approdo.procedures.queries import cases
+from approdo.procedures.views import shaping
 
 Run = Callable[[CaseFile, dict[str, Any]], Any]
 
@@ -55,7 +56,7 @@ def act_page(
             return back
     context = {
         "case": case, "form": form, "title": title, "submit": submit, "consequence": consequence, "changes": changes,
-        "tab": tab,
+        "tab": tab, "act_name": shaping.act_name,
     }  # fmt: skip
     return page(request, "procedures/act.html", context, status=409 if form.errors else 200)
 

@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from approdo.core.pages.render import page
 from approdo.procedures import labels
+from approdo.procedures.commands import opinions
+from approdo.procedures.forms.acts import PurposeForm
 from approdo.procedures.queries import cases, pages
+from approdo.procedures.views import shaping
 
 TABS = (
     ("summary", _("Summary")),
@@ -30,6 +33,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     tab = request.GET.get("tab", "summary")
     today = timezone.localdate()
     context = {
+        **shaping.HELP,
         "shown": pages.case_page(actor, row, today),
         "tab": tab if tab in dict(TABS) else "summary",
         "tabs": TABS,
@@ -38,3 +42,15 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "pages": pages,
     }
     return page(request, "procedures/case.html", context)
+
+
+def read_opinion(request: HttpRequest, case_id: UUID, office: str) -> HttpResponse:
+    """The content of an opinion, for a purpose that is written down."""
+    row = cases.visible_case(request.actor, case_id)  # type: ignore[attr-defined]
+    form = PurposeForm(request.POST or None)
+    content = None
+    if request.method == "POST" and form.is_valid():
+        purpose = form.cleaned_data["purpose"]
+        content = opinions.read_opinion(by=request.actor, case_id=row.pk, office=office, purpose=purpose)  # type: ignore[attr-defined]
+    context = {"case": row, "office": labels.CONSULTED.get(office, office), "form": form, "content": content}
+    return page(request, "procedures/opinion.html", context)
