@@ -8,6 +8,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("approdo.core.urls")),
+    path("", include("approdo.people.urls")),
 ]
 
 handler400 = "approdo.core.pages.errors.bad_request"
