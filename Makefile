@@ -26,7 +26,7 @@ run: environment
 
 test: development
 	@$(BOOTSTRAP) browser
-	@$(BIN)/python -m pytest $(ARGUMENTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGUMENTS)
 
 check: development
 	@$(BIN)/ruff check .
@@ -43,6 +43,7 @@ backup: environment
 	@$(BIN)/approdo backup $(ARGUMENTS)
 
 restore: environment
+	@test -n "$(FROM)" || { echo "Say which archive: make restore FROM=var/backups/approdo-....tar"; exit 2; }
 	@$(BIN)/approdo restore "$(FROM)" $(ARGUMENTS)
 
 # The locks name no address: they work with every package index.

@@ -69,7 +69,9 @@ def environment(root: Path, *, development: bool) -> None:
             shutil.rmtree(folder, ignore_errors=True)
             _run([python, "-m", "venv", str(folder)], "The virtual environment could not be built.")
         print(f"Installing the packages of {lock.name} (some minutes the first time) ...", flush=True)
-        wheels = ("--only-binary", ":all:", "--no-binary", "reuse")  # reuse alone has no wheel for every Python
+        wheels = ["--only-binary", ":all:"]
+        if development:
+            wheels += ["--no-binary", "reuse"]  # it alone has no wheel for every Python
         _install(folder, *wheels, "--require-hashes", "--requirement", str(lock))
         _install(folder, "--no-deps", "--no-build-isolation", "--editable", str(root))
         unfinished = folder / "approdo.json.new"

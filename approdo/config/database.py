@@ -8,6 +8,8 @@ else it is `approdo_web`, whose password `approdo migrate` generates and keeps u
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,18 @@ def addresses() -> Addresses:
     )
 
 
+@contextmanager
+def at_hand() -> Iterator[Addresses]:
+    """`addresses` for the time of one command: an embedded server that was started for it is stopped afterwards."""
+    var = environment.path("APPRODO_VAR")
+    to_stop = not environment.text("DATABASE_URL") and not embedded.is_running(var)
+    try:
+        yield addresses()
+    finally:
+        if to_stop:
+            embedded.stop(var)
+
+
 def as_django() -> dict[str, Any]:
     """Entry of Django's DATABASES for this process."""
     return {**addresses().of_this_process().as_django(), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
@@ -63,15 +77,16 @@ def field_keys() -> dict[str, bytes]:
 def ensure_web_role(owner: DatabaseAddress) -> bool:
     """Make the web role on a server that is not ours, when its owner may. False when it may not.
 
-    Its password is new each time the file that keeps it is missing, so that a second machine needs
-    `APPRODO_WEB_DATABASE_URL`.
+    A role of that name that is already there is left alone: another installation may work with it.
     """
     with psycopg.connect(owner.url, autocommit=True) as connection:
         roles.ensure_extensions(connection)
         if environment.text("APPRODO_WEB_DATABASE_URL") or _made(owner):
             return True
         may = connection.execute(
-            "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+            "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user "
+            "AND NOT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)",
+            [roles.WEB],
         ).fetchone()
         if not may or not may[0]:
             return False
@@ -79,7 +94,7 @@ def ensure_web_role(owner: DatabaseAddress) -> bool:
         with connection.transaction():
             roles.ensure_login(connection, roles.WEB, password, may_create_databases=False)
             roles.grant_to_web(connection, owner=owner.user)
-        environment.keep(_password_file(owner), password)
+            environment.keep(_password_file(owner), password)
         return True
 
 

@@ -126,10 +126,17 @@ SOCIALACCOUNT_ADAPTER = "approdo.core.access.login.OpenIdAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.openid_apps()}}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "approdo.core.access.login.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "approdo.core.access.login.SecondFactorForm",
+    "reauthenticate": "approdo.core.access.login.RepeatedSecondFactorForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by the administrator
 MFA_TOTP_ISSUER = "Approdo"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 SECOND_FACTOR_REQUIRED = not DEMO

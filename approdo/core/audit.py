@@ -85,7 +85,7 @@ def changes_after(by: Actor, kind: str, identifier: object, version: int) -> lis
         prefecture_id=by.prefecture, object_kind=kind, object_id=str(identifier)
     ).order_by("-number")[:50]
     later = [row for row in rows if json.loads(row.payload)["details"].get("version", 0) > version]
-    return [{"what": row.act, "by": row.actor_label, "when": row.at} for row in reversed(later)]
+    return [{"what": row.act, "by": row.actor_label, "at": row.at} for row in reversed(later)]
 
 
 def verify(prefecture: str, rows: Iterable[AuditRecord] | None = None) -> Iterator[Flaw]:

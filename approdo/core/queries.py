@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from approdo.core.access.actor import Actor
@@ -37,3 +39,30 @@ def access_log_visible_to(by: Actor) -> QuerySet[AccessLogEntry]:
     """The access log of the actor's office. Raises NotAllowed."""
     require(by, Permission.AUDIT_SEE)
     return AccessLogEntry.objects.filter(prefecture_id=by.prefecture)
+
+
+def audit_page(by: Actor, wanted: dict[str, str], size: int) -> tuple[list[AuditRecord], bool]:
+    """A page of the audit, newest first, before the number in `wanted["before"]`; and whether older ones follow.
+
+    `wanted` may name an `act`, an `actor` (part of the name), an `object_kind` and an `object_id`. Raises NotAllowed.
+    """
+    rows = audit_visible_to(by)
+    if "actor" in wanted:
+        rows = rows.filter(actor_label__icontains=wanted["actor"])
+    rows = rows.filter(**{name: wanted[name] for name in ("act", "object_kind", "object_id") if name in wanted})
+    if wanted.get("before", "").isdecimal():
+        rows = rows.filter(number__lt=int(wanted["before"]))
+    found = list(rows.order_by("-number")[: size + 1])
+    return found[:size], len(found) > size
+
+
+def access_log_page(by: Actor, before: str, size: int) -> tuple[list[AccessLogEntry], bool]:
+    """A page of the access log, newest first, before the entry named; and whether older ones follow.
+
+    Identifiers are ordered by time. Raises NotAllowed.
+    """
+    rows = access_log_visible_to(by)
+    if before:
+        rows = rows.filter(pk__lt=UUID(before))
+    found = list(rows.order_by("-pk")[: size + 1])
+    return found[:size], len(found) > size

@@ -7,5 +7,6 @@ from approdo.core import views
 urlpatterns = [
     path("language/", views.choose_language, name="choose_language"),
     path("status", views.status, name="status"),
+    path("office/", include("approdo.core.office.urls")),
     path("", include("approdo.core.gallery.urls")),
 ]

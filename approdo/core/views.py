@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -26,6 +26,11 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             LANGUAGE_COOKIE, chosen, max_age=31_536_000, httponly=True, samesite="Lax", secure=request.is_secure()
         )
     return response
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """A page of the login library that this house does not offer."""
+    raise Http404
 
 
 def status(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,7 @@ from approdo.config.cli.restore import restore
 from approdo.core.database.embedded import Server
 
 TABLES = """
+DROP TABLE IF EXISTS trace, pratica, later;
 CREATE TABLE pratica (id int PRIMARY KEY, title text, born date);
 CREATE TABLE trace (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, pratica int REFERENCES pratica, act text);
 REVOKE UPDATE, DELETE ON trace FROM approdo_web;
@@ -39,12 +40,9 @@ def _on(server: Server, database: str, *, role: str = "owner") -> psycopg.Connec
 def office(server: Server, var_with_a_space: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The folder of an office of this one test: database `approdo` with two tables, two documents, a field key."""
     with _on(server, "postgres") as connection:
-        names = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'approdo%'").fetchall()
-        for (name,) in names:
+        others = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'approdo\\__%'").fetchall()
+        for (name,) in others:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-        connection.execute("CREATE DATABASE approdo")
-        connection.execute("REVOKE ALL ON DATABASE approdo FROM PUBLIC")
-        connection.execute("GRANT CONNECT ON DATABASE approdo TO approdo_web")
     with _on(server, "approdo") as connection:
         connection.execute(TABLES)
     var = tmp_path / "var"
@@ -136,6 +134,7 @@ def test_without_a_yes_nothing_happens(run: Run, server: Server, tmp_path: Path)
     assert names == (1,)
 
 
+@pytest.mark.slow
 def test_somebody_still_at_work_stops_the_swap_and_loses_nothing(run: Run, server: Server, tmp_path: Path) -> None:
     saved = _saved(run, tmp_path)
     with _on(server, "approdo") as somebody:

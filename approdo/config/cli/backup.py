@@ -27,7 +27,8 @@ def backup(target: Path | None) -> None:
     target = (target or var / "backups" / f"approdo-{moment:%Y%m%dT%H%M%SZ}.tar").absolute()
     target.parent.mkdir(parents=True, exist_ok=True)
     keys = list(database.field_keys())
-    save(database.addresses().owner, var / archive.DOCUMENTS, target, made_at=moment.isoformat(), field_keys=keys)
+    with database.at_hand() as found:
+        save(found.owner, var / archive.DOCUMENTS, target, made_at=moment.isoformat(), field_keys=keys)
     click.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB. Check it with: approdo restore --check {target.name}")
 
 

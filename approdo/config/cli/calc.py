@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -19,10 +20,10 @@ def calc() -> None:
 @click.option("--language", type=click.Choice(["it", "en"]), default="it", show_default=True)
 def term(language: str) -> None:
     """Legge JSON Lines da standard input e scrive una risposta per riga. Reads JSON Lines, answers one line each."""
-    stdin = click.get_binary_stream("stdin")
-    stdout = click.get_text_stream("stdout", encoding="utf-8")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     try:
-        status = run(stdin, stdout, sys.stderr, language=language)
+        status = run(sys.stdin and sys.stdin.buffer, sys.stdout, sys.stderr, language=language)
     except BrokenPipeError:
         raise  # click ends quietly when the reader goes away
     except OSError as error:

@@ -65,20 +65,24 @@ def findings() -> Iterator[Finding]:
 
 def _database() -> Iterator[Finding]:
     try:
-        found = database.addresses()
-        with psycopg.connect(found.owner.url, connect_timeout=SECONDS) as connection:
+        with database.at_hand() as found, psycopg.connect(found.owner.url, connect_timeout=SECONDS) as connection:
             version = connection.info.server_version
             kind = "embedded" if found.is_embedded else "DATABASE_URL"
             yield Finding(OK, "database", f"PostgreSQL {version // 10000}.{version % 10000}, {kind}")
-            known = {str(row[0]) for row in connection.execute("SELECT extname FROM pg_extension")}
-            lacking = sorted(set(roles.EXTENSIONS) - known)
-            words = f"lacks {', '.join(lacking)}: run approdo migrate" if lacking else ", ".join(roles.EXTENSIONS)
-            yield Finding(MISSING if lacking else OK, "extensions", words)
+            yield _extensions(connection)
             yield _web_role(found)
             yield _migrations()
             yield _worker(connection)
     except (psycopg.Error, EmbeddedDatabaseError, ConfigurationError) as error:
         yield Finding(MISSING, "database", str(error).strip().replace("\n", " "))
+
+
+def _extensions(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
+    known = {str(row[0]) for row in connection.execute("SELECT extname FROM pg_extension")}
+    lacking = sorted(set(roles.EXTENSIONS) - known)
+    if lacking:
+        return Finding(MISSING, "extensions", f"lacks {', '.join(lacking)}: run approdo migrate")
+    return Finding(OK, "extensions", ", ".join(roles.EXTENSIONS))
 
 
 def _web_role(found: database.Addresses) -> Finding:

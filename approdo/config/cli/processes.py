@@ -59,19 +59,22 @@ def worker(concurrency: int) -> None:
 @click.command()
 def migrate() -> None:
     """Bring the database to this version, under the role that owns the tables."""
-    found = database.addresses()
-    try:
-        made = found.is_embedded or database.ensure_web_role(found.owner)
-        with psycopg.connect(found.owner.url, autocommit=True) as connection:
-            connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
-            django_project.start("owner")
-            management.call_command("migrate", interactive=False, verbosity=1)
-    except psycopg.OperationalError as error:
-        raise click.ClickException(f"The database cannot be reached as {found.owner.in_words()}: {error}") from error
+    with database.at_hand() as found:
+        try:
+            made = found.is_embedded or database.ensure_web_role(found.owner)
+            with psycopg.connect(found.owner.url, autocommit=True) as connection:
+                connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+                django_project.start("owner")
+                management.call_command("migrate", interactive=False, verbosity=1)
+        except psycopg.OperationalError as error:
+            raise click.ClickException(
+                f"The database cannot be reached as {found.owner.in_words()}: {error}"
+            ) from error
     if not made:
         click.echo(
-            "The role of DATABASE_URL may not create roles. Ask the administrator of the server for a role that owns "
-            "nothing, and give its address in APPRODO_WEB_DATABASE_URL; until then only the demonstration starts.",
+            f"The role {roles.WEB} could not be made: it exists already, or the role of DATABASE_URL may not "
+            "create roles. Give the address of one that owns nothing in APPRODO_WEB_DATABASE_URL; until then only the "
+            "demonstration starts.",
             err=True,
         )
 

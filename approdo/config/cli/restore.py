@@ -45,24 +45,29 @@ def restore(source: Path, into: str | None, check: bool, yes: bool) -> None:
         if check:
             return
         _warn_of_missing_keys(manifest)
-        owner = database.addresses().owner
-        target = owner.on_database(into or owner.name)
-        in_the_way = tables_in(target, owner)
-        if in_the_way and not into:
-            raise click.ClickException(
-                f"Database {owner.name} holds {in_the_way} tables. To replace it, which keeps it under another name: "
-                f"approdo restore {source} --into {owner.name}"
-            )
-        question = f"Restore into database {target.name}"
-        if in_the_way:
-            question += f" (its {in_the_way} tables will be kept in another database)"
-        if not yes:
-            click.confirm(f"{question}?", abort=True)
-        documents = environment.path("APPRODO_VAR") / archive.DOCUMENTS
-        if target.name != owner.name:
-            documents = documents.with_name(f"{archive.DOCUMENTS}-{target.name}")
-        load(tar, manifest, owner, target, documents)
+        with database.at_hand() as found:
+            target = found.owner.on_database(into or found.owner.name)
+            _agree(source, found.owner, target, named=into is not None, yes=yes)
+            documents = environment.path("APPRODO_VAR") / archive.DOCUMENTS
+            if target.name != found.owner.name:
+                documents = documents.with_name(f"{archive.DOCUMENTS}-{target.name}")
+            load(tar, manifest, found.owner, target, documents)
     click.echo(f"Restored into database {target.name}; documents in {documents}.")
+
+
+def _agree(source: Path, owner: DatabaseAddress, target: DatabaseAddress, *, named: bool, yes: bool) -> None:
+    """Refuse to replace a database that was not named; ask before anything is done."""
+    in_the_way = tables_in(target, owner)
+    if in_the_way and not named:
+        raise click.ClickException(
+            f"Database {target.name} holds {in_the_way} tables. To replace it, which keeps it under another name: "
+            f"approdo restore {source} --into {target.name}"
+        )
+    question = f"Restore into database {target.name}"
+    if in_the_way:
+        question += f" (its {in_the_way} tables will be kept in another database)"
+    if not yes:
+        click.confirm(f"{question}?", abort=True)
 
 
 def load(

@@ -95,6 +95,8 @@ def stop(var: Path | None = None) -> bool:
         if _running(cluster.home) is None:
             return False
         _run(cluster, "pg_ctl", "-D", str(cluster.data), "-m", "fast", "-w", "-t", "60", "stop")
+        with suppress(OSError):  # another server may have put its socket there meanwhile
+            _socket_folder(cluster).rmdir()
         return True
 
 

@@ -83,9 +83,7 @@ def menu_of(actor: Actor, path: str) -> list[Link]:
 def roles_of(actor: Actor) -> list[str | Promise]:
     """Words of the widest roles that cover what the actor may do."""
     held = [role for role, allowed in ROLES.items() if allowed <= actor.permissions]
-    widest = [
-        role for role in held if not any(ROLES[role] < ROLES[other] for other in held)
-    ]
+    widest = [role for role in held if not any(ROLES[role] < ROLES[other] for other in held)]
     return [ROLE[role] for role in widest]
 
 

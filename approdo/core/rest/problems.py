@@ -24,7 +24,7 @@ class Change(Schema):
 
     what: str
     by: str
-    when: str
+    at: str
 
 
 class Problem(Schema):

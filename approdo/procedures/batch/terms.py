@@ -20,6 +20,7 @@ Flags = NDArray[np.bool_]
 UNITS = {Unit.DAYS: 0, Unit.MONTHS: 1, Unit.YEARS: 2}  # working days need the one-file rule
 EFFECTS = {StopEffect.NONE: 0, StopEffect.SUSPEND: 1, StopEffect.INTERRUPT: 2}
 FIRST_YEAR, LAST_YEAR = 1985, 2160
+_SLICE = 65536
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,8 @@ class _Holds:
 
 def _owners(waits: Waits) -> NDArray[np.int64]:
     counts = np.diff(waits.offsets)
+    if counts.size and counts.max() <= 1:
+        return np.flatnonzero(counts == 1)
     return np.repeat(np.arange(counts.size, dtype=np.int64), counts)
 
 
@@ -199,12 +202,8 @@ class _Count:
         good = which[(files.extendable_to[which] > 0) & (files.extended_on[which] <= self.due[which])]
         self.pending[which] = False
         files.amount[good] = files.extendable_to[good]
-        self._reach(good)
-
-    def _reach(self, which: NDArray[np.int64]) -> None:
-        files, table = self.files, self.table
-        self.end[which] = _reach(self.base[which], files.amount[which], files.unit[which], table)
-        self.due[which] = table.rolled[self.end[which] + self.extra[which] - table.first]
+        self.end[good] = _reach(self.base[good], files.amount[good], files.unit[good], self.table)
+        self.due[good] = self.table.rolled[self.end[good] + self.extra[good] - self.table.first]
 
     def apply(self, holds: _Holds, at: NDArray[np.int64]) -> None:
         """Count the stops at those places, at most one for each file."""
@@ -214,11 +213,14 @@ class _Count:
             self.extend(file[early])
         clock = self.files.start[file]
         counts = (holds.effect[at] != EFFECTS[StopEffect.NONE]) & (start <= self.due[file])
-        counts &= holds.waiting[at] | ((end > clock) & (end > start))
+        # An interruption restarts the term even when it lasts no day; a suspension of no day suspends nothing.
+        lasts = (end > start) | (holds.effect[at] == EFFECTS[StopEffect.INTERRUPT])
+        counts &= holds.waiting[at] | (lasts & ((start >= clock) | (end > clock)))
         counts &= ~(once & self.used[file])
         if not counts.all():
             keep = np.flatnonzero(counts)
-            at, file, start, end, once, clock = (array[keep] for array in (at, file, start, end, once, clock))
+            at, file, start, end = at[keep], file[keep], start[keep], end[keep]
+            once, clock = once[keep], clock[keep]
         self.used[file[once]] = True
         start = np.maximum(start, clock)
         end = np.maximum(end, start)
@@ -226,13 +228,30 @@ class _Count:
         added = np.maximum(end - np.maximum(start, covered), 0)
         self.stopped[file] += added
         again = holds.effect[at] == EFFECTS[StopEffect.INTERRUPT]
-        self.extra[file] = np.where(again, np.maximum(covered - end, 0), self.extra[file] + added)
+        extra = self.extra[file] + added
         self.covered[file] = np.maximum(covered, end)
         if again.any():
+            extra = np.where(again, np.maximum(covered - end, 0), extra)
             restarted = file[again]
             self.base[restarted] = end[again]
-            self._reach(restarted)
-        self.due[file] = self.table.rolled[self.end[file] + self.extra[file] - self.table.first]
+            self.end[restarted] = _reach(
+                end[again], self.files.amount[restarted], self.files.unit[restarted], self.table
+            )
+        self.extra[file] = extra
+        self.due[file] = self.table.rolled[self.end[file] + extra - self.table.first]
+
+
+def _slice(waits: Waits, first: int, last: int) -> Waits:
+    offsets = waits.offsets[first : last + 1]
+    here = slice(int(offsets[0]), int(offsets[-1]))
+    return Waits(
+        offsets - offsets[0],
+        waits.start[here],
+        waits.end[here],
+        None if waits.effect is None else waits.effect[here],
+        None if waits.cap_days is None else waits.cap_days[here],
+        None if waits.once is None else waits.once[here],
+    )
 
 
 def due_dates(files: Files, table: Tables, *, today: int) -> DueDates:
@@ -240,26 +259,35 @@ def due_dates(files: Files, table: Tables, *, today: int) -> DueDates:
 
     Source: art. 2 and 10-bis L. 241/1990; art. 2963 c.c.
     """
-    files = Files(
-        files.start,
-        files.amount.copy(),  # an extension replaces it
-        files.unit,
-        files.extendable_to,
-        files.extended_on,
-        files.requests,
-        files.notices,
-    )
+    n = files.start.size
+    found = DueDates(*(np.zeros(n, np.int32) for _ in range(4)))
+    # A slice whose arrays fit in the processor's cache is counted about twice as fast as the whole at once.
+    for first in range(0, n, _SLICE):
+        here = slice(first, first + _SLICE)
+        part = Files(
+            files.start[here],
+            files.amount[here].copy(),  # an extension replaces it
+            files.unit[here],
+            files.extendable_to[here],
+            files.extended_on[here],
+            _slice(files.requests, first, min(first + _SLICE, n)),
+            _slice(files.notices, first, min(first + _SLICE, n)),
+        )
+        _count_slice(part, table, today, found, here)
+    return found
+
+
+def _count_slice(files: Files, table: Tables, today: int, found: DueDates, here: slice) -> None:
     count = _Count(files, table)
     holds = _holds(files, table, today)
-    if holds.file.size:
-        by_rank = np.argsort(holds.rank, kind="stable")
-        edges = np.cumsum(np.bincount(holds.rank))
-        for at in np.split(by_rank, edges[:-1]):
-            count.apply(holds, at)
+    rank, at = 0, np.flatnonzero(holds.rank == 0)
+    while at.size:
+        count.apply(holds, at)
+        rank += 1
+        at = np.flatnonzero(holds.rank == rank)
     if count.pending.any():
         count.extend(np.flatnonzero(count.pending))
-    longest = np.zeros(files.start.size, np.int32)
     which = np.flatnonzero(files.extendable_to)
     reached = _reach(count.base[which], files.extendable_to[which], files.unit[which], table)
-    longest[which] = table.rolled[reached + count.extra[which] - table.first]
-    return DueDates(count.nominal, count.due, longest, count.stopped)
+    found.max_due[here][which] = table.rolled[reached + count.extra[which] - table.first]
+    found.nominal[here], found.effective[here], found.stopped_days[here] = count.nominal, count.due, count.stopped

@@ -87,12 +87,15 @@ def main_term(case: CaseFile, today: date, settings: OfficeSettings | None = Non
     )
 
 
-def follow_ups(case: CaseFile, today: date) -> tuple[FollowUp, ...]:
+def follow_ups(case: CaseFile, today: date, settings: OfficeSettings | None = None) -> tuple[FollowUp, ...]:
     """The other terms that have started and whose end has not happened yet, the first due first."""
     definition = procedure(case.procedure)
     events = history(case)
-    happened = {event.type for event in events}
-    running = (_follow_up(case, definition, term_id, events, today) for term_id in _open_terms(definition, happened))
+    open_terms = list(_open_terms(definition, {event.type for event in events}))
+    if not open_terms:
+        return ()
+    chosen = settings or office_settings(case.prefecture_id)
+    running = (_follow_up(case, definition, term_id, events, today, chosen) for term_id in open_terms)
     return tuple(sorted((found for found in running if found), key=lambda found: found.due_on))
 
 
@@ -116,11 +119,11 @@ def _open_terms(definition: Procedure, happened: set[str]) -> Iterable[str]:
 
 
 def _follow_up(
-    case: CaseFile, definition: Procedure, term_id: str, events: tuple[Event, ...], today: date
+    case: CaseFile, definition: Procedure, term_id: str, events: tuple[Event, ...], today: date, settings: OfficeSettings
 ) -> FollowUp | None:
     result = compute_term(
         definition, events, today=today, calendar=holiday_calendar(), comune=_seat(case),
-        settings=office_settings(case.prefecture_id), term_id=term_id,
+        settings=settings, term_id=term_id,
     )  # fmt: skip
     if result.effective_due is None or result.clock is Clock.NOT_STARTED:
         return None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from approdo.procedures.rules.letters import (
+    AGAINST_SILENCE,
     DECISIONS,
     ITALIAN,
     VEHICULAR,
@@ -45,7 +46,7 @@ def compose(
     missing = missing_facts(kind, facts)
     if missing:
         raise LetterIncomplete(missing)
-    remedies = facts.remedies if kind in DECISIONS or kind is LetterKind.RECEIPT_START_NOTICE else ()
+    remedies = remedies_of(kind, facts)
     letter = Letter(
         subject=fill(italian.text.subject, placeholders(facts, italian), ITALIAN),
         paragraphs=_blocks(italian.text.parts, facts, italian),
@@ -64,6 +65,18 @@ def compose(
         translation_remedies=tuple(_remedy(remedy, translation) for remedy in remedies),
         translation_language=translation.text.language,
     )
+
+
+def remedies_of(kind: LetterKind, facts: LetterFacts) -> tuple[Remedy, ...]:
+    """The remedies that letter names: against silence in the start notice, against the act in a decision.
+
+    Source: art. 3 c. 4 and 8 c. 2 L. 241/1990.
+    """
+    if kind is LetterKind.RECEIPT_START_NOTICE:
+        return tuple(remedy for remedy in facts.remedies if remedy.kind in AGAINST_SILENCE)
+    if kind in DECISIONS:
+        return tuple(remedy for remedy in facts.remedies if remedy.kind not in AGAINST_SILENCE)
+    return ()
 
 
 def choose_language(preferred: tuple[str, ...], available: frozenset[str]) -> str:
@@ -190,22 +203,26 @@ def _isolated(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def protocol(facts: LetterFacts, tongue: Tongue) -> str:
-    """Protocol number, its date in words and the portal's code, as far as they are known.
+    """Protocol number of the application and its date in words, as far as they are known.
 
     Source: art. 8 L. 241/1990 (the notice names its subject).
     """
-    parts = [facts.protocol_number]
-    if facts.protocol_date:
-        parts.append(
-            fill(
-                tongue.labels["of_date"],
-                {"date": tongue.say_date(facts.protocol_date)},
-                tongue.text.language,
-            )
-        )
-    if facts.external_code:
-        parts.append(f"({facts.external_code})")
-    return " ".join(part for part in parts if part)
+    return _dated(facts.protocol_number, facts.protocol_date, tongue)
+
+
+def own_protocol(facts: LetterFacts, tongue: Tongue) -> str:
+    """Protocol number this letter goes out with and its date in words; empty when it has none yet.
+
+    Source: art. 53 DPR 445/2000 (what is registered of a document that goes out).
+    """
+    return _dated(facts.letter_protocol, facts.letter_date, tongue) if facts.letter_protocol else ""
+
+
+def _dated(number: str, on: date | None, tongue: Tongue) -> str:
+    if on is None:
+        return number
+    said = fill(tongue.labels["of_date"], {"date": tongue.say_date(on)}, tongue.text.language)
+    return f"{number} {said}".strip()
 
 
 def _blocks(parts: tuple[TextPart, ...], facts: LetterFacts, tongue: Tongue) -> tuple[Block, ...]:

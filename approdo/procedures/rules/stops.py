@@ -184,13 +184,14 @@ class Count:
         start, kind = hold.start, hold.kind
         if hold.effect is StopEffect.NONE:
             return Step("no_effect_by_setting", {"start": start}, hold.source)
-        if hold.end <= self.start and not hold.open:
+        if hold.start < self.start and hold.end <= self.start and not hold.open:
             return Step("stop_before_start", {"kind": kind, "start": start, "clock": self.start}, hold.source)
         if self.due is not None and start > self.due:
             return Step("stop_after_due", {"kind": kind, "start": start, "due": self.due}, hold.source)
         if hold.once and kind in self.used:
             return Step("only_first_counts", {"start": start}, hold.source)
-        if hold.end <= start and not hold.open:
+        # An interruption restarts the term even when it lasts no day; a suspension of no day suspends nothing.
+        if hold.end <= start and not hold.open and hold.effect is StopEffect.SUSPEND:
             return Step("same_day", {"start": start}, hold.source)
         return None
 

@@ -291,17 +291,7 @@ def _counted(
 ) -> TermResult:
     calendar, saturday = context.calendar, context.settings.saturday_rolls
     count = Count(starts_on, version.amount, version.unit, version.extendable_to, calendar, context.comune, saturday)
-    waiting = sorted(extensions, reverse=True)
-    for hold in sorted(holds, key=_first_day):
-        if context.closing is not None:
-            if hold.start > context.closing.date:
-                continue  # a law that came after the file was closed
-            hold = hold.cut(context.closing.date)
-        while waiting and waiting[-1] <= hold.start:
-            count.extend(waiting.pop(), version.source.article)
-        count.apply(hold)
-    while waiting:
-        count.extend(waiting.pop(), version.source.article)
+    _count_all(count, holds, extensions, version.source.article, context.closing)
     provisional = any(hold.open for hold in count.effective)
     holder = _holder(count.effective, context)
     steps += _counting_steps(count, version, provisional, calendar)
@@ -322,6 +312,20 @@ def _counted(
         days_left,
         next_deadline,
     )
+
+
+def _count_all(count: Count, holds: list[Hold], extensions: list[date], article: str, closing: Event | None) -> None:
+    waiting = sorted(extensions, reverse=True)
+    for hold in sorted(holds, key=_first_day):
+        if closing is not None:
+            if hold.start > closing.date:
+                continue  # a law that came after the file was closed
+            hold = hold.cut(closing.date)
+        while waiting and waiting[-1] <= hold.start:
+            count.extend(waiting.pop(), article)
+        count.apply(hold)
+    while waiting:
+        count.extend(waiting.pop(), article)
 
 
 def _holder(effective: list[Hold], context: _Context) -> Hold | None:

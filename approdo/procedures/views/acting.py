@@ -1,0 +1,68 @@
+"""How every act on a case file is shown and done: a form, its consequence, the command, and what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from approdo.core.errors import Refusal, Stale
+from approdo.core.pages.render import page
+from approdo.procedures.forms.acts import ActForm
+from approdo.procedures.models import CaseFile
+from approdo.procedures.queries import cases
+
+Run = Callable[[CaseFile, dict[str, Any]], Any]
+
+
+def act_page(
+    request: HttpRequest,
+    case_id: UUID,
+    form_class: type[ActForm],
+    run: Run,
+    *,
+    title: Any,
+    submit: Any,
+    done: Any,
+    consequence: Any = "",
+    tab: str = "",
+    **form_values: Any,
+) -> HttpResponse:
+    """Show the form of an act, or do the act and go back to the case file.
+
+    `run` gets the case file and the checked input and calls one command. A refusal stands beside its field, or above
+    the form; nothing typed is lost.
+    """
+    case = cases.visible_case(request.actor, case_id)  # type: ignore[attr-defined]
+    form = form_class(request.POST or None, case=case, **form_values)
+    changes: list[dict[str, Any]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            run(case, form.cleaned_data)
+        except Refusal as refused:
+            explain(form, refused)
+            changes = refused.changes if isinstance(refused, Stale) else []
+        else:
+            messages.success(request, done)
+            back = redirect("case", case.pk)
+            if tab:
+                back["Location"] += f"?tab={tab}"
+            return back
+    context = {
+        "case": case, "form": form, "title": title, "submit": submit, "consequence": consequence, "changes": changes,
+        "tab": tab,
+    }  # fmt: skip
+    return page(request, "procedures/act.html", context, status=409 if form.errors else 200)
+
+
+def explain(form: forms.Form, refused: Refusal) -> None:
+    """Put a refusal beside the fields it is about, and its sentence above the form."""
+    form.add_error(None, refused.message)
+    for name, sentence in refused.fields.items():
+        if name in form.fields:
+            form.add_error(name, sentence)

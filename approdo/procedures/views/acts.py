@@ -1,0 +1,371 @@
+"""One function an act on a case file."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from approdo.procedures import labels
+from approdo.procedures.commands import checklist, deciding, events, integration, litigation, opening, opinions, rejection
+from approdo.procedures.commands.deciding import Grounds
+from approdo.procedures.commands.litigation import Lawsuit
+from approdo.procedures.forms import acts as forms
+from approdo.procedures.queries import cases, choices
+from approdo.procedures.views.acting import act_page
+
+
+def register(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Give the protocol number."""
+    return act_page(
+        request, case_id, forms.RegisterForm,
+        lambda case, data: opening.register_case(
+            by=request.actor, case_id=case.pk, protocol_number=data["protocol_number"], on=data["on"],
+            expected_version=data["version"],
+        ),
+        title=_("Register the case file"), submit=_("Register"), done=_("The case file is registered."),
+    )  # fmt: skip
+
+
+def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Assign to a colleague."""
+    return act_page(
+        request, case_id, forms.AssignForm,
+        lambda case, data: opening.assign_case(
+            by=request.actor, case_id=case.pk, user_id=UUID(data["user"]), part=data["part"],
+            expected_version=data["version"],
+        ),
+        title=_("Assign the case file"), submit=_("Assign"), done=_("The case file is assigned."), tab="people",
+        colleagues=choices.colleagues(request.actor),
+    )  # fmt: skip
+
+
+def prioritise(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Give or take priority."""
+    return act_page(
+        request, case_id, forms.PriorityForm,
+        lambda case, data: opening.prioritise(
+            by=request.actor, case_id=case.pk, reason=data["reason"], expected_version=data["version"]
+        ),
+        title=_("Priority of the case file"), submit=_("Save"), done=_("The priority is recorded."),
+    )  # fmt: skip
+
+
+def admit(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Begin the investigation."""
+    return act_page(
+        request, case_id, forms.ConfirmForm,
+        lambda case, data: deciding.admit(by=request.actor, case_id=case.pk, expected_version=data["version"]),
+        title=_("Admit the request"), submit=_("Admit"), done=_("The investigation has begun."),
+        consequence=_("The request is admissible: documents are checked and opinions are asked."),
+    )  # fmt: skip
+
+
+def record_event(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Record a fact with its day."""
+    case_row = cases.visible_case(request.actor, case_id)
+    return act_page(
+        request, case_id, forms.EventForm,
+        lambda case, data: events.record_event(
+            by=request.actor, case_id=case.pk, type_=data["type"], on=data["on"], note=data["note"],
+            expected_version=data["version"],
+        ),
+        title=_("Record what happened"), submit=_("Record"), done=_("The event is recorded."),
+        events=choices.free_events(case_row),
+    )  # fmt: skip
+
+
+def correct_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse:
+    """Correct the day of a fact."""
+    return act_page(
+        request, case_id, forms.CorrectEventForm,
+        lambda case, data: events.correct_event(
+            by=request.actor, case_id=case.pk, event_id=event_id, reason=data["reason"],
+            right_date=data["right_date"], expected_version=data["version"],
+        ),
+        title=_("Correct the day of an event"), submit=_("Correct"), done=_("The event is corrected."),
+        consequence=_("Both days stay in the history, with who corrected and why. The due date is computed again."),
+    )  # fmt: skip
+
+
+def pin_version(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Fix the version of the term."""
+    case_row = cases.visible_case(request.actor, case_id)
+    return act_page(
+        request, case_id, forms.PinForm,
+        lambda case, data: events.pin_version(
+            by=request.actor, case_id=case.pk, valid_from=choices.version_day(data["valid_from"]),
+            reason=data["reason"], expected_version=data["version"],
+        ),
+        title=_("Fix the version of the rule"), submit=_("Fix"), done=_("The version is recorded."),
+        consequence=_("The due date is computed again with this version, and the page says that you chose it."),
+        versions=choices.term_versions(case_row),
+    )  # fmt: skip
+
+
+def extend_term(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Extend the term."""
+    return act_page(
+        request, case_id, forms.ReasonedDayForm,
+        lambda case, data: events.extend_term(
+            by=request.actor, case_id=case.pk, on=data["on"], reason=data["reason"], expected_version=data["version"]
+        ),
+        title=_("Extend the term"), submit=_("Extend"), done=_("The extension is recorded."),
+    )  # fmt: skip
+
+
+def answer_questions(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Answer what shapes the checklist."""
+    case_row = cases.visible_case(request.actor, case_id)
+    return act_page(
+        request, case_id, forms.QuestionsForm,
+        lambda case, data: checklist.answer_questions(
+            by=request.actor, case_id=case.pk, expected_version=data.pop("version"),
+            answers={name: answer for name, answer in data.items() if answer},
+        ),
+        title=_("Questions on the request"), submit=_("Save"), done=_("The checklist is up to date."), tab="documents",
+        questions=choices.questions(case_row, request.actor.language),
+    )  # fmt: skip
+
+
+def check_document(request: HttpRequest, case_id: UUID, document: str) -> HttpResponse:
+    """Say how a document stands."""
+    item = choices.item(cases.visible_case(request.actor, case_id), document)
+    return act_page(
+        request, case_id, forms.DocumentForm,
+        lambda case, data: checklist.check_document(
+            by=request.actor, case_id=case.pk, document=document, status=data["status"], defect=data["defect"],
+            note=data["note"], expires_on=data["expires_on"], expected_version=data["version"],
+        ),
+        title=choices.document_name(item, request.actor.language), submit=_("Save"), done=_("The document is checked."),
+        tab="documents",
+        initial={"status": item.status, "defect": item.defect, "note": item.note, "expires_on": item.expires_on},
+    )  # fmt: skip
+
+
+def ask_opinion(request: HttpRequest, case_id: UUID, office: str) -> HttpResponse:
+    """Ask an office its opinion."""
+    return act_page(
+        request, case_id, forms.DayForm,
+        lambda case, data: opinions.ask_opinion(
+            by=request.actor, case_id=case.pk, office=office, on=data["on"], expected_version=data["version"]
+        ),
+        title=_("Ask the opinion of: %(office)s") % {"office": labels.CONSULTED.get(office, office)},
+        submit=_("Ask"), done=_("The opinion is asked."), tab="opinions",
+        consequence=_("The clock of the case file goes on while the other office answers."),
+    )  # fmt: skip
+
+
+def solicit_opinion(request: HttpRequest, case_id: UUID, office: str) -> HttpResponse:
+    """Remind an office."""
+    return act_page(
+        request, case_id, forms.DayForm,
+        lambda case, data: opinions.solicit_opinion(
+            by=request.actor, case_id=case.pk, office=office, on=data["on"], expected_version=data["version"]
+        ),
+        title=_("Solicit the opinion of: %(office)s") % {"office": labels.CONSULTED.get(office, office)},
+        submit=_("Solicit"), done=_("The solicitation is recorded."), tab="opinions",
+    )  # fmt: skip
+
+
+def receive_opinion(request: HttpRequest, case_id: UUID, office: str) -> HttpResponse:
+    """Record the answer of an office."""
+    return act_page(
+        request, case_id, forms.OpinionForm,
+        lambda case, data: opinions.receive_opinion(
+            by=request.actor, case_id=case.pk, office=office, result=data["result"], on=data["on"],
+            content=data["content"], expected_version=data["version"],
+        ),
+        title=_("Answer of: %(office)s") % {"office": labels.CONSULTED.get(office, office)},
+        submit=_("Record"), done=_("The opinion is recorded."), tab="opinions",
+    )  # fmt: skip
+
+
+def record_silence(request: HttpRequest, case_id: UUID, office: str) -> HttpResponse:
+    """Take an office's silence as the law says."""
+    return act_page(
+        request, case_id, forms.ConfirmForm,
+        lambda case, data: opinions.record_silence(
+            by=request.actor, case_id=case.pk, office=office, expected_version=data["version"]
+        ),
+        title=_("Silence of: %(office)s") % {"office": labels.CONSULTED.get(office, office)},
+        submit=_("Go on without the opinion"), done=_("The silence is recorded."), tab="opinions",
+    )  # fmt: skip
+
+
+def request_integration(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Ask the person for papers."""
+    return act_page(
+        request, case_id, forms.ReceiptForm,
+        lambda case, data: integration.request_integration(
+            by=request.actor, case_id=case.pk, received_on=data["received_on"], expected_version=data["version"]
+        ),
+        title=_("Ask for what is missing"), submit=_("Record the request"), done=_("The request for papers is recorded."),
+        consequence=_("You ask for every document that is missing or to fix in the checklist. The clock stops on the day the person receives the request, once and for at most thirty days (art. 2 c. 7 L. 241/1990), unless the procedure says otherwise."),
+    )  # fmt: skip
+
+
+def receive_integration(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The papers arrived."""
+    return act_page(
+        request, case_id, forms.DayForm,
+        lambda case, data: integration.receive_integration(
+            by=request.actor, case_id=case.pk, on=data["on"], expected_version=data["version"]
+        ),
+        title=_("The papers arrived"), submit=_("Record"), done=_("The clock runs again."),
+        consequence=_("The clock runs again from this day."),
+    )  # fmt: skip
+
+
+def integration_expired(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The papers did not come."""
+    return act_page(
+        request, case_id, forms.ConfirmForm,
+        lambda case, data: integration.integration_expired(
+            by=request.actor, case_id=case.pk, expected_version=data["version"]
+        ),
+        title=_("The papers did not come"), submit=_("Go on without them"), done=_("The case file goes to the proposal."),
+    )  # fmt: skip
+
+
+def propose(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Propose the decision."""
+    case_row = cases.visible_case(request.actor, case_id)
+    return act_page(
+        request, case_id, forms.DecisionForm,
+        lambda case, data: deciding.propose_decision(
+            by=request.actor, case_id=case.pk, expected_version=data.pop("version"), grounds=Grounds(**data)
+        ),
+        title=_("Propose the decision"), submit=_("Propose"), done=_("The decision is proposed."), tab="decision",
+        outcomes=choices.outcomes(case_row), initial=choices.proposal(case_row),
+    )  # fmt: skip
+
+
+def sign(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Sign the decision."""
+    return act_page(
+        request, case_id, forms.DayForm,
+        lambda case, data: deciding.sign_decision(
+            by=request.actor, case_id=case.pk, on=data["on"], expected_version=data["version"]
+        ),
+        title=_("Sign the decision"), submit=_("Sign"), done=_("The decision is signed."), tab="decision",
+        consequence=_("The clock ends on this day. A signed decision cannot be changed, only revoked."),
+    )  # fmt: skip
+
+
+def notify_10bis(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Send the notice before refusal."""
+    return act_page(
+        request, case_id, forms.NoticeForm,
+        lambda case, data: rejection.notify_10bis(
+            by=request.actor, case_id=case.pk, reasons=data["reasons"], received_on=data["received_on"],
+            expected_version=data["version"],
+        ),
+        title=_("Notice before refusal"), submit=_("Record the notice"), done=_("The notice is recorded."),
+        consequence=_("The person has ten days from receipt to answer (art. 10-bis L. 241/1990). The clock stops from receipt."),
+        initial=choices.reasons(cases.visible_case(request.actor, case_id)),
+    )  # fmt: skip
+
+
+def receive_observations(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The person answered."""
+    return act_page(
+        request, case_id, forms.ObservationsForm,
+        lambda case, data: rejection.receive_observations(
+            by=request.actor, case_id=case.pk, on=data["on"], note=data["note"], expected_version=data["version"]
+        ),
+        title=_("Observations of the person"), submit=_("Record"), done=_("The observations are recorded."),
+    )  # fmt: skip
+
+
+def notify(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The decision was notified."""
+    return act_page(
+        request, case_id, forms.DayForm,
+        lambda case, data: deciding.notify_decision(
+            by=request.actor, case_id=case.pk, on=data["on"], expected_version=data["version"]
+        ),
+        title=_("Notification of the decision"), submit=_("Record"), done=_("The notification is recorded."),
+        consequence=_("The time for remedies runs from this day."),
+    )  # fmt: skip
+
+
+def start_follow_up(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Follow what comes after."""
+    return act_page(
+        request, case_id, forms.ConfirmForm,
+        lambda case, data: deciding.start_follow_up(by=request.actor, case_id=case.pk, expected_version=data["version"]),
+        title=_("Follow what comes after the decision"), submit=_("Follow"), done=_("The follow-up has begun."),
+    )  # fmt: skip
+
+
+def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The person gives up."""
+    return act_page(
+        request, case_id, forms.ReasonedDayForm,
+        lambda case, data: deciding.withdraw(
+            by=request.actor, case_id=case.pk, on=data["on"], reason=data["reason"], expected_version=data["version"]
+        ),
+        title=_("The person withdraws the request"), submit=_("Record and close"), done=_("The case file is closed."),
+        consequence=_("The case file is closed and nothing more can be done with it."),
+    )  # fmt: skip
+
+
+def revoke(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Take a grant back."""
+    return act_page(
+        request, case_id, forms.RevokeForm,
+        lambda case, data: deciding.revoke_decision(
+            by=request.actor, case_id=case.pk, on=data["on"], expected_version=data["version"],
+            grounds=Grounds("revoked", data["reason"], data["legal_basis"], data["remedies"]),
+        ),
+        title=_("Revoke the decision"), submit=_("Revoke"), done=_("The decision is revoked."), tab="decision",
+        consequence=_("The person loses what was granted. The revocation must be notified like a decision."),
+    )  # fmt: skip
+
+
+def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Close the case file."""
+    return act_page(
+        request, case_id, forms.ConfirmForm,
+        lambda case, data: deciding.close_case(by=request.actor, case_id=case.pk, expected_version=data["version"]),
+        title=_("Close the case file"), submit=_("Close"), done=_("The case file is closed."),
+        consequence=_("Nothing more can be done with a closed case file."),
+    )  # fmt: skip
+
+
+def request_substitute_power(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The substitute power was asked."""
+    return act_page(
+        request, case_id, forms.SubstitutePowerForm,
+        lambda case, data: litigation.request_substitute_power(
+            by=request.actor, case_id=case.pk, asked_on=data["asked_on"], note=data["note"],
+            expected_version=data["version"],
+        ),
+        title=_("Request of substitute power"), submit=_("Record"), done=_("The request is recorded."), tab="decision",
+        consequence=_("Its holder must decide within half of the term (art. 2 c. 9-ter L. 241/1990)."),
+    )  # fmt: skip
+
+
+def record_litigation(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """A lawsuit."""
+    return act_page(
+        request, case_id, forms.LitigationForm,
+        lambda case, data: litigation.record_litigation(
+            by=request.actor, case_id=case.pk, expected_version=data.pop("version"), lawsuit=Lawsuit(**data)
+        ),
+        title=_("Record a lawsuit"), submit=_("Record"), done=_("The lawsuit is recorded."), tab="decision",
+    )  # fmt: skip
+
+
+def end_litigation(request: HttpRequest, case_id: UUID, litigation_id: UUID) -> HttpResponse:
+    """How a lawsuit ended."""
+    return act_page(
+        request, case_id, forms.EndLitigationForm,
+        lambda case, data: litigation.end_litigation(
+            by=request.actor, case_id=case.pk, litigation_id=litigation_id, on=data["on"], outcome=data["outcome"],
+            costs=data["costs"], expected_version=data["version"],
+        ),
+        title=_("End of the dispute"), submit=_("Record"), done=_("The end of the dispute is recorded."), tab="decision",
+    )  # fmt: skip
