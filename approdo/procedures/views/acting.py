@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from approdo.core.errors import Refusal, Stale
 from approdo.core.pages.render import page
@@ -40,6 +41,7 @@ def act_page(
     the form; nothing typed is lost.
     """
     case = cases.visible_case(request.actor, case_id)  # type: ignore[attr-defined]
+    back = reverse("case", args=[case.pk]) + (f"?tab={tab}" if tab else "")
     form = form_class(request.POST or None, case=case, **form_values)
     changes: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
@@ -50,13 +52,10 @@ def act_page(
             changes = refused.changes if isinstance(refused, Stale) else []
         else:
             messages.success(request, done)
-            back = redirect("case", case.pk)
-            if tab:
-                back["Location"] += f"?tab={tab}"
-            return back
+            return redirect(back)
     context = {
         "case": case, "form": form, "title": title, "submit": submit, "consequence": consequence, "changes": changes,
-        "tab": tab, "act_name": shaping.act_name,
+        "case_url": back, "act_name": shaping.act_name,
     }  # fmt: skip
     return page(request, "procedures/act.html", context, status=409 if form.errors else 200)
 
