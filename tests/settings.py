@@ -5,7 +5,11 @@ import os
 os.environ.setdefault("APPRODO_DATABASE_ROLE", "owner")
 os.environ.setdefault("APPRODO_DEMO", "1")
 
-from approdo.config.settings import *  # noqa: F403
+from approdo.config import catalogues
+
+catalogues.compile()
+
+from approdo.config.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -31,10 +31,6 @@ class SampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    note = forms.CharField(
-        label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
-    paper = forms.FileField(
-        label=_("Document"), help_text=_("PDF, up to 50 MB."), required=False
-    )
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    paper = forms.FileField(label=_("Document"), help_text=_("PDF, up to 50 MB."), required=False)
     urgent = forms.BooleanField(label=_("To be seen before the others"), required=False)

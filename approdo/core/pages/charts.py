@@ -62,9 +62,7 @@ class Drawing:
     right: float
     floor: float
     ticks: list[tuple[float, float]]  # height on the drawing, value
-    labels: list[
-        tuple[float, str, bool]
-    ]  # place on the drawing, word, whether it is written
+    labels: list[tuple[float, str, bool]]  # place on the drawing, word, whether it is written
     rows: list[Row]
 
 
@@ -77,45 +75,24 @@ def steps_of(highest: float) -> list[float]:
         return [0.0, 1.0]
     rough = highest / 4
     scale = 10 ** floor(log10(rough))
-    step = next(
-        scale * factor for factor in (1, 2, 2.5, 5, 10) if scale * factor >= rough
-    )
+    step = next(scale * factor for factor in (1, 2, 2.5, 5, 10) if scale * factor >= rough)
     count = int(-(-highest // step))
     return [step * index for index in range(count + 1)]
 
 
 def drawing(chart: Chart, *, lines: bool) -> Drawing:
     """Place a chart of bars or lines; the vertical axis starts at zero."""
-    values = [
-        float(value)
-        for series in chart["series"]
-        for value in series["values"]
-        if value is not None
-    ]
+    values = [float(value) for series in chart["series"] for value in series["values"] if value is not None]
     ticks = steps_of(max(values, default=0.0))
     right = WIDTH - (NAME_ROOM if lines else RIGHT)
     ground = HEIGHT - BOTTOM
     rise = (ground - TOP) / ticks[-1]
     band = (right - LEFT) / max(len(chart["labels"]), 1)
     every = -(-len(chart["labels"]) // MOST_LABELS) or 1
-    rows = []
-    for index, series in enumerate(chart["series"]):
-        share = band * 0.76 / len(chart["series"])
-        marks = [
-            Mark(
-                x=LEFT
-                + band * at
-                + (band / 2 if lines else band * 0.12 + share * index),
-                y=round(ground - float(value) * rise, 1),
-                width=round(share, 1),
-                height=round(float(value) * rise, 1),
-                value=value,
-            )
-            for at, value in enumerate(series["values"])
-            if value is not None
-        ]
-        end = (marks[-1].x + 8, marks[-1].y) if marks else (float(LEFT), ground)
-        rows.append(Row(series["name"], marks, _runs(series["values"], marks), end))
+    rows = [
+        _row(series, at, band=band, share=band * 0.76 / len(chart["series"]), ground=ground, rise=rise, lines=lines)
+        for at, series in enumerate(chart["series"])
+    ]
     return Drawing(
         width=WIDTH,
         height=HEIGHT,
@@ -123,12 +100,27 @@ def drawing(chart: Chart, *, lines: bool) -> Drawing:
         right=right,
         floor=ground,
         ticks=[(round(ground - tick * rise, 1), tick) for tick in ticks],
-        labels=[
-            (LEFT + band * (at + 0.5), word, at % every == 0)
-            for at, word in enumerate(chart["labels"])
-        ],
+        labels=[(LEFT + band * (at + 0.5), word, at % every == 0) for at, word in enumerate(chart["labels"])],
         rows=_apart(rows) if lines else rows,
     )
+
+
+def _row(series: Series, index: int, *, band: float, share: float, ground: float, rise: float, lines: bool) -> Row:
+    """The marks of one series: points in the middle of each band, or bars side by side in it."""
+    offset = band / 2 if lines else band * 0.12 + share * index
+    marks = [
+        Mark(
+            x=LEFT + band * at + offset,
+            y=round(ground - float(value) * rise, 1),
+            width=round(share, 1),
+            height=round(float(value) * rise, 1),
+            value=value,
+        )
+        for at, value in enumerate(series["values"])
+        if value is not None
+    ]
+    end = (marks[-1].x + 8, marks[-1].y) if marks else (float(LEFT), ground)
+    return Row(series["name"], marks, _runs(series["values"], marks), end)
 
 
 def _runs(values: Sequence[Value | None], marks: list[Mark]) -> list[str]:
@@ -150,7 +142,4 @@ def _apart(rows: list[Row], room: float = 18) -> list[Row]:
     lowest = float("-inf")
     for index in sorted(range(len(rows)), key=lambda at: rows[at].end[1]):
         lowest = placed[index] = max(rows[index].end[1], lowest + room)
-    return [
-        Row(row.name, row.marks, row.runs, (row.end[0], round(placed[index], 1)))
-        for index, row in enumerate(rows)
-    ]
+    return [Row(row.name, row.marks, row.runs, (row.end[0], round(placed[index], 1))) for index, row in enumerate(rows)]

@@ -1,4 +1,7 @@
-"""The content security policy: everything from ourselves, nothing inline."""
+"""The content security policy: everything from ourselves, nothing inline.
+
+Fonts may be data because the theme's style sheet carries one; images, because the code to scan does.
+"""
 
 from csp.constants import NONE, SELF
 
@@ -8,7 +11,7 @@ POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
+        "font-src": [SELF, "data:"],
         "connect-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

@@ -27,11 +27,7 @@ def short_date(value: date | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """Day and minute in Italian time; a dash when there is none."""
-    return (
-        format_datetime(timezone.localtime(value), "medium", locale=_locale())
-        if value
-        else "–"
-    )
+    return format_datetime(timezone.localtime(value), "medium", locale=_locale()) if value else "–"
 
 
 def money(value: Decimal) -> str:
@@ -41,9 +37,7 @@ def money(value: Decimal) -> str:
 
 def number(value: Decimal | float, digits: int | None = None) -> str:
     """A number with the separators of the locale; `digits` fixes the decimals shown."""
-    pattern = (
-        None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    )
+    pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
     return format_decimal(value, format=pattern, locale=_locale())
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.providers.base import Provider
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -81,9 +83,7 @@ def menu_of(actor: Actor, path: str) -> list[Link]:
 def roles_of(actor: Actor) -> list[str | Promise]:
     """Words of the widest roles that cover what the actor may do."""
     held = [role for role, allowed in ROLES.items() if allowed <= actor.permissions]
-    widest = [
-        role for role in held if not any(ROLES[role] < ROLES[other] for other in held)
-    ]
+    widest = [role for role in held if not any(ROLES[role] < ROLES[other] for other in held)]
     return [ROLE[role] for role in widest]
 
 
@@ -105,3 +105,8 @@ def approdo_version() -> str:
 def language_name(code: str) -> str:
     """The name of a language in that language."""
     return str(get_language_info(code)["name_local"]).capitalize()
+
+
+def providers_of(request: HttpRequest) -> list[Provider]:
+    """The identity services through which one may sign in here."""
+    return list(get_adapter().list_providers(request))

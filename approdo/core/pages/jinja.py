@@ -20,15 +20,11 @@ def environment(**options: Any) -> Environment:
     """Build the environment. Undefined names are errors, everything is escaped."""
     options["undefined"] = StrictUndefined
     options["autoescape"] = True
-    env = Environment(
-        extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options
-    )
+    env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
         static=static,
-        url=lambda name, *args, **kwargs: reverse(
-            name, args=args or None, kwargs=kwargs or None
-        ),
+        url=lambda name, *args, **kwargs: reverse(name, args=args or None, kwargs=kwargs or None),
         csrf_token=get_token,
         messages_of=get_messages,
         language=translation.get_language,
@@ -40,6 +36,7 @@ def environment(**options: Any) -> Environment:
         foot_links=frame.foot_links,
         language_name=frame.language_name,
         drawing_of=charts.drawing,
+        providers_of=frame.providers_of,
         approdo_version=frame.approdo_version,
     )
     env.filters.update(
