@@ -195,9 +195,15 @@ def test_an_unknown_address_learns_nothing_from_the_reset_page(officer_user: Use
     assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
 
 
-@pytest.mark.parametrize("path", ["signup/", "email/", "3rdparty/", "3rdparty/signup/", "password/set/"])
+@pytest.mark.parametrize("path", ["email/", "3rdparty/", "3rdparty/signup/", "password/set/"])
 def test_nobody_changes_by_themselves_who_they_are(officer_user: User, signed_in, path: str) -> None:
     assert signed_in(officer_user).get(f"/accounts/{path}").status_code == 404
+
+
+def test_the_sign_up_page_opens_no_account(officer_user: User) -> None:
+    word = "a long word of mine"
+    Client().post("/accounts/signup/", {"email": "me@sv.example", "password1": word, "password2": word})
+    assert User.objects.count() == 1
 
 
 @pytest.mark.parametrize(
