@@ -79,7 +79,9 @@ def test_a_change_is_told_with_its_number(three_acts: Actor) -> None:
 
 def test_a_tail_cut_with_its_recorded_head_is_found_by_the_signed_one(heads: str) -> None:
     without_protection("DELETE FROM core_auditrecord WHERE number = 3")
-    without_protection("UPDATE core_auditchain c SET length = 2, head = (SELECT hash FROM core_auditrecord WHERE number = 2)")
+    without_protection(
+        "UPDATE core_auditchain c SET length = 2, head = (SELECT hash FROM core_auditrecord WHERE number = 2)"
+    )
     assert run("verify", "--prefecture", "SV").exit_code == 0
     answer = run("verify", "--prefecture", "SV", "--head", heads)
     assert answer.exit_code == 1

@@ -72,9 +72,7 @@ def notes() -> list[str]:
 
 @pytest.mark.django_db
 def test_after_the_rotation_the_old_key_can_be_removed(sample: None, officer_user: User, settings) -> None:
-    Authenticator.objects.create(
-        user=officer_user, type="totp", data={"secret": encrypt("ABC", context=SECRETS)}
-    )
+    Authenticator.objects.create(user=officer_user, type="totp", data={"secret": encrypt("ABC", context=SECRETS)})
     settings.FIELD_KEYS = {"new": NEW, "old": OLD}
     assert commands.rotate_keys() == 7
     settings.FIELD_KEYS = {"new": NEW}

@@ -10,7 +10,15 @@ from approdo.core.models import User
 
 pytestmark = pytest.mark.django_db
 
-PATHS = ["/accounts/login/", "/gallery/", "/nothing/", "/api/v1/me", "/api/v1/openapi.json", "/api/v1/nothing", "/status"]
+PATHS = [
+    "/accounts/login/",
+    "/gallery/",
+    "/nothing/",
+    "/api/v1/me",
+    "/api/v1/openapi.json",
+    "/api/v1/nothing",
+    "/status",
+]
 
 
 def check(answer: HttpResponse) -> None:

@@ -46,9 +46,7 @@ def code_of(secret: str, at: float | None = None) -> str:
 def secret(officer_user: User) -> str:
     """The secret of the officer's one-time codes."""
     secret = generate_totp_secret()
-    Authenticator.objects.create(
-        user=officer_user, type="totp", data={"secret": SecondFactorAdapter().encrypt(secret)}
-    )
+    Authenticator.objects.create(user=officer_user, type="totp", data={"secret": SecondFactorAdapter().encrypt(secret)})
     return secret
 
 
@@ -208,7 +206,15 @@ def test_the_sign_up_page_opens_no_account(officer_user: User) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["2fa/", "2fa/totp/activate/", "2fa/webauthn/", "2fa/webauthn/add/", "password/change/", "reauthenticate/", "logout/"],
+    [
+        "2fa/",
+        "2fa/totp/activate/",
+        "2fa/webauthn/",
+        "2fa/webauthn/add/",
+        "password/change/",
+        "reauthenticate/",
+        "logout/",
+    ],
 )
 def test_every_page_about_oneself_answers_under_the_web_role(officer_user: User, path: str) -> None:
     browser = Client()

@@ -26,7 +26,9 @@ class Address:
             made_up = str(uuid.UUID(int=7)) if kind in ("uuid", "uuidstr") else "7"
             return str((values or {}).get(name, made_up))
 
-        filled = re.sub(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>", value, re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", self.pattern))
+        filled = re.sub(
+            r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>", value, re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", self.pattern)
+        )
         return "/" + filled.replace("^", "").replace("$", "")
 
 

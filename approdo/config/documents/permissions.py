@@ -8,7 +8,10 @@ from approdo.core.access.roles import ROLES, Role
 ROLE_WORDS = {
     Role.EXECUTIVE: ("Dirigente", "firma i provvedimenti e sceglie le impostazioni dell'ufficio"),
     Role.OFFICER: ("Funzionario responsabile", "segue i fascicoli dall'istanza alla proposta e firma per delega"),
-    Role.LEGAL_OPERATOR: ("Operatore legale", "prepara per l'ente convenzionato; non decide e non vede i pareri di polizia"),
+    Role.LEGAL_OPERATOR: (
+        "Operatore legale",
+        "prepara per l'ente convenzionato; non decide né vede i pareri di polizia",
+    ),
     Role.ADMINISTRATOR: ("Amministratore", "gestisce utenti, chiavi e impostazioni; non vede alcun fascicolo"),
     Role.AUDITOR: ("Responsabile della protezione dei dati", "legge il registro degli atti e degli accessi"),
 }

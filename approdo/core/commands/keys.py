@@ -72,7 +72,7 @@ def places() -> list[Place]:
         names = {field.name for field in model._meta.concrete_fields}
         for field in model._meta.concrete_fields:
             if isinstance(field, EncryptedTextField):
-                table, key = model._meta.db_table, str(model._meta.pk.column)  # type: ignore[union-attr]
+                table, key = model._meta.db_table, str(model._meta.pk.column)
                 found.append(Place(table, str(field.column), key, "prefecture" in names))
     return found
 
@@ -89,8 +89,9 @@ def _rotate(place: Place, current: str) -> Iterator[tuple[str, int]]:
     quote = connection.ops.quote_name
     table, column, key = quote(place.table), quote(place.column), quote(place.key)
     owner = "prefecture_id" if place.has_prefecture else "''"
+    # Names come from the models and are quoted
     pick = (
-        f"SELECT {key}, {column}, {owner} FROM {table} WHERE {column} <> '' AND {column} NOT LIKE %s"
+        f"SELECT {key}, {column}, {owner} FROM {table} WHERE {column} <> '' AND {column} NOT LIKE %s"  # noqa: S608
         f" ORDER BY {key} LIMIT {BATCH} FOR UPDATE SKIP LOCKED"
     )
     while True:
@@ -100,7 +101,7 @@ def _rotate(place: Place, current: str) -> Iterator[tuple[str, int]]:
             rows = cursor.fetchall()
             for row, stored, prefecture in rows:
                 fresh = encrypt(decrypt(stored, context=place.context), context=place.context)
-                cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [fresh, row])
+                cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [fresh, row])  # noqa: S608
                 counts[prefecture] = counts.get(prefecture, 0) + 1
         yield from counts.items()
         if not rows:
