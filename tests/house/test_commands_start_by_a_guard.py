@@ -14,6 +14,8 @@ PACKAGE = Path(__file__).resolve().parents[2] / "approdo"
 WITHOUT_GUARD = {
     "core/commands/keys.py:rotate_keys": "run from the command line by whoever holds the keys",
     "core/commands/keys.py:places": "reads the models, no row",
+    "core/commands/upkeep.py:forget_old_calls": "run by the clock",
+    "core/commands/upkeep.py:forget_old_sessions": "run by the clock",
 }
 
 
