@@ -88,7 +88,9 @@ def make_user(db: None) -> MakeUser:
     """Somebody with a role in a prefecture, who can sign in with the word `prova-prova-prova`."""
 
     def make(name: str, prefecture: Prefecture, role: Role = Role.OFFICER, **values: object) -> User:
-        user = User(prefecture=prefecture, email=f"{name}@{prefecture.code.lower()}.example", full_name=name.title(), **values)
+        user = User(
+            prefecture=prefecture, email=f"{name}@{prefecture.code.lower()}.example", full_name=name.title(), **values
+        )
         user.set_password("prova-prova-prova")
         user.save()
         Membership.objects.create(prefecture=prefecture, user=user, role=role.value, valid_from=LONG_AGO)

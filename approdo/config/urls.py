@@ -6,7 +6,7 @@ from approdo.config.api import api
 from approdo.core.views import closed
 
 # Pages of the login library that would let somebody change by themselves who they are.
-CLOSED = ("signup/", "email/", "confirm-email/", "password/set/", "3rdparty/$", "3rdparty/signup/")
+CLOSED = ("email/$", "password/set/", "3rdparty/$", "3rdparty/signup/")
 
 urlpatterns = [
     *(re_path(f"^accounts/{part}", closed) for part in CLOSED),

@@ -28,9 +28,7 @@ def issuer() -> Iterator[str]:
         ("s-other", {"email": "officer@sv.example", "email_verified": True}),
     ]
     users = [oidc_provider_mock.User(sub=sub, claims=claims) for sub, claims in people]
-    with oidc_provider_mock.run_server_in_thread(
-        require_client_registration=False, user_claims=users
-    ) as server:
+    with oidc_provider_mock.run_server_in_thread(require_client_registration=False, user_claims=users) as server:
         yield f"http://localhost:{server.server_port}"
 
 
