@@ -2,6 +2,7 @@
 
 from approdo.core import api as core
 from approdo.core.rest.root import Api
+from approdo.procedures.api import acts, case_files
 
 api = Api(
     title="Approdo",
@@ -19,3 +20,5 @@ api = Api(
     },
 )
 api.add_router("", core.router)
+api.add_router("", case_files.router)
+api.add_router("", acts.router)

@@ -163,7 +163,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 LARGEST_UPLOAD = 50_000_000  # bytes
 
 _MAIL = env.mail_server("APPRODO_SMTP_URL")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if _MAIL else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if _MAIL else "django.core.mail.backends.dummy.EmailBackend"
+)
 EMAIL_HOST = _MAIL.host if _MAIL else ""
 EMAIL_PORT = _MAIL.port if _MAIL else 25
 EMAIL_HOST_USER = _MAIL.user if _MAIL else ""

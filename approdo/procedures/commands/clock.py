@@ -26,7 +26,9 @@ def check_history(case: CaseFile, today: date) -> None:
     try:
         terms.main_term(case, today)
     except HistoryError as error:
-        raise InvalidInput(error.code, labels.history_error(error), fields={"on": labels.history_error(error)}) from None
+        raise InvalidInput(
+            error.code, labels.history_error(error), fields={"on": labels.history_error(error)}
+        ) from None
 
 
 def compute(case: CaseFile, today: date) -> bool:
@@ -89,12 +91,15 @@ def recompute_all(*, by: Actor, today: date, reason: str) -> int:
     """
     require(by, Permission.OFFICE_CONFIGURE)
     if not reason.strip():
-        raise InvalidInput("reason_missing", _("Say why the terms are computed again."), fields={"reason": _("Required")})
+        raise InvalidInput(
+            "reason_missing", _("Say why the terms are computed again."), fields={"reason": _("Required")}
+        )
     changed: list[CaseFile] = []
-    open_files = CaseFile.objects.select_for_update().filter(prefecture_id=by.prefecture, decided_on=None, closed_on=None)
+    open_files = CaseFile.objects.select_for_update().filter(
+        prefecture_id=by.prefecture, decided_on=None, closed_on=None
+    )
     for chunk in terms.in_chunks(open_files.order_by("id"), BATCH):
         changed += [case for case in chunk if compute(case, today)]
     CaseFile.objects.bulk_update(changed, [*_COLUMNS, "computed_on"], batch_size=BATCH)
     audit.record(by, "case.clocks_recomputed", "prefecture", by.prefecture, reason=reason, changed=len(changed))
     return len(changed)
-

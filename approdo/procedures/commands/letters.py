@@ -45,7 +45,9 @@ def _render(kind: LetterKind, facts: LetterFacts, language: str) -> bytes:
             _("The letter cannot be written yet. The law wants in it: %(names)s.") % {"names": names},
         ) from None
     except LetterNotRendered:
-        raise Refusal("letter_not_rendered", _("The letter could not be printed: shorten the texts and try again.")) from None
+        raise Refusal(
+            "letter_not_rendered", _("The letter could not be printed: shorten the texts and try again.")
+        ) from None
 
 
 @transaction.atomic
@@ -76,7 +78,9 @@ def write_letter(
         written_on=now,
         written_by_id=by.user_id,
     )
-    conclude(case, by=by, act="case.letter_written", today=now, letter=letter.pk, kind=kind, sha256=letter.document.sha256)
+    conclude(
+        case, by=by, act="case.letter_written", today=now, letter=letter.pk, kind=kind, sha256=letter.document.sha256
+    )
     return letter
 
 
@@ -136,9 +140,13 @@ def dispatch_letter(
     if letter.dispatched_on is not None:
         raise Refusal("already_dispatched", _("The dispatch of this letter is already recorded."))
     if channel not in labels.CHANNELS:
-        raise InvalidInput("unknown_channel", _("Choose a channel of the list."), fields={"channel": _("Unknown channel.")})
+        raise InvalidInput(
+            "unknown_channel", _("Choose a channel of the list."), fields={"channel": _("Unknown channel.")}
+        )
     if on < letter.written_on:
-        raise InvalidInput("before_writing", _("A letter cannot leave before it is written."), fields={"on": _("Check the date.")})
+        raise InvalidInput(
+            "before_writing", _("A letter cannot leave before it is written."), fields={"on": _("Check the date.")}
+        )
     letter.channel, letter.dispatched_on, letter.protocol_number = channel, on, protocol_number.strip()
     letter.save(update_fields=["channel", "dispatched_on", "protocol_number"])
     state, act = ACT_OF_DISPATCH.get(letter.kind, ("", ""))
@@ -163,7 +171,9 @@ def record_receipt(
     if letter.received_on is not None:
         raise Refusal("already_received", _("The receipt of this letter is already recorded."))
     if on < letter.dispatched_on:
-        raise InvalidInput("before_dispatch", _("The receipt cannot come before the dispatch."), fields={"on": _("Check the date.")})
+        raise InvalidInput(
+            "before_dispatch", _("The receipt cannot come before the dispatch."), fields={"on": _("Check the date.")}
+        )
     letter.received_on = on
     letter.save(update_fields=["received_on"])
     if letter.kind in EVENT_OF_RECEIPT:

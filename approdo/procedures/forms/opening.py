@@ -17,7 +17,9 @@ from approdo.procedures.forms.acts import Day, today
 
 def _procedures() -> list[tuple[str, str]]:
     english = get_language() == "en"
-    known = [(one.id, one.name_en if english else one.name_it) for one in procedures().values() if one.kind != "orientation"]
+    known = [
+        (one.id, one.name_en if english else one.name_it) for one in procedures().values() if one.kind != "orientation"
+    ]
     return sorted(known, key=lambda choice: choice[1])
 
 
@@ -31,9 +33,7 @@ class OpenForm(forms.Form):
     )  # fmt: skip
     external_code = forms.CharField(label=_("ALI code or K10"), required=False, max_length=40)
     person = forms.ChoiceField(label=_("Who files the request"), required=False, widget=forms.RadioSelect)
-    employer = forms.CharField(
-        label=_("Employer or host, when a company files"), required=False, max_length=160
-    )
+    employer = forms.CharField(label=_("Employer or host, when a company files"), required=False, max_length=160)
     employer_tax_code = forms.CharField(label=_("Tax code of the employer"), required=False, max_length=16)
 
     def __init__(self, *args: Any, hits: list[PersonHit], **kwargs: Any) -> None:
@@ -57,7 +57,9 @@ class OpenForm(forms.Form):
         parties = []
         if data["employer"].strip():
             parties.append(
-                Party("employer", entity_name=data["employer"].strip(), entity_tax_code=data["employer_tax_code"].strip())
+                Party(
+                    "employer", entity_name=data["employer"].strip(), entity_tax_code=data["employer_tax_code"].strip()
+                )
             )
         if data["person"]:
             parties.append(Party("beneficiary" if parties else "applicant", person_id=UUID(data["person"])))

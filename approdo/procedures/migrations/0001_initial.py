@@ -8,356 +8,750 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0010_saved_filters_and_feeds'),
-        ('people', '0002_walls'),
+        ("core", "0010_saved_filters_and_feeds"),
+        ("people", "0002_walls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseFile',
+            name="CaseFile",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('procedure', models.CharField(max_length=40)),
-                ('office', models.CharField(max_length=20)),
-                ('state', models.CharField(default='draft', max_length=30)),
-                ('outcome', models.CharField(blank=True, max_length=30)),
-                ('protocol_number', models.CharField(blank=True, max_length=40)),
-                ('protocol_date', models.DateField(null=True)),
-                ('external_code', models.CharField(blank=True, max_length=40)),
-                ('last_synced_at', models.DateTimeField(null=True)),
-                ('comune', models.CharField(blank=True, max_length=6)),
-                ('ground', models.CharField(blank=True, max_length=40)),
-                ('answers', models.JSONField(default=dict)),
-                ('priority', models.BooleanField(default=False)),
-                ('priority_reason', models.CharField(blank=True, max_length=40)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('filed_on', models.DateField(null=True)),
-                ('decided_on', models.DateField(null=True)),
-                ('closed_on', models.DateField(null=True)),
-                ('pinned_version', models.DateField(null=True)),
-                ('pin_reason', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('clock', models.CharField(default='not_started', max_length=12)),
-                ('starts_on', models.DateField(null=True)),
-                ('nominal_due', models.DateField(null=True)),
-                ('effective_due', models.DateField(null=True)),
-                ('max_due', models.DateField(null=True)),
-                ('stopped_days', models.PositiveIntegerField(default=0)),
-                ('stopped_by', models.CharField(blank=True, max_length=30)),
-                ('stop_ends_on', models.DateField(null=True)),
-                ('provisional', models.BooleanField(default=False)),
-                ('computed_on', models.DateField(null=True)),
-                ('ball', models.CharField(default='office', max_length=20)),
-                ('follow_up_term', models.CharField(blank=True, max_length=40)),
-                ('follow_up_due', models.DateField(null=True)),
-                ('pinned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture')),
-                ('responsible', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("procedure", models.CharField(max_length=40)),
+                ("office", models.CharField(max_length=20)),
+                ("state", models.CharField(default="draft", max_length=30)),
+                ("outcome", models.CharField(blank=True, max_length=30)),
+                ("protocol_number", models.CharField(blank=True, max_length=40)),
+                ("protocol_date", models.DateField(null=True)),
+                ("external_code", models.CharField(blank=True, max_length=40)),
+                ("last_synced_at", models.DateTimeField(null=True)),
+                ("comune", models.CharField(blank=True, max_length=6)),
+                ("ground", models.CharField(blank=True, max_length=40)),
+                ("answers", models.JSONField(default=dict)),
+                ("priority", models.BooleanField(default=False)),
+                ("priority_reason", models.CharField(blank=True, max_length=40)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("filed_on", models.DateField(null=True)),
+                ("decided_on", models.DateField(null=True)),
+                ("closed_on", models.DateField(null=True)),
+                ("pinned_version", models.DateField(null=True)),
+                ("pin_reason", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("clock", models.CharField(default="not_started", max_length=12)),
+                ("starts_on", models.DateField(null=True)),
+                ("nominal_due", models.DateField(null=True)),
+                ("effective_due", models.DateField(null=True)),
+                ("max_due", models.DateField(null=True)),
+                ("stopped_days", models.PositiveIntegerField(default=0)),
+                ("stopped_by", models.CharField(blank=True, max_length=30)),
+                ("stop_ends_on", models.DateField(null=True)),
+                ("provisional", models.BooleanField(default=False)),
+                ("computed_on", models.DateField(null=True)),
+                ("ball", models.CharField(default="office", max_length=20)),
+                ("follow_up_term", models.CharField(blank=True, max_length=40)),
+                ("follow_up_due", models.DateField(null=True)),
+                (
+                    "pinned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "prefecture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('type', models.CharField(max_length=40)),
-                ('occurred_on', models.DateField()),
-                ('note', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancel_reason', models.TextField(blank=True)),
-                ('cancelled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='procedures.casefile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("type", models.CharField(max_length=40)),
+                ("occurred_on", models.DateField()),
+                ("note", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("cancel_reason", models.TextField(blank=True)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "prefecture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="procedures.casefile"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('part', models.CharField(max_length=20)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='procedures.casefile')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("part", models.CharField(max_length=20)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                (
+                    "prefecture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="procedures.casefile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseParty',
+            name="CaseParty",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('part', models.CharField(max_length=20)),
-                ('relation', models.CharField(blank=True, max_length=30)),
-                ('entity_name', models.CharField(blank=True, max_length=160)),
-                ('entity_tax_code', models.CharField(blank=True, max_length=16)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='procedures.casefile')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='people.person')),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("part", models.CharField(max_length=20)),
+                ("relation", models.CharField(blank=True, max_length=30)),
+                ("entity_name", models.CharField(blank=True, max_length=160)),
+                ("entity_tax_code", models.CharField(blank=True, max_length=16)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="procedures.casefile"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "prefecture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ChecklistItem',
+            name="ChecklistItem",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('document', models.CharField(max_length=60)),
-                ('status', models.CharField(default='missing', max_length=10)),
-                ('defect', models.CharField(blank=True, max_length=30)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('expires_on', models.DateField(null=True)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checklist', to='procedures.casefile')),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storeddocument')),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("document", models.CharField(max_length=60)),
+                ("status", models.CharField(default="missing", max_length=10)),
+                ("defect", models.CharField(blank=True, max_length=30)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("expires_on", models.DateField(null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="checklist", to="procedures.casefile"
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storeddocument",
+                    ),
+                ),
+                (
+                    "prefecture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('outcome', models.CharField(max_length=30)),
-                ('reasons', models.TextField()),
-                ('legal_basis', models.TextField()),
-                ('remedies', models.TextField()),
-                ('answers_observations', models.TextField(blank=True)),
-                ('proposed_on', models.DateField()),
-                ('signed_on', models.DateField(null=True)),
-                ('notified_on', models.DateField(null=True)),
-                ('revoked_on', models.DateField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='procedures.casefile')),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("outcome", models.CharField(max_length=30)),
+                ("reasons", models.TextField()),
+                ("legal_basis", models.TextField()),
+                ("remedies", models.TextField()),
+                ("answers_observations", models.TextField(blank=True)),
+                ("proposed_on", models.DateField()),
+                ("signed_on", models.DateField(null=True)),
+                ("notified_on", models.DateField(null=True)),
+                ("revoked_on", models.DateField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="procedures.casefile"
+                    ),
+                ),
+                (
+                    "prefecture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DueCount',
+            name="DueCount",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('office', models.CharField(max_length=20)),
-                ('clock', models.CharField(max_length=12)),
-                ('due_on', models.DateField(null=True)),
-                ('files', models.IntegerField()),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("office", models.CharField(max_length=20)),
+                ("clock", models.CharField(max_length=12)),
+                ("due_on", models.DateField(null=True)),
+                ("files", models.IntegerField()),
+                (
+                    "prefecture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('addressee', models.CharField(max_length=200)),
-                ('language', models.CharField(blank=True, max_length=5)),
-                ('protocol_number', models.CharField(blank=True, max_length=40)),
-                ('written_on', models.DateField()),
-                ('channel', models.CharField(blank=True, max_length=20)),
-                ('dispatched_on', models.DateField(null=True)),
-                ('received_on', models.DateField(null=True)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='procedures.casefile')),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='core.storeddocument')),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("addressee", models.CharField(max_length=200)),
+                ("language", models.CharField(blank=True, max_length=5)),
+                ("protocol_number", models.CharField(blank=True, max_length=40)),
+                ("written_on", models.DateField()),
+                ("channel", models.CharField(blank=True, max_length=20)),
+                ("dispatched_on", models.DateField(null=True)),
+                ("received_on", models.DateField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="procedures.casefile",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letter", to="core.storeddocument"
+                    ),
+                ),
+                (
+                    "prefecture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Litigation',
+            name="Litigation",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=30)),
-                ('asked_on', models.DateField()),
-                ('due_on', models.DateField(null=True)),
-                ('court', models.CharField(blank=True, max_length=120)),
-                ('ordered_days', models.PositiveIntegerField(null=True)),
-                ('commissioner', models.CharField(blank=True, max_length=120)),
-                ('ended_on', models.DateField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=20)),
-                ('costs', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='litigations', to='procedures.casefile')),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("asked_on", models.DateField()),
+                ("due_on", models.DateField(null=True)),
+                ("court", models.CharField(blank=True, max_length=120)),
+                ("ordered_days", models.PositiveIntegerField(null=True)),
+                ("commissioner", models.CharField(blank=True, max_length=120)),
+                ("ended_on", models.DateField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=20)),
+                ("costs", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="litigations",
+                        to="procedures.casefile",
+                    ),
+                ),
+                (
+                    "prefecture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('office', models.CharField(max_length=40)),
-                ('state', models.CharField(default='not_requested', max_length=24)),
-                ('requested_on', models.DateField(null=True)),
-                ('solicited_on', models.DateField(null=True)),
-                ('solicitations', models.PositiveSmallIntegerField(default=0)),
-                ('received_on', models.DateField(null=True)),
-                ('silent_on', models.DateField(null=True)),
-                ('restricted', models.BooleanField(default=False)),
-                ('content', approdo.core.encryption.EncryptedTextField(blank=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='procedures.casefile')),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("office", models.CharField(max_length=40)),
+                ("state", models.CharField(default="not_requested", max_length=24)),
+                ("requested_on", models.DateField(null=True)),
+                ("solicited_on", models.DateField(null=True)),
+                ("solicitations", models.PositiveSmallIntegerField(default=0)),
+                ("received_on", models.DateField(null=True)),
+                ("silent_on", models.DateField(null=True)),
+                ("restricted", models.BooleanField(default=False)),
+                ("content", approdo.core.encryption.EncryptedTextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="opinions", to="procedures.casefile"
+                    ),
+                ),
+                (
+                    "prefecture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatePassage',
+            name="StatePassage",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('act', models.CharField(max_length=40)),
-                ('source', models.CharField(max_length=30)),
-                ('target', models.CharField(max_length=30)),
-                ('ball', models.CharField(max_length=20)),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='procedures.casefile')),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("act", models.CharField(max_length=40)),
+                ("source", models.CharField(max_length=30)),
+                ("target", models.CharField(max_length=30)),
+                ("ball", models.CharField(max_length=20)),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="passages", to="procedures.casefile"
+                    ),
+                ),
+                (
+                    "prefecture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(condition=models.Q(('closed_on__isnull', True), ('decided_on__isnull', True)), fields=['prefecture', 'effective_due', 'id'], include=('clock', 'office', 'responsible', 'stop_ends_on', 'procedure', 'state', 'ball'), name='case_worklist'),
+            model_name="casefile",
+            index=models.Index(
+                condition=models.Q(("closed_on__isnull", True), ("decided_on__isnull", True)),
+                fields=["prefecture", "effective_due", "id"],
+                include=("clock", "office", "responsible", "stop_ends_on", "procedure", "state", "ball"),
+                name="case_worklist",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(condition=models.Q(('closed_on__isnull', True), ('decided_on__isnull', True)), fields=['prefecture', 'responsible', 'effective_due', 'id'], include=('clock', 'office', 'stop_ends_on'), name='case_of_officer'),
+            model_name="casefile",
+            index=models.Index(
+                condition=models.Q(("closed_on__isnull", True), ("decided_on__isnull", True)),
+                fields=["prefecture", "responsible", "effective_due", "id"],
+                include=("clock", "office", "stop_ends_on"),
+                name="case_of_officer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(condition=models.Q(('closed_on__isnull', True), ('decided_on__isnull', True), _negated=True), fields=['prefecture', 'decided_on'], name='case_decided'),
+            model_name="casefile",
+            index=models.Index(
+                condition=models.Q(("closed_on__isnull", True), ("decided_on__isnull", True), _negated=True),
+                fields=["prefecture", "decided_on"],
+                name="case_decided",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(fields=['prefecture', 'filed_on'], name='case_filed'),
+            model_name="casefile",
+            index=models.Index(fields=["prefecture", "filed_on"], name="case_filed"),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(fields=['prefecture', 'updated_at', 'id'], name='case_recent'),
+            model_name="casefile",
+            index=models.Index(fields=["prefecture", "updated_at", "id"], name="case_recent"),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(condition=models.Q(('follow_up_due__isnull', False)), fields=['prefecture', 'follow_up_due'], name='case_follow_up'),
+            model_name="casefile",
+            index=models.Index(
+                condition=models.Q(("follow_up_due__isnull", False)),
+                fields=["prefecture", "follow_up_due"],
+                name="case_follow_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(condition=models.Q(('external_code', ''), _negated=True), fields=['prefecture', 'external_code'], name='case_external_code'),
+            model_name="casefile",
+            index=models.Index(
+                condition=models.Q(("external_code", ""), _negated=True),
+                fields=["prefecture", "external_code"],
+                name="case_external_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.UniqueConstraint(condition=models.Q(('protocol_number', ''), _negated=True), fields=('prefecture', 'protocol_number'), name='protocol_number_once'),
+            model_name="casefile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("protocol_number", ""), _negated=True),
+                fields=("prefecture", "protocol_number"),
+                name="protocol_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_code', ''), _negated=True), fields=('prefecture', 'procedure', 'external_code'), name='external_code_once'),
+            model_name="casefile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_code", ""), _negated=True),
+                fields=("prefecture", "procedure", "external_code"),
+                name="external_code_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.CheckConstraint(condition=models.Q(('clock__in', ['not_started', 'running', 'stopped', 'ended'])), name='case_clock_known'),
+            model_name="casefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("clock__in", ["not_started", "running", "stopped", "ended"])),
+                name="case_clock_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('clock', 'not_started'), _negated=True), ('effective_due__isnull', True), _connector='OR'), name='case_not_started_never_due'),
+            model_name="casefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("clock", "not_started"), _negated=True), ("effective_due__isnull", True), _connector="OR"
+                ),
+                name="case_not_started_never_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_on__isnull', True), ('filed_on__isnull', True), ('decided_on__gte', models.F('filed_on')), _connector='OR'), name='case_decided_after_filing'),
+            model_name="casefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_on__isnull", True),
+                    ("filed_on__isnull", True),
+                    ("decided_on__gte", models.F("filed_on")),
+                    _connector="OR",
+                ),
+                name="case_decided_after_filing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_on__isnull', True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='case_decided_has_outcome'),
+            model_name="casefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_on__isnull", True), models.Q(("outcome", ""), _negated=True), _connector="OR"
+                ),
+                name="case_decided_has_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.CheckConstraint(condition=models.Q(('pinned_version__isnull', True), models.Q(('pin_reason', ''), _negated=True), _connector='OR'), name='case_pin_has_reason'),
+            model_name="casefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pinned_version__isnull", True), models.Q(("pin_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="case_pin_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.CheckConstraint(condition=models.Q(('priority', False), models.Q(('priority_reason', ''), _negated=True), _connector='OR'), name='case_priority_has_reason'),
+            model_name="casefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("priority", False), models.Q(("priority_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="case_priority_has_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['prefecture', 'case', 'occurred_on'], name='event_of_case'),
+            model_name="caseevent",
+            index=models.Index(fields=["prefecture", "case", "occurred_on"], name="event_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('type__in', ['filed', 'quota_imputed', 'decided', 'withdrawn'])), fields=('prefecture', 'case', 'type'), name='event_happens_once'),
+            model_name="caseevent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("cancelled_at__isnull", True), ("type__in", ["filed", "quota_imputed", "decided", "withdrawn"])
+                ),
+                fields=("prefecture", "case", "type"),
+                name="event_happens_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='event_cancelled_with_reason'),
+            model_name="caseevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("cancelled_at__isnull", True), models.Q(("cancel_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="event_cancelled_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('prefecture', 'case', 'user'), name='assigned_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)), fields=("prefecture", "case", "user"), name="assigned_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'responsible'), ('until__isnull', True)), fields=('prefecture', 'case'), name='one_responsible_officer'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part", "responsible"), ("until__isnull", True)),
+                fields=("prefecture", "case"),
+                name="one_responsible_officer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entity_name', ''), ('person__isnull', False)), models.Q(('person__isnull', True), models.Q(('entity_name', ''), _negated=True)), _connector='OR'), name='party_is_person_or_entity'),
+            model_name="caseparty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("entity_name", ""), ("person__isnull", False)),
+                    models.Q(("person__isnull", True), models.Q(("entity_name", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="party_is_person_or_entity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseparty',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('prefecture', 'case', 'part', 'person'), name='party_once'),
+            model_name="caseparty",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person__isnull", False)),
+                fields=("prefecture", "case", "part", "person"),
+                name="party_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(fields=('prefecture', 'case', 'document'), name='document_once'),
+            model_name="checklistitem",
+            constraint=models.UniqueConstraint(fields=("prefecture", "case", "document"), name="document_once"),
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['missing', 'to_fix', 'ok', 'waived'])), name='item_status_known'),
+            model_name="checklistitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["missing", "to_fix", "ok", "waived"])), name="item_status_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'to_fix'), _negated=True), models.Q(('defect', ''), _negated=True), _connector='OR'), name='item_to_fix_has_defect'),
+            model_name="checklistitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "to_fix"), _negated=True),
+                    models.Q(("defect", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="item_to_fix_has_defect",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'waived'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='item_waived_has_reason'),
+            model_name="checklistitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "waived"), _negated=True),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="item_waived_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_on__isnull', True)), fields=('prefecture', 'case'), name='one_standing_decision'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_on__isnull", True)),
+                fields=("prefecture", "case"),
+                name="one_standing_decision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_on__isnull', True), models.Q(models.Q(('reasons', ''), _negated=True), models.Q(('legal_basis', ''), _negated=True), models.Q(('remedies', ''), _negated=True)), _connector='OR'), name='decision_signed_complete'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("signed_on__isnull", True),
+                    models.Q(
+                        models.Q(("reasons", ""), _negated=True),
+                        models.Q(("legal_basis", ""), _negated=True),
+                        models.Q(("remedies", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="decision_signed_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duecount',
-            constraint=models.UniqueConstraint(fields=('prefecture', 'office', 'clock', 'due_on'), name='due_count_once', nulls_distinct=False),
+            model_name="duecount",
+            constraint=models.UniqueConstraint(
+                fields=("prefecture", "office", "clock", "due_on"), name="due_count_once", nulls_distinct=False
+            ),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['prefecture', 'case', 'written_on'], name='letter_of_case'),
+            model_name="letter",
+            index=models.Index(fields=["prefecture", "case", "written_on"], name="letter_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('received_on__isnull', True), models.Q(('dispatched_on__isnull', False), ('received_on__gte', models.F('dispatched_on'))), _connector='OR'), name='letter_received_after_dispatch'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("received_on__isnull", True),
+                    models.Q(("dispatched_on__isnull", False), ("received_on__gte", models.F("dispatched_on"))),
+                    _connector="OR",
+                ),
+                name="letter_received_after_dispatch",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('dispatched_on__isnull', True), models.Q(('channel', ''), _negated=True), _connector='OR'), name='letter_dispatch_has_channel'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dispatched_on__isnull", True), models.Q(("channel", ""), _negated=True), _connector="OR"
+                ),
+                name="letter_dispatch_has_channel",
+            ),
         ),
         migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(condition=models.Q(('state__in', ['requested', 'solicited'])), fields=['prefecture', 'office', 'requested_on'], name='opinion_pending'),
+            model_name="opinion",
+            index=models.Index(
+                condition=models.Q(("state__in", ["requested", "solicited"])),
+                fields=["prefecture", "office", "requested_on"],
+                name="opinion_pending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('prefecture', 'case', 'office'), name='opinion_once'),
+            model_name="opinion",
+            constraint=models.UniqueConstraint(fields=("prefecture", "case", "office"), name="opinion_once"),
         ),
         migrations.AddIndex(
-            model_name='statepassage',
-            index=models.Index(fields=['prefecture', 'case', 'on'], name='passage_of_case'),
+            model_name="statepassage",
+            index=models.Index(fields=["prefecture", "case", "on"], name="passage_of_case"),
         ),
     ]

@@ -85,7 +85,9 @@ def case_facts(case: CaseFile, kind: LetterKind, today: date) -> LetterFacts:
     )
 
 
-def opinions_facts(prefecture: Prefecture, office: str, opinions: Iterable[Opinion], by: User, today: date) -> LetterFacts:
+def opinions_facts(
+    prefecture: Prefecture, office: str, opinions: Iterable[Opinion], by: User, today: date
+) -> LetterFacts:
     """What a letter that reminds an office of pending opinions needs. The opinions come with case and parties."""
     return LetterFacts(
         authority=_authority(prefecture, by.office),
@@ -104,7 +106,9 @@ def languages_of(case: CaseFile) -> list[str]:
     if party is None or party.person is None:
         return []
     spoken = list(party.person.languages.values_list("language", flat=True))
-    return list(dict.fromkeys([*([party.person.preferred_language] if party.person.preferred_language else []), *spoken]))
+    return list(
+        dict.fromkeys([*([party.person.preferred_language] if party.person.preferred_language else []), *spoken])
+    )
 
 
 def _authority(prefecture: Prefecture, office: str) -> Authority:
@@ -140,7 +144,9 @@ def _letter_person(person: Person) -> LetterPerson:
 
 
 def _signatory(case: CaseFile) -> str:
-    head = Membership.objects.filter(prefecture_id=case.prefecture_id, role="executive", valid_to=None, user__is_active=True)
+    head = Membership.objects.filter(
+        prefecture_id=case.prefecture_id, role="executive", valid_to=None, user__is_active=True
+    )
     first = head.select_related("user").order_by("valid_from").first()
     if first is not None:
         return str(first.user.full_name)
@@ -197,7 +203,9 @@ def _remedies(case: CaseFile, definition: Procedure) -> Iterable[Remedy]:
     regional = "TAR Lazio" if definition.office == "citizenship" else "Tribunale amministrativo regionale"
     where = regional if court is RemedyKind.REGIONAL_COURT else "Tribunale ordinario, sezione specializzata"
     # Citizenship by marriage does not follow the article on family unity that stands in the common text.
-    source = "articolo 3 del D.Lgs. 150/2011" if court is RemedyKind.ORDINARY_COURT and case.office == "citizenship" else ""
+    source = (
+        "articolo 3 del D.Lgs. 150/2011" if court is RemedyKind.ORDINARY_COURT and case.office == "citizenship" else ""
+    )
     yield Remedy(court, where, source=source)
     if court is RemedyKind.REGIONAL_COURT:
         yield Remedy(RemedyKind.EXTRAORDINARY_APPEAL, "Presidente della Repubblica")

@@ -8,7 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from approdo.procedures import labels
-from approdo.procedures.commands import checklist, deciding, events, integration, litigation, opening, opinions, rejection
+from approdo.procedures.commands import (
+    checklist,
+    deciding,
+    events,
+    integration,
+    litigation,
+    opening,
+    opinions,
+    rejection,
+)
 from approdo.procedures.commands.deciding import Grounds
 from approdo.procedures.commands.litigation import Lawsuit
 from approdo.procedures.forms import acts as forms
