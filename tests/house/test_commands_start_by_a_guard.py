@@ -31,7 +31,7 @@ def first_statement(function: ast.FunctionDef) -> str:
     return ast.unparse(body[0])
 
 
-@pytest.mark.parametrize(("name", "function"), commands(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(("name", "function"), [pytest.param(*found, id=found[0]) for found in commands()])
 def test_a_command_starts_by_its_guard_and_is_told_who_acts(name: str, function: ast.FunctionDef) -> None:
     if name in WITHOUT_GUARD:
         return

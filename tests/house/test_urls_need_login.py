@@ -34,7 +34,7 @@ REFUSALS = {301, 302, 401, 403, 404, 405}
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", addresses(), ids=lambda address: address.pattern)
+@pytest.mark.parametrize("address", list(addresses()), ids=lambda address: address.pattern)
 def test_a_stranger_is_sent_to_the_login_page(address: Address, savona: object) -> None:
     if address.name in OPEN:
         return
