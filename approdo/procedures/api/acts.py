@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from ninja import Status
 
 from approdo.core.rest.problems import problems
 from approdo.core.rest.root import ApiRouter
@@ -24,12 +25,12 @@ from approdo.procedures.commands import (
 )
 from approdo.procedures.commands.deciding import Grounds
 from approdo.procedures.commands.litigation import Lawsuit
-from approdo.procedures.models import CaseFile, Letter
+from approdo.procedures.models import CaseFile
 
 router = ApiRouter(tags=["acts"])
 
 DONE = {200: schemas.CaseOut, **problems(403, 404)}
-_CASE = "/case-files/{uuid:case_id}"
+_CASE = "/case-files/{case_id}"
 
 
 def _base(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
@@ -230,7 +231,7 @@ def record_litigation(
     return _done(response, litigation.record_litigation(**_base(request, case_id), lawsuit=Lawsuit(**content.dict())))
 
 
-@router.post(_CASE + "/events/{uuid:event_id}/correct", response=DONE, summary="Correct the day of a fact")
+@router.post(_CASE + "/events/{event_id}/correct", response=DONE, summary="Correct the day of a fact")
 @versioned
 def correct_event(
     request: HttpRequest, response: HttpResponse, case_id: UUID, event_id: UUID, content: schemas.CorrectEvent
@@ -304,7 +305,7 @@ def record_silence(
     return _done(response, opinions.record_silence(**_base(request, case_id), office=office))
 
 
-@router.post(_CASE + "/letters/{uuid:letter_id}/dispatch", response=DONE, summary="A letter left")
+@router.post(_CASE + "/letters/{letter_id}/dispatch", response=DONE, summary="A letter left")
 @versioned
 def dispatch_letter(
     request: HttpRequest, response: HttpResponse, case_id: UUID, letter_id: UUID, content: schemas.Dispatch
@@ -322,7 +323,7 @@ def dispatch_letter(
     )
 
 
-@router.post(_CASE + "/letters/{uuid:letter_id}/receipt", response=DONE, summary="A letter was received")
+@router.post(_CASE + "/letters/{letter_id}/receipt", response=DONE, summary="A letter was received")
 @versioned
 def record_receipt(
     request: HttpRequest, response: HttpResponse, case_id: UUID, letter_id: UUID, content: schemas.On
@@ -331,7 +332,7 @@ def record_receipt(
     return _done(response, letters.record_receipt(**_base(request, case_id), letter_id=letter_id, on=content.on))
 
 
-@router.post(_CASE + "/litigation/{uuid:litigation_id}/end", response=DONE, summary="How a dispute ended")
+@router.post(_CASE + "/litigation/{litigation_id}/end", response=DONE, summary="How a dispute ended")
 @versioned
 def end_litigation(
     request: HttpRequest, response: HttpResponse, case_id: UUID, litigation_id: UUID, content: schemas.EndLitigation
@@ -353,8 +354,8 @@ def end_litigation(
 @versioned
 def write_letter(
     request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.LetterIn
-) -> tuple[int, Letter]:
+) -> Status:
     """Write a letter and keep its PDF."""
     letter = letters.write_letter(**_base(request, case_id), kind=content.kind.value, language=content.language)
     response["Location"] = f"/api/v1/letters/{letter.pk}/pdf"
-    return 201, letter
+    return Status(201, letter)

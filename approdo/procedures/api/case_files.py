@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query
+from ninja import Query, Status
 
 from approdo.core import documents
 from approdo.core.access.actor import Actor
@@ -43,17 +43,17 @@ def list_cases(
 
 
 @router.post("/case-files", response={201: schemas.CaseOut, **problems(403, 404)}, summary="Open a case file")
-def open_case(request: HttpRequest, response: HttpResponse, content: schemas.OpeningIn) -> tuple[int, CaseFile]:
+def open_case(request: HttpRequest, response: HttpResponse, content: schemas.OpeningIn) -> Status:
     """Open a case file for persons already recorded."""
     values = content.dict(exclude={"parties"})
     parties = tuple(opening.Party(**party.dict()) for party in content.parties)
     case = opening.open_case(by=_actor(request), opening=opening.Opening(**values, parties=parties, source="api"))
     tag(response, case.version)
     response["Location"] = f"/api/v1/case-files/{case.pk}"
-    return 201, case
+    return Status(201, case)
 
 
-@router.get("/case-files/{uuid:case_id}", response={200: schemas.CaseOut, **problems(404)}, summary="One case file")
+@router.get("/case-files/{case_id}", response={200: schemas.CaseOut, **problems(404)}, summary="One case file")
 def read_case(request: HttpRequest, response: HttpResponse, case_id: UUID) -> CaseFile:
     """A case file; its ETag is needed for every act on it."""
     case = cases.visible_case(_actor(request), case_id)
@@ -62,7 +62,7 @@ def read_case(request: HttpRequest, response: HttpResponse, case_id: UUID) -> Ca
 
 
 @router.get(
-    "/case-files/{uuid:case_id}/term", response={200: schemas.TermOut, **problems(404)}, summary="By when, and why"
+    "/case-files/{case_id}/term", response={200: schemas.TermOut, **problems(404)}, summary="By when, and why"
 )
 def read_term(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     """The term within which the office must decide, as it is today, with its steps in words."""
@@ -74,7 +74,7 @@ def read_term(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
 
 
 @router.get(
-    "/case-files/{uuid:case_id}/events",
+    "/case-files/{case_id}/events",
     response={200: list[schemas.EventOut], **problems(404)},
     summary="What happened",
 )
@@ -85,7 +85,7 @@ def list_events(request: HttpRequest, case_id: UUID) -> list[CaseEvent]:
 
 
 @router.get(
-    "/case-files/{uuid:case_id}/documents", response={200: list[schemas.ItemOut], **problems(404)}, summary="Checklist"
+    "/case-files/{case_id}/documents", response={200: list[schemas.ItemOut], **problems(404)}, summary="Checklist"
 )
 def list_documents(request: HttpRequest, case_id: UUID) -> list[ChecklistItem]:
     """The documents due, and how each stands."""
@@ -93,7 +93,7 @@ def list_documents(request: HttpRequest, case_id: UUID) -> list[ChecklistItem]:
 
 
 @router.get(
-    "/case-files/{uuid:case_id}/opinions", response={200: list[schemas.OpinionOut], **problems(404)}, summary="Opinions"
+    "/case-files/{case_id}/opinions", response={200: list[schemas.OpinionOut], **problems(404)}, summary="Opinions"
 )
 def list_opinions(request: HttpRequest, case_id: UUID) -> list[Opinion]:
     """The opinions asked, without their content."""
@@ -101,7 +101,7 @@ def list_opinions(request: HttpRequest, case_id: UUID) -> list[Opinion]:
 
 
 @router.get(
-    "/case-files/{uuid:case_id}/letters", response={200: list[schemas.LetterOut], **problems(404)}, summary="Letters"
+    "/case-files/{case_id}/letters", response={200: list[schemas.LetterOut], **problems(404)}, summary="Letters"
 )
 def list_letters(request: HttpRequest, case_id: UUID) -> list[Letter]:
     """The letters written, the newest first."""
@@ -109,7 +109,7 @@ def list_letters(request: HttpRequest, case_id: UUID) -> list[Letter]:
     return list(case.letters.select_related("document").order_by("-written_on", "-id"))
 
 
-@router.get("/letters/{uuid:letter_id}/pdf", response={200: None, **problems(404)}, summary="A letter as PDF")
+@router.get("/letters/{letter_id}/pdf", response={200: None, **problems(404)}, summary="A letter as PDF")
 def read_letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """The PDF as it was written."""
     letter = cases.visible_letter(_actor(request), letter_id)
