@@ -2,6 +2,7 @@
 
 from approdo.core import api as core
 from approdo.core.rest.root import Api
+from approdo.people import api as people
 
 api = Api(
     title="Approdo",
@@ -19,3 +20,4 @@ api = Api(
     },
 )
 api.add_router("", core.router)
+api.add_router("", people.router)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 _ARABIC_LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءپچژگڤکیہےٹڈڑںهھ"
-_ARABIC_LATIN = (
-    "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h u y a h a p ch zh g v k y h y t d r n h h"
-)
+_ARABIC_LATIN = "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h u y a h a p ch zh g v k y h y t d r n h h"
 _CYRILLIC_LETTERS = "абвгґдеёєжзиійїклмнопрстуфхцчшщъыьэюяђјљњћџѓќѕў"
 _CYRILLIC_LATIN = (
     "a b v g g d e e e zh z i i y i k l m n o p r s t u f h ts ch sh shch - y - e yu ya dj y l n ch dj g k z u"
