@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Schema
+from ninja import Field, Query, Schema, Status
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
@@ -196,12 +196,12 @@ def search_people(
 
 
 @router.post("/people", response={201: PersonOut, **problems(403)}, summary="Record a person")
-def record_person(request: HttpRequest, response: HttpResponse, value: PersonValue) -> tuple[int, dict[str, Any]]:
+def record_person(request: HttpRequest, response: HttpResponse, value: PersonValue) -> Status[dict[str, Any]]:
     """Write a new person down."""
     person = persons.record_person(by=_actor(request), facts=_facts(value))
     response.headers["Location"] = f"{request.path}/{person.pk}"
     tag(response, person.version)
-    return 201, _out(person)
+    return Status(201, _out(person))
 
 
 @router.get("/people/{person_id}", response={200: PersonOut, **problems(404)}, summary="One person")
@@ -232,14 +232,17 @@ def correct_person(
 
 
 @router.post("/people/{person_id}/names", response={201: NameValue, **problems(403, 404)}, summary="Add a name")
-def add_alias(request: HttpRequest, person_id: UUID, value: NameValue) -> tuple[int, Any]:
+def add_alias(request: HttpRequest, person_id: UUID, value: NameValue) -> Status[Any]:
     """Another name of a person, in any script."""
-    return 201, persons.add_alias(
-        by=_actor(request),
-        person_id=person_id,
-        kind=value.kind,
-        family_name=value.family_name,
-        given_name=value.given_name,
+    return Status(
+        201,
+        persons.add_alias(
+            by=_actor(request),
+            person_id=person_id,
+            kind=value.kind,
+            family_name=value.family_name,
+            given_name=value.given_name,
+        ),
     )
 
 
@@ -250,16 +253,12 @@ def list_contacts(request: HttpRequest, person_id: UUID) -> list[Contact]:
     return list(queries.contacts(by, queries.person(by, person_id)))
 
 
-@router.post(
-    "/people/{person_id}/contacts", response={201: ContactOut, **problems(403, 404)}, summary="Add a contact"
-)
-def add_contact(
-    request: HttpRequest, response: HttpResponse, person_id: UUID, value: ContactValue
-) -> tuple[int, Contact]:
+@router.post("/people/{person_id}/contacts", response={201: ContactOut, **problems(403, 404)}, summary="Add a contact")
+def add_contact(request: HttpRequest, response: HttpResponse, person_id: UUID, value: ContactValue) -> Status[Contact]:
     """A way to reach a person."""
     contact = contacts.add_contact(by=_actor(request), person_id=person_id, facts=ContactFacts(**value.dict()))
     tag(response, contact.version)
-    return 201, contact
+    return Status(201, contact)
 
 
 @router.put(
@@ -288,24 +287,25 @@ def correct_contact(
     response={204: None, **problems(403, 404)},
     summary="Remove a contact",
 )
-def remove_contact(request: HttpRequest, person_id: UUID, contact_id: UUID) -> tuple[int, None]:
+def remove_contact(request: HttpRequest, person_id: UUID, contact_id: UUID) -> Status[None]:
     """Take a contact away."""
     contacts.remove_contact(by=_actor(request), person_id=person_id, contact_id=contact_id)
-    return 204, None
+    return Status(204, None)
 
 
-@router.post(
-    "/people/{person_id}/merges", response={201: MergeOut, **problems(403, 404)}, summary="Merge a person"
-)
+@router.post("/people/{person_id}/merges", response={201: MergeOut, **problems(403, 404)}, summary="Merge a person")
 @versioned
-def merge_persons(request: HttpRequest, person_id: UUID, order: MergeOrder) -> tuple[int, Any]:
+def merge_persons(request: HttpRequest, person_id: UUID, order: MergeOrder) -> Status[Any]:
     """Keep the person of the address, merge the other into it."""
-    return 201, merges.merge_persons(
-        by=_actor(request),
-        kept_id=person_id,
-        merged_id=order.merged,
-        kept_version=if_match(request),
-        merged_version=order.merged_version,
+    return Status(
+        201,
+        merges.merge_persons(
+            by=_actor(request),
+            kept_id=person_id,
+            merged_id=order.merged,
+            kept_version=if_match(request),
+            merged_version=order.merged_version,
+        ),
     )
 
 
@@ -320,10 +320,10 @@ def undo_merge(request: HttpRequest, merge_id: UUID) -> dict[str, list[str]]:
     response={204: None, **problems(403, 404)},
     summary="Say that two persons are two",
 )
-def dismiss_duplicate(request: HttpRequest, person_id: UUID, value: Dismissal) -> tuple[int, None]:
+def dismiss_duplicate(request: HttpRequest, person_id: UUID, value: Dismissal) -> Status[None]:
     """They are not proposed as duplicates again."""
     duplicates.dismiss_duplicate(by=_actor(request), first_id=person_id, second_id=value.other, reason=value.reason)
-    return 204, None
+    return Status(204, None)
 
 
 def _actor(request: HttpRequest) -> Actor:
