@@ -177,5 +177,5 @@ def test_an_unknown_person_is_not_found(browser: Client) -> None:
     assert browser.get(f"/people/{UUID(int=7)}/").status_code == 404
 
 
-def test_a_stranger_is_sent_to_the_login(client: Client) -> None:
+def test_a_stranger_is_sent_to_the_login(db: None, client: Client) -> None:
     assert client.get("/people/").status_code == 302

@@ -93,7 +93,7 @@ def add_alias(*, by: Actor, person_id: UUID, kind: NameKind, family_name: str, g
     alias = PersonName.objects.create(prefecture_id=by.prefecture, person=person, **values)
     likeness.index(person)
     look_for_duplicates(by, person)
-    audit.record(by, "person.alias_added", "person", person.pk, version=touch(person), alias=alias.pk, **values)
+    audit.record(by, "person.alias_added", "person", person.pk, version=touch(person), alias=alias.pk, name=values)
     return alias
 
 
