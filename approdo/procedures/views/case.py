@@ -22,7 +22,7 @@ TABS = (
     ("letters", _("Letters")),
     ("people", _("People")),
     ("decision", _("Decision and disputes")),
-    ("time", _("Time")),
+    ("time", _("Time spent")),
 )
 
 
