@@ -25,7 +25,7 @@ from approdo.procedures.commands import (
 )
 from approdo.procedures.commands.deciding import Grounds
 from approdo.procedures.commands.litigation import Lawsuit
-from approdo.procedures.models import CaseFile
+from approdo.procedures.models import CaseFile, Letter
 
 router = ApiRouter(tags=["acts"])
 
@@ -354,7 +354,7 @@ def end_litigation(
 @versioned
 def write_letter(
     request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.LetterIn
-) -> Status:
+) -> Status[Letter]:
     """Write a letter and keep its PDF."""
     letter = letters.write_letter(**_base(request, case_id), kind=content.kind.value, language=content.language)
     response["Location"] = f"/api/v1/letters/{letter.pk}/pdf"

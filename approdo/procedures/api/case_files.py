@@ -43,7 +43,7 @@ def list_cases(
 
 
 @router.post("/case-files", response={201: schemas.CaseOut, **problems(403, 404)}, summary="Open a case file")
-def open_case(request: HttpRequest, response: HttpResponse, content: schemas.OpeningIn) -> Status:
+def open_case(request: HttpRequest, response: HttpResponse, content: schemas.OpeningIn) -> Status[CaseFile]:
     """Open a case file for persons already recorded."""
     values = content.dict(exclude={"parties"})
     parties = tuple(opening.Party(**party.dict()) for party in content.parties)

@@ -100,7 +100,9 @@ def write_solicitation(*, by: Actor, office: str, today: date | None = None) -> 
     )
     if not pending:
         raise Refusal("nothing_pending", _("That office owes no opinion."))
-    writer = User.objects.get(pk=by.user_id)
+    writer = User.objects.filter(pk=by.user_id).first()
+    if writer is None:
+        raise Refusal("nobody_signs", _("A letter needs somebody who signs it: sign in as an official."))
     prefecture = Prefecture.objects.get(pk=by.prefecture)
     facts = letter_facts.opinions_facts(prefecture, office, pending, writer, now)
     pdf = _render(LetterKind.PENDING_OPINIONS_LIST, facts, "it")

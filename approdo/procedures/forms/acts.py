@@ -35,7 +35,7 @@ class Day(forms.DateInput):
 
     def format_value(self, value: Any) -> str | None:
         """ISO, as the browser wants it whatever the language."""
-        return value.isoformat() if hasattr(value, "isoformat") else value
+        return str(value.isoformat()) if hasattr(value, "isoformat") else value
 
 
 def today() -> Any:

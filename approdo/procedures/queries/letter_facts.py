@@ -27,6 +27,7 @@ from approdo.procedures.rules.letters import (
     Remedy,
     RemedyKind,
 )
+from approdo.procedures.rules.terms import TermResult
 
 REPLY_DAYS = {LetterKind.PRELIMINARY_REJECTION: 10, LetterKind.INTEGRATION_REQUEST: 30}
 OFFICES = {"sui": "Sportello unico per l'immigrazione", "citizenship": "Ufficio cittadinanza"}
@@ -153,14 +154,14 @@ def _signatory(case: CaseFile) -> str:
     return case.responsible.full_name if case.responsible else ""
 
 
-def _due_reason(clock: terms.TermResult) -> str:
+def _due_reason(clock: TermResult) -> str:
     version = clock.version
     if version is None or version.amount is None:
         return ""
     return f"{wording.amount_words(version.amount, version.unit, 'it')}, {version.source.article}"
 
 
-def _not_started(clock: terms.TermResult) -> str:
+def _not_started(clock: TermResult) -> str:
     if clock.version is None or clock.version.amount is None:
         return "la legge non fissa un termine per questo procedimento"
     return f"decorre da: {wording.event_words(clock.version.starts_on, 'it')}"
@@ -227,7 +228,6 @@ def _pending(opinion: Opinion, today: date) -> PendingOpinion:
         opinion=rule.kind_it if rule else "",
         requested_on=asked,
         waiting_days=(today - asked) // timedelta(days=1),
-        solicited_on=opinion.solicited_on,
         legal_basis=rule.source.article if rule else "",
     )
 

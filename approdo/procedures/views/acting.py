@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from approdo.core.access.request import StaffRequest
 from approdo.core.errors import Refusal, Stale
 from approdo.core.pages.render import page
 from approdo.procedures.forms.acts import ActForm
@@ -23,7 +24,7 @@ Run = Callable[[CaseFile, dict[str, Any]], Any]
 
 
 def act_page(
-    request: HttpRequest,
+    request: StaffRequest,
     case_id: UUID,
     form_class: type[ActForm],
     run: Run,
@@ -40,7 +41,7 @@ def act_page(
     `run` gets the case file and the checked input and calls one command. A refusal stands beside its field, or above
     the form; nothing typed is lost.
     """
-    case = cases.visible_case(request.actor, case_id)  # type: ignore[attr-defined]
+    case = cases.visible_case(request.actor, case_id)
     back = reverse("case", args=[case.pk]) + (f"?tab={tab}" if tab else "")
     form = form_class(request.POST or None, case=case, **form_values)
     changes: list[dict[str, Any]] = []

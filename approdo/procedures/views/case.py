@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approdo.core.access.request import StaffRequest
 from approdo.core.pages.render import page
 from approdo.procedures import labels
 from approdo.procedures.commands import opinions
@@ -26,9 +27,9 @@ TABS = (
 )
 
 
-def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """One case file: its summary stays in view, the rest is a tab away."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row = cases.visible_case(actor, case_id)
     tab = request.GET.get("tab", "summary")
     today = timezone.localdate()
@@ -44,13 +45,13 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return page(request, "procedures/case.html", context)
 
 
-def read_opinion(request: HttpRequest, case_id: UUID, office: str) -> HttpResponse:
+def read_opinion(request: StaffRequest, case_id: UUID, office: str) -> HttpResponse:
     """The content of an opinion, for a purpose that is written down."""
-    row = cases.visible_case(request.actor, case_id)  # type: ignore[attr-defined]
+    row = cases.visible_case(request.actor, case_id)
     form = PurposeForm(request.POST or None)
     content = None
     if request.method == "POST" and form.is_valid():
         purpose = form.cleaned_data["purpose"]
-        content = opinions.read_opinion(by=request.actor, case_id=row.pk, office=office, purpose=purpose)  # type: ignore[attr-defined]
+        content = opinions.read_opinion(by=request.actor, case_id=row.pk, office=office, purpose=purpose)
     context = {"case": row, "office": labels.CONSULTED.get(office, office), "form": form, "content": content}
     return page(request, "procedures/opinion.html", context)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from approdo.core import documents
+from approdo.core.access.request import StaffRequest
 from approdo.procedures import labels
 from approdo.procedures.commands import letters
 from approdo.procedures.forms import acts as forms
@@ -18,7 +19,7 @@ from approdo.procedures.queries import cases
 from approdo.procedures.views.acting import act_page
 
 
-def write(request: HttpRequest, case_id: UUID, kind: str) -> HttpResponse:
+def write(request: StaffRequest, case_id: UUID, kind: str) -> HttpResponse:
     """Write a letter of the case file."""
     return act_page(
         request, case_id, forms.LetterForm,
@@ -31,7 +32,7 @@ def write(request: HttpRequest, case_id: UUID, kind: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def download(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+def download(request: StaffRequest, letter_id: UUID) -> HttpResponse:
     """The PDF of a letter."""
     letter = cases.visible_letter(request.actor, letter_id)
     response = HttpResponse(documents.read(request.actor, letter.document), content_type="application/pdf")
@@ -40,7 +41,7 @@ def download(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     return response
 
 
-def dispatch(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
+def dispatch(request: StaffRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
     """The letter left."""
     return act_page(
         request, case_id, forms.DispatchForm,
@@ -52,7 +53,7 @@ def dispatch(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpRespon
     )  # fmt: skip
 
 
-def receipt(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
+def receipt(request: StaffRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
     """The letter was received."""
     return act_page(
         request, case_id, forms.DayForm,
@@ -65,7 +66,7 @@ def receipt(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpRespons
 
 
 @require_POST
-def solicit(request: HttpRequest, office: str) -> HttpResponse:
+def solicit(request: StaffRequest, office: str) -> HttpResponse:
     """Write to an office the list of the opinions it owes."""
     letter = letters.write_solicitation(by=request.actor, office=office)
     messages.success(request, _("The list is written and every opinion in it is marked as solicited."))

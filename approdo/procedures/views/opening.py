@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from approdo.core.access.request import StaffRequest
 from approdo.core.errors import Refusal
 from approdo.core.pages.render import page
 from approdo.people import queries as people
@@ -17,7 +18,7 @@ from approdo.procedures.forms.opening import OpenForm
 from approdo.procedures.views.acting import explain
 
 
-def open_case(request: HttpRequest) -> HttpResponse:
+def open_case(request: StaffRequest) -> HttpResponse:
     """The form that opens a case file; who files is searched by name first."""
     sought = request.GET.get("who", "").strip()
     hits = people.search(request.actor, sought, 10) if sought else []
