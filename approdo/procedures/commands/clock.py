@@ -16,7 +16,7 @@ from approdo.procedures import labels
 from approdo.procedures.models import CaseFile
 from approdo.procedures.queries import terms
 from approdo.procedures.rules.history import HistoryError
-from approdo.procedures.rules.terms import Clock
+from approdo.procedures.rules.terms import Clock, OfficeSettings
 
 BATCH = 500
 
@@ -31,11 +31,14 @@ def check_history(case: CaseFile, today: date) -> None:
         ) from None
 
 
-def compute(case: CaseFile, today: date) -> bool:
-    """Set the clock columns of a case file as they are on `today`. Does not save. Whether anything changed."""
+def compute(case: CaseFile, today: date, settings: OfficeSettings | None = None) -> bool:
+    """Set the clock columns of a case file as they are on `today`. Does not save. Whether anything changed.
+
+    `settings` are the office's choices when they are already known, as in work on many case files.
+    """
     before = [getattr(case, name) for name in _COLUMNS]
-    result = terms.main_term(case, today)
-    follow_up = terms.next_follow_up(case, today)
+    result = terms.main_term(case, today, settings)
+    follow_up = terms.next_follow_up(case, today, settings)
     stopped = result.clock is Clock.STOPPED
     case.clock = Clock.RUNNING.value if result.clock is Clock.EXPIRED else result.clock.value
     case.starts_on = result.starts_on
