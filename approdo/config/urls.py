@@ -13,6 +13,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("approdo.core.urls")),
+    path("", include("approdo.procedures.urls")),
+    path("", include("approdo.overview.urls")),
 ]
 
 handler400 = "approdo.core.pages.errors.bad_request"
