@@ -27,6 +27,7 @@ class Permission(StrEnum):
     CASE_IMPORT = "case.import"
     CASE_EXPORT = "case.export"
     CASE_MEASURE = "case.measure"
+    NATIONAL_SEE = "national.see"
     PERSON_SEE = "person.see"
     PERSON_EDIT = "person.edit"
     PERSON_MERGE = "person.merge"
