@@ -97,6 +97,16 @@ def add_alias(*, by: Actor, person_id: UUID, kind: NameKind, family_name: str, g
     return alias
 
 
+def unsaved(by: Actor, facts: PersonFacts, today: date) -> Person:
+    """A person as it would be written, neither saved nor found by searches yet.
+
+    Raises InvalidInput (a field, a tax code that is wrong or of another person).
+    """
+    person = Person(prefecture_id=by.prefecture)
+    _fill(person, _checked(facts, (), today))
+    return person
+
+
 def facts_of(person: Person) -> PersonFacts:
     """What is written of a person, as its form would say it."""
     return PersonFacts(

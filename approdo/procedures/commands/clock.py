@@ -34,9 +34,9 @@ def check_history(case: CaseFile, today: date) -> None:
 def compute(case: CaseFile, today: date, settings: OfficeSettings | None = None) -> bool:
     """Set the clock columns of a case file as they are on `today`. Does not save. Whether anything changed.
 
-    `settings` are the office's choices when they are already known, as in work on many case files.
+    `settings` are those of the office, when the caller has them already.
     """
-    before = [getattr(case, name) for name in _COLUMNS]
+    before = [getattr(case, name) for name in COLUMNS]
     result = terms.main_term(case, today, settings)
     follow_up = terms.next_follow_up(case, today, settings)
     stopped = result.clock is Clock.STOPPED
@@ -52,10 +52,10 @@ def compute(case: CaseFile, today: date, settings: OfficeSettings | None = None)
     case.computed_on = today
     case.follow_up_term = follow_up.term_id if follow_up else ""
     case.follow_up_due = follow_up.due_on if follow_up else None
-    return before != [getattr(case, name) for name in _COLUMNS]
+    return before != [getattr(case, name) for name in COLUMNS]
 
 
-_COLUMNS = (
+COLUMNS = (
     "clock",
     "starts_on",
     "nominal_due",
@@ -82,7 +82,7 @@ def advance_clocks(*, by: Actor, today: date) -> int:
     for case in stopped.order_by("id").iterator(BATCH):
         if compute(case, today):
             changed.append(case)
-    CaseFile.objects.bulk_update(changed, [*_COLUMNS, "computed_on"], batch_size=BATCH)
+    CaseFile.objects.bulk_update(changed, [*COLUMNS, "computed_on"], batch_size=BATCH)
     return len(changed)
 
 
@@ -103,6 +103,6 @@ def recompute_all(*, by: Actor, today: date, reason: str) -> int:
     )
     for chunk in terms.in_chunks(open_files.order_by("id"), BATCH):
         changed += [case for case in chunk if compute(case, today)]
-    CaseFile.objects.bulk_update(changed, [*_COLUMNS, "computed_on"], batch_size=BATCH)
+    CaseFile.objects.bulk_update(changed, [*COLUMNS, "computed_on"], batch_size=BATCH)
     audit.record(by, "case.clocks_recomputed", "prefecture", by.prefecture, reason=reason, changed=len(changed))
     return len(changed)
