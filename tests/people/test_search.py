@@ -46,7 +46,9 @@ def known(make_person: Make) -> list[Person]:
 
 def test_each_of_more_than_fifty_spellings_finds_its_person_first(officer: Actor, known: list[Person]) -> None:
     assert len(ASKED) > 50
-    missed = [text for text, place in ASKED if [hit.id for hit in queries.search(officer, text)[:1]] != [known[place].pk]]
+    missed = [
+        text for text, place in ASKED if [hit.id for hit in queries.search(officer, text)[:1]] != [known[place].pk]
+    ]
     assert missed == []
 
 
