@@ -301,7 +301,7 @@ def as_hits(rows: list[Person]) -> list[PersonHit]:
 
 def _hits(scores: dict[UUID, float], rows: list[Person]) -> list[PersonHit]:
     by_id = {row.pk: row for row in rows if row.pk in scores}
-    shown = likeness.with_names(list(by_id.values()))
+    likeness.with_names(list(by_id.values()))
     return [_hit(by_id[pk], score) for pk, score in scores.items() if pk in by_id]
 
 

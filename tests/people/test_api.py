@@ -12,7 +12,8 @@ from tests.people.conftest import Make
 
 NEW = {
     "family_name": "Benprova", "given_name": "Yusuf", "sex": "male", "birth_date": "1985-03-12",
-    "birth_precision": "day", "citizenships": [{"country": "MA"}], "languages": [{"language": "ar", "level": "native", "needs_mediator": True}],
+    "birth_precision": "day",
+    "citizenships": [{"country": "MA"}], "languages": [{"language": "ar", "level": "native", "needs_mediator": True}],
 }  # fmt: skip
 
 
