@@ -148,12 +148,12 @@ def country(code: str) -> str:
     """Name of a country in the reader's language; the code itself when it has none."""
     if code == STATELESS:
         return gettext("Stateless")
-    return _locale().territories.get(code, code)
+    return str(_locale().territories.get(code, code))
 
 
 def language(code: str) -> str:
     """Name of a language in the reader's language; the code itself when it has none."""
-    return _locale().languages.get(code, code)
+    return str(_locale().languages.get(code, code))
 
 
 def birth(born: date | None, precision: str) -> str:
@@ -231,7 +231,7 @@ _MOVED = {
     "people.Contact": _("Contacts"),
     "people.FamilyMember": _("Places in families"),
     "people.SpecialFact": _("Special facts"),
-    "procedures.Party": _("Places in case files"),
+    "procedures.CaseParty": _("Places in case files"),
 }
 
 

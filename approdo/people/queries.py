@@ -187,7 +187,7 @@ def tax_code_doubts(of: Person) -> tuple[tax_code.Part, ...]:
 
 
 def search(by: Actor, text: str, limit: int = 20) -> list[PersonHit]:
-    """Persons who answer a tax code, a name (any order, script or spelling, small mistakes) and a birth date, best first.
+    """Persons who answer a tax code, a name (any order, script, spelling, small mistakes) or a birth date, best first.
 
     First the spellings as heard; when none of them is good, words one letter away; at last persons who answer only one
     of the words.
@@ -301,8 +301,7 @@ def as_hits(rows: list[Person]) -> list[PersonHit]:
 
 def _hits(scores: dict[UUID, float], rows: list[Person]) -> list[PersonHit]:
     by_id = {row.pk: row for row in rows if row.pk in scores}
-    shown = likeness.with_names(list(by_id.values()))
-    likeness.prefetch_related_objects(shown, "citizenships")
+    likeness.with_names(list(by_id.values()))
     return [_hit(by_id[pk], score) for pk, score in scores.items() if pk in by_id]
 
 

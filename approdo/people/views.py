@@ -312,7 +312,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _paging(request: HttpRequest) -> Paging:
-    return Paging(cursor=request.GET.get("cursor"))
+    return Paging(limit=50, cursor=request.GET.get("cursor"))
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

@@ -11,7 +11,8 @@ from tests.core.api_caller import Caller, caller_of
 from tests.people.conftest import Make
 
 NEW = {
-    "family_name": "Benprova", "given_name": "Yusuf", "sex": "male", "birth_date": "1985-03-12", "birth_precision": "day",
+    "family_name": "Benprova", "given_name": "Yusuf", "sex": "male", "birth_date": "1985-03-12",
+    "birth_precision": "day",
     "citizenships": [{"country": "MA"}], "languages": [{"language": "ar", "level": "native", "needs_mediator": True}],
 }  # fmt: skip
 

@@ -24,7 +24,8 @@ def test_a_telephone_number_is_kept_plain(officer: Actor, yusuf: Person) -> None
 
 def test_a_new_preferred_contact_takes_the_place_of_the_old_one_of_its_kind(officer: Actor, yusuf: Person) -> None:
     first = add_contact(by=officer, person_id=yusuf.pk, facts=PHONE)
-    add_contact(by=officer, person_id=yusuf.pk, facts=ContactFacts(ContactKind.EMAIL, "a@prova.example", is_preferred=True))
+    mail = ContactFacts(ContactKind.EMAIL, "a@prova.example", is_preferred=True)
+    add_contact(by=officer, person_id=yusuf.pk, facts=mail)
     add_contact(by=officer, person_id=yusuf.pk, facts=ContactFacts(ContactKind.PHONE, "3331111111", is_preferred=True))
     preferred = Contact.objects.filter(is_preferred=True)
     assert {row.value for row in preferred} == {"a@prova.example", "3331111111"}

@@ -31,9 +31,7 @@ def test_one_family_is_drawn_around_a_person(officer: Actor, yusuf: Person) -> N
         add_family_member(by=officer, family_id=family.pk, person_id=yusuf.pk, relation=Relation.SPOUSE)
 
 
-def test_the_reference_person_leaves_last_and_ends_the_family(
-    officer: Actor, yusuf: Person, make_person: Make
-) -> None:
+def test_the_reference_person_leaves_last_and_ends_the_family(officer: Actor, yusuf: Person, make_person: Make) -> None:
     child = make_person("Benprova", "Figlia")
     family = form_family(by=officer, reference_id=yusuf.pk)
     add_family_member(by=officer, family_id=family.pk, person_id=child.pk, relation=Relation.CHILD)

@@ -102,13 +102,16 @@ def test_what_was_done_after_the_merge_stays_done(officer: Actor, yusuf: Person,
 @pytest.fixture
 def upper_floor(db: None) -> Iterator[type[models.Model]]:
     """A table of another app that points at a person, as a floor above would have."""
-    with isolate_apps("people"):
+    with isolate_apps("approdo.people"):
 
         class Dossier(models.Model):
             owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
             class Meta:
                 app_label = "people"
+
+            def __str__(self) -> str:
+                return str(self.pk)
 
         with connection.schema_editor() as editor:
             editor.create_model(Dossier)
@@ -129,7 +132,7 @@ def test_rows_of_a_floor_above_move_and_come_back(
 
 def test_every_foreign_key_to_a_person_is_known_without_naming_its_floor() -> None:
     found = {(model._meta.label, field) for model, field in merging.links()}
-    assert {("people.Contact", "person"), ("people.SpecialFact", "person"), ("procedures.Party", "person")} <= found
+    assert {("people.Contact", "person"), ("people.SpecialFact", "person"), ("procedures.CaseParty", "person")} <= found
     assert not {label for label, _field in found} & {"people.PersonKey", "people.Merge", "people.DuplicateCandidate"}
 
 

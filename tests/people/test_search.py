@@ -17,23 +17,34 @@ from approdo.people.rules.vocabulary import Script
 from tests.people.conftest import Make, facts
 
 KNOWN = [
-    ("Benprova", "Mohamed"), ("Elesempio", "Khadija"), ("Rahmantest", "Md Shahidul"), ("Chowdhury", "Nasrinprova"),
+    ("Benprova", "Mohamed"), ("Elesempio", "Khadija"), ("Rahmantest", "Md Shahidul"),
+    ("Chowdhury", "Nasrinprova"),
     ("Shevchenkova", "Oksana"), ("Singhprova", "Gurpreet"), ("Hoxhatest", "Arben"), ("Diopprova", "Ousmane"),
-    ("Quispetest", "Milagros"), ("Osagieprova", "Blessing"), ("Idrissitest", "Abdelkader"), ("Hossainprova", "Jahangir"),
+    ("Quispetest", "Milagros"), ("Osagieprova", "Blessing"), ("Idrissitest", "Abdelkader"),
+    ("Hossainprova", "Jahangir"),
 ]  # fmt: skip
 ASKED = [
     ("Benprova Mohamed", 0), ("mohamed benprova", 0), ("Muhammad Benprova", 0), ("Mohammed Bemprova", 0),
-    ("Mohmaed Benprova", 0), ("Benprva Mohamed", 0), ("Bennprova Mohamed", 0), ("محمد Benprova", 0), ("benprova", 0),
-    ("bnprova", 0), ("Elesempio Kadija", 1), ("Khadidja Elesempio", 1), ("El Esempio Khadija", 1), ("Hadija Elesempio", 1),
+    ("Mohmaed Benprova", 0), ("Benprva Mohamed", 0), ("Bennprova Mohamed", 0), ("محمد Benprova", 0),
+    ("benprova", 0),
+    ("bnprova", 0), ("Elesempio Kadija", 1), ("Khadidja Elesempio", 1), ("El Esempio Khadija", 1),
+    ("Hadija Elesempio", 1),
     ("Eelsempio Khadija", 1), ("خديجة Elesempio", 1), ("Rahmantest Shahidul", 2), ("Md Rahmantest", 2),
-    ("Mohammad Shahidul Rahmantest", 2), ("Shaidul Rahmantest", 2), ("Rahamntest Shahidul", 2), ("Choudhury Nasrinprova", 3),
-    ("Chaudhury Nasrinprova", 3), ("Nasrimprova Chowdhury", 3), ("Nasrinprova Chowdury", 3), ("চৌধুরী Nasrinprova", 3),
+    ("Mohammad Shahidul Rahmantest", 2), ("Shaidul Rahmantest", 2), ("Rahamntest Shahidul", 2),
+    ("Choudhury Nasrinprova", 3),
+    ("Chaudhury Nasrinprova", 3), ("Nasrimprova Chowdhury", 3), ("Nasrinprova Chowdury", 3),
+    ("চৌধুরী Nasrinprova", 3),
     ("Sevcenkova Oksana", 4), ("Oxana Shevchenkova", 4), ("Шевченкова Оксана", 4), ("Shevcenkova Oksana", 4),
-    ("Oksaan Shevchenkova", 4), ("Gurprit Singhprova", 5), ("Singprova Gurpreet", 5), ("Gurpret Singhprova", 5),
-    ("Hohxatest Arben", 6), ("Hoxatest Arben", 6), ("Arbenn Hoxhatest", 6), ("Diopprova Usmane", 7), ("Ousmane Diprova", 7),
-    ("Diopprova Ousman", 7), ("Quispetest Milagro", 8), ("Milagros Quipsetest", 8), ("Kuispetest Milagros", 8),
-    ("Osagyeprova Blessing", 9), ("Blesing Osagieprova", 9), ("Abd al-Qadir Idrissitest", 10), ("Abdul Kader Idrissitest", 10),
-    ("عبد القادر Idrissitest", 10), ("Idrisitest Abdelkader", 10), ("Husainprova Jahangir", 11), ("Jehangir Hossainprova", 11),
+    ("Oksaan Shevchenkova", 4), ("Gurprit Singhprova", 5), ("Singprova Gurpreet", 5),
+    ("Gurpret Singhprova", 5),
+    ("Hohxatest Arben", 6), ("Hoxatest Arben", 6), ("Arbenn Hoxhatest", 6), ("Diopprova Usmane", 7),
+    ("Ousmane Diprova", 7),
+    ("Diopprova Ousman", 7), ("Quispetest Milagro", 8), ("Milagros Quipsetest", 8),
+    ("Kuispetest Milagros", 8),
+    ("Osagyeprova Blessing", 9), ("Blesing Osagieprova", 9), ("Abd al-Qadir Idrissitest", 10),
+    ("Abdul Kader Idrissitest", 10),
+    ("عبد القادر Idrissitest", 10), ("Idrisitest Abdelkader", 10), ("Husainprova Jahangir", 11),
+    ("Jehangir Hossainprova", 11),
     ("Hosenprova Jahangir", 11), ("Hossainprova Djahangir", 11),
 ]  # fmt: skip
 
@@ -46,7 +57,9 @@ def known(make_person: Make) -> list[Person]:
 
 def test_each_of_more_than_fifty_spellings_finds_its_person_first(officer: Actor, known: list[Person]) -> None:
     assert len(ASKED) > 50
-    missed = [text for text, place in ASKED if [hit.id for hit in queries.search(officer, text)[:1]] != [known[place].pk]]
+    missed = [
+        text for text, place in ASKED if [hit.id for hit in queries.search(officer, text)[:1]] != [known[place].pk]
+    ]
     assert missed == []
 
 
@@ -102,11 +115,13 @@ def test_raw_sql_under_the_role_of_the_web_sees_one_prefecture(
 
 def test_through_the_wall_a_key_is_looked_up_by_index(known: list[Person]) -> None:
     with tenancy.within("SV"), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
         values = {"prefecture": "SV", "keys": ["~mhmd bnprv"], "most": 10, "deep": 10}
         cursor.execute(f"EXPLAIN {queries._FOUND}", values)
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "Index Cond: ((prefecture_id = 'SV'::text) AND (key = " in plan
+    # An operator that could leak would stand in a filter behind the wall, and every key would be read
+    (condition,) = (line for line in plan.splitlines() if "Index Cond" in line and "asked.key" in line)
+    assert "prefecture_id" in condition
 
 
 def test_who_may_see_needs_no_other_permission(known: list[Person]) -> None:

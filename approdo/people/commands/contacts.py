@@ -109,7 +109,7 @@ def _checked(facts: ContactFacts) -> ContactFacts:
 
 def _refuse_known(person: Person, facts: ContactFacts, but: Contact | None) -> None:
     same = person.contacts.filter(kind=facts.kind.value, value=facts.value)
-    if same.exclude(pk=but.pk if but else None).exists():
+    if (same.exclude(pk=but.pk) if but else same).exists():
         raise Refusal("contact_known", _("This contact stands there already."))
 
 

@@ -145,8 +145,8 @@ def _checked(facts: PersonFacts, aliases: tuple[tuple[str, str], ...], today: da
     try:
         code = tax_code.read(facts.tax_code)
     except tax_code.NotATaxCode as error:
-        sentence = labels.TAX_CODE_FAULT[error.fault]
-        raise InvalidInput("tax_code_wrong", sentence, fields={"tax_code": sentence}) from None
+        wrong = labels.TAX_CODE_FAULT[error.fault]
+        raise InvalidInput("tax_code_wrong", wrong, fields={"tax_code": wrong}) from None
     person = Person()
     _fill(person, replace(facts, tax_code=""))
     verdict = tax_code.compare(code, queries.holder(person, aliases))

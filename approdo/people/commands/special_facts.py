@@ -48,4 +48,4 @@ def read_special_fact(*, by: Actor, person_id: UUID, fact_id: UUID, purpose: str
     if fact is None:
         raise NotFound("fact_not_found", _("This fact does not exist any more."))
     log_reading(by, kind="person", identifier=person.pk, category=fact.kind, purpose=purpose)
-    return fact.text
+    return str(fact.text)
