@@ -111,6 +111,6 @@ def _birth_likeness(one: Person, other: Person) -> int:
 
 
 def with_names(persons: list[Person]) -> list[Person]:
-    """The same persons with their other names read in one query."""
-    prefetch_related_objects(persons, "names")
+    """The same persons with their other names and citizenships read in two queries."""
+    prefetch_related_objects(persons, "names", "citizenships")
     return persons

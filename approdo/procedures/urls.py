@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approdo.procedures.views import acts, case, definitions, letters, opening
+from approdo.procedures.views import acts, case, letters, opening
 
 _CASE = "case-files/<uuid:case_id>/"
 
@@ -40,9 +40,8 @@ urlpatterns = [
     path(f"{_CASE}litigation/", acts.record_litigation, name="record-litigation"),
     path(f"{_CASE}litigation/<uuid:litigation_id>/end/", acts.end_litigation, name="end-litigation"),
     path(f"{_CASE}letters/write/<slug:kind>/", letters.write, name="write-letter"),
+    path("opinions/<slug:office>/solicit-all/", letters.solicit, name="solicit-all"),
     path("letters/<uuid:letter_id>/", letters.download, name="letter"),
     path(f"{_CASE}letters/<uuid:letter_id>/dispatch/", letters.dispatch, name="dispatch-letter"),
     path(f"{_CASE}letters/<uuid:letter_id>/receipt/", letters.receipt, name="record-receipt"),
-    path("procedures/", definitions.definitions, name="definitions"),
-    path("procedures/<slug:procedure_id>/", definitions.definition, name="definition"),
 ]

@@ -119,7 +119,12 @@ def _open_terms(definition: Procedure, happened: set[str]) -> Iterable[str]:
 
 
 def _follow_up(
-    case: CaseFile, definition: Procedure, term_id: str, events: tuple[Event, ...], today: date, settings: OfficeSettings
+    case: CaseFile,
+    definition: Procedure,
+    term_id: str,
+    events: tuple[Event, ...],
+    today: date,
+    settings: OfficeSettings,
 ) -> FollowUp | None:
     result = compute_term(
         definition, events, today=today, calendar=holiday_calendar(), comune=_seat(case),
