@@ -78,7 +78,7 @@ def page() -> str:
     return f"""# Benchmarks
 
 Made by `make bench`. Times are processor seconds, medians of rounds taken by turns; those of the database are seconds
-on the wall. The limit of each benchmark is run twice; when its two medians differ by more than {NOISE_LIMIT:.0%} the run
+on the wall. The limit of each benchmark is run twice; when its medians differ by more than {NOISE_LIMIT:.0%} the run
 is void: neither met nor missed.
 
 {table()}
