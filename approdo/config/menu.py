@@ -13,6 +13,7 @@ ENTRIES: list[tuple[str | Promise, str, Permission]] = [
     (_("Search"), "search", Permission.CASE_SEE),
     (_("People"), "people", Permission.PERSON_SEE),
     (_("Measures"), "measures", Permission.CASE_MEASURE),
+    (_("All prefectures"), "national", Permission.NATIONAL_SEE),
     (_("Procedures"), "definitions", Permission.DEFINITION_SEE),
     (_("Imports"), "imports", Permission.CASE_IMPORT),
 ]

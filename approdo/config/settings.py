@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -54,7 +55,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "approdo.core.access.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "approdo.core.pages.refusals.RefusalMiddleware",
@@ -163,7 +163,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 LARGEST_UPLOAD = 50_000_000  # bytes
 
 _MAIL = env.mail_server("APPRODO_SMTP_URL")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if _MAIL else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if _MAIL else "django.core.mail.backends.dummy.EmailBackend"
+)
 EMAIL_HOST = _MAIL.host if _MAIL else ""
 EMAIL_PORT = _MAIL.port if _MAIL else 25
 EMAIL_HOST_USER = _MAIL.user if _MAIL else ""

@@ -13,6 +13,7 @@ import os
 import tempfile
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -78,15 +79,17 @@ class DocumentStorage(FileSystemStorage):
         return name
 
 
-def store(by: Actor, kind: str, name: str, content: bytes | File[bytes], *, media_type: str = "") -> StoredDocument:
+def store(
+    by: Actor, kind: str, name: str, content: bytes | File[bytes], *, media_type: str = "", most: int = 0
+) -> StoredDocument:
     """Keep a file of the actor's prefecture and give its row. The caller has already asked whether the actor may.
 
     `name` is what the sender called it: its folders and hidden characters are dropped. Without `media_type` the type
-    is read from the content and, for texts, from the extension.
+    is read from the content and, for texts, from the extension. `most` bytes are allowed instead of `LARGEST_UPLOAD`.
     Raises TooLarge (over `LARGEST_UPLOAD` bytes), NoRoom; nothing is left in either case.
     """
     upload: File[bytes] = ContentFile(content) if isinstance(content, bytes) else content
-    require_room(upload.size)
+    require_room(upload.size, most)
     digest = hashlib.sha256()
     for block in _blocks(upload):
         digest.update(block)
@@ -123,29 +126,40 @@ def read(by: Actor, document: StoredDocument) -> bytes:
 
     Raises NotFound for a document of another prefecture, Damaged when the content is missing or altered.
     """
-    if document.prefecture_id != by.prefecture:
-        raise NotFound("document_not_found", _("This document does not exist, or your office does not know it."))
-    address = _address(document.prefecture_id, document.sha256)
-    try:
-        with default_storage.open(address) as stored:
-            content: bytes = stored.read()
-    except FileNotFoundError as problem:
-        raise _damaged() from problem
-    if hashlib.sha256(content).hexdigest() != document.sha256:
-        raise _damaged()
+    with opened(by, document) as stored:
+        content: bytes = stored.read()
     return content
 
 
-def require_room(size: int | None) -> None:
-    """Let a file of that many bytes go on. Raises TooLarge."""
-    if size is None or size > settings.LARGEST_UPLOAD:
+@contextmanager
+def opened(by: Actor, document: StoredDocument) -> Iterator[File[bytes]]:
+    """A document to be read piece by piece, after its hash was checked. Raises as `read`."""
+    if document.prefecture_id != by.prefecture:
+        raise _unknown()
+    try:
+        with default_storage.open(_address(document.prefecture_id, document.sha256)) as stored:
+            digest = hashlib.sha256()
+            for block in _blocks(stored):
+                digest.update(block)
+            if digest.hexdigest() != document.sha256:
+                raise _damaged()
+            stored.seek(0)
+            yield stored
+    except FileNotFoundError as problem:
+        raise _damaged() from problem
+
+
+def require_room(size: int | None, most: int = 0) -> None:
+    """Let a file of that many bytes go on, up to `most` or else `LARGEST_UPLOAD`. Raises TooLarge."""
+    largest = most or settings.LARGEST_UPLOAD
+    if size is None or size > largest:
         raise TooLarge(
             "file_too_large",
             _(
                 "The file is larger than %(most)s MB and was not kept. "
                 "Split it, or send it without pictures, and repeat."
             )
-            % {"most": settings.LARGEST_UPLOAD // 1_000_000},
+            % {"most": largest // 1_000_000},
         )
 
 
@@ -191,6 +205,10 @@ def _blocks(upload: File[bytes]) -> Iterator[bytes]:
 
 def _address(prefecture: str, sha256: str) -> str:
     return f"{prefecture}/{sha256}"
+
+
+def _unknown() -> NotFound:
+    return NotFound("document_not_found", _("This document does not exist, or your office does not know it."))
 
 
 def _damaged() -> Damaged:

@@ -13,4 +13,5 @@ ROLE: dict[Role, str | Promise] = {
     Role.LEGAL_OPERATOR: _("Legal operator"),
     Role.ADMINISTRATOR: _("Administrator"),
     Role.AUDITOR: _("Data protection officer"),
+    Role.NATIONAL_OBSERVER: _("National observer"),
 }

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
-from approdo.core.models import AccessLogEntry, ApiToken, AuditRecord, OfficeSettings, User
+from approdo.core.models import AccessLogEntry, ApiToken, AuditRecord, FeedAddress, OfficeSettings, SavedFilter, User
 
 
 def settings_of(by: Actor) -> OfficeSettings:
@@ -66,3 +66,25 @@ def access_log_page(by: Actor, before: str, size: int) -> tuple[list[AccessLogEn
         rows = rows.filter(pk__lt=UUID(before))
     found = list(rows.order_by("-pk")[: size + 1])
     return found[:size], len(found) > size
+
+
+def filters_of(by: Actor) -> QuerySet[SavedFilter]:
+    """The lists the actor keeps, by name."""
+    return SavedFilter.objects.filter(prefecture_id=by.prefecture, user_id=by.user_id).order_by("name")
+
+
+def feed_of(by: Actor) -> FeedAddress | None:
+    """The calendar address in force of the actor, None when there is none."""
+    return FeedAddress.objects.filter(
+        prefecture_id=by.prefecture, user_id=by.user_id, revoked_at__isnull=True
+    ).first()
+
+
+def feed_owner(digest: str) -> User | None:
+    """Whose deadlines a secret address gives, None for one that is unknown or revoked, or whose owner was disabled.
+
+    Asked while nobody is recognised yet: in the scope `tenancy.SIGN_IN`.
+    """
+    found = FeedAddress.objects.filter(digest=digest, revoked_at__isnull=True, user__is_active=True)
+    row = found.select_related("user").prefetch_related("user__memberships").first()
+    return row.user if row else None

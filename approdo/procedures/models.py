@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Collate, Reverse, Upper
 
 from approdo.core.encryption import EncryptedTextField
 from approdo.core.identifiers import new_id
 
 OPEN = Q(decided_on__isnull=True, closed_on__isnull=True)
+FOLLOWED = Q(follow_up_due__isnull=False, closed_on__isnull=True)
+# What the counts of the worklist look at, so that an index answers them alone
+COUNTED = [
+    "clock",
+    "ball",
+    "stop_ends_on",
+    "stopped_by",
+    "computed_on",
+    "responsible",
+    "office",
+    "procedure",
+    "state",
+    "priority",
+]
 
 
 class TenantRow(models.Model):
@@ -29,6 +44,9 @@ class CaseFile(TenantRow):
     state = models.CharField(max_length=30, default="draft")
     outcome = models.CharField(max_length=30, blank=True)
     protocol_number = models.CharField(max_length=40, blank=True)
+    protocol_tail = models.GeneratedField(  # the number backwards: it is also found by its end
+        expression=Reverse("protocol_number"), output_field=models.CharField(max_length=40, db_collation="C"), db_persist=True
+    )
     protocol_date = models.DateField(null=True)
     external_code = models.CharField(max_length=40, blank=True)  # ALI code or K10
     last_synced_at = models.DateTimeField(null=True)
@@ -89,29 +107,39 @@ class CaseFile(TenantRow):
             models.CheckConstraint(
                 name="case_pin_has_reason", condition=Q(pinned_version__isnull=True) | ~Q(pin_reason="")
             ),
-            models.CheckConstraint(name="case_priority_has_reason", condition=Q(priority=False) | ~Q(priority_reason="")),
+            models.CheckConstraint(
+                name="case_priority_has_reason", condition=Q(priority=False) | ~Q(priority_reason="")
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["prefecture", "effective_due", "id"],
-                include=["clock", "office", "responsible", "stop_ends_on", "procedure", "state", "ball"],
-                condition=OPEN,
-                name="case_worklist",
+                fields=["prefecture", "effective_due", "id"], include=COUNTED, condition=OPEN, name="case_worklist"
             ),
             models.Index(
                 fields=["prefecture", "responsible", "effective_due", "id"],
-                include=["clock", "office", "stop_ends_on"],
+                include=[name for name in COUNTED if name != "responsible"],
                 condition=OPEN,
                 name="case_of_officer",
             ),
+            models.Index(fields=["prefecture", "title", "id"], condition=OPEN, name="case_by_name"),
             models.Index(fields=["prefecture", "decided_on"], name="case_decided", condition=~OPEN),
-            models.Index(fields=["prefecture", "filed_on"], name="case_filed"),
+            models.Index(fields=["prefecture", "filed_on", "id"], name="case_filed"),
             models.Index(fields=["prefecture", "updated_at", "id"], name="case_recent"),
             models.Index(
-                fields=["prefecture", "follow_up_due"], name="case_follow_up", condition=Q(follow_up_due__isnull=False)
+                fields=["prefecture", "follow_up_due", "id"],
+                include=["responsible", "office", "procedure", "state", "priority"],
+                condition=FOLLOWED,
+                name="case_follow_up",
+            ),
+            # By bytes, so that a number is found by its beginning through row-level security
+            models.Index(
+                F("prefecture"), Collate("protocol_number", "C"), condition=~Q(protocol_number=""), name="case_protocol"
             ),
             models.Index(
-                fields=["prefecture", "external_code"], name="case_external_code", condition=~Q(external_code="")
+                F("prefecture"), Collate("external_code", "C"), condition=~Q(external_code=""), name="case_external_code"
+            ),
+            models.Index(
+                fields=["prefecture", "protocol_tail"], condition=~Q(protocol_number=""), name="case_protocol_tail"
             ),
         ]
 
@@ -127,9 +155,18 @@ class CaseParty(TenantRow):
     relation = models.CharField(max_length=30, blank=True)  # relative of the applicant: spouse, minor_child, ...
     person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="parties")
     entity_name = models.CharField(max_length=160, blank=True)
+    entity_key = models.GeneratedField(  # the name in capitals, found by its beginning
+        expression=Upper("entity_name"), output_field=models.CharField(max_length=160, db_collation="C"), db_persist=True
+    )
     entity_tax_code = models.CharField(max_length=16, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["prefecture", "entity_key"], condition=~Q(entity_name=""), name="party_entity"),
+            models.Index(
+                fields=["prefecture", "entity_tax_code"], condition=~Q(entity_tax_code=""), name="party_tax_code"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="party_is_person_or_entity",

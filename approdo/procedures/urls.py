@@ -40,6 +40,7 @@ urlpatterns = [
     path(f"{_CASE}litigation/", acts.record_litigation, name="record-litigation"),
     path(f"{_CASE}litigation/<uuid:litigation_id>/end/", acts.end_litigation, name="end-litigation"),
     path(f"{_CASE}letters/write/<slug:kind>/", letters.write, name="write-letter"),
+    path("opinions/<slug:office>/solicit-all/", letters.solicit, name="solicit-all"),
     path("letters/<uuid:letter_id>/", letters.download, name="letter"),
     path(f"{_CASE}letters/<uuid:letter_id>/dispatch/", letters.dispatch, name="dispatch-letter"),
     path(f"{_CASE}letters/<uuid:letter_id>/receipt/", letters.receipt, name="record-receipt"),

@@ -10,7 +10,7 @@ from django.test import Client
 from approdo.core.models import User
 from approdo.procedures.definitions import procedures
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.procedures.addresses")]
+pytestmark = pytest.mark.django_db
 
 SignIn = Callable[[User], Client]
 

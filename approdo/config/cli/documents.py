@@ -15,6 +15,7 @@ DOCUMENTS = {
         "Everything is configured by environment variables; nonsense is refused at the start.\n\n",
         "approdo.config.variables:as_markdown",
     ),
+    "docs/permissions.md": ("", "approdo.config.documents.permissions:permissions_page"),
 }
 
 

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     CASE_IMPORT = "case.import"
     CASE_EXPORT = "case.export"
     CASE_MEASURE = "case.measure"
+    NATIONAL_SEE = "national.see"
     PERSON_SEE = "person.see"
     PERSON_EDIT = "person.edit"
     PERSON_MERGE = "person.merge"
@@ -35,5 +36,5 @@ class Permission(StrEnum):
     DEFINITION_SEE = "definition.see"
     OFFICE_CONFIGURE = "office.configure"
     USER_MANAGE = "user.manage"
-    TOKEN_MANAGE = "token.manage"
+    TOKEN_MANAGE = "token.manage"  # noqa: S105 - the name of an act
     AUDIT_SEE = "audit.see"

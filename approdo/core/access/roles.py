@@ -15,6 +15,7 @@ class Role(StrEnum):
     LEGAL_OPERATOR = "legal_operator"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    NATIONAL_OBSERVER = "national_observer"
 
 
 _SEE = frozenset({P.CASE_SEE, P.PERSON_SEE, P.DEFINITION_SEE})
@@ -54,6 +55,8 @@ ROLES: dict[Role, frozenset[P]] = {
     Role.ADMINISTRATOR: frozenset({P.USER_MANAGE, P.TOKEN_MANAGE, P.OFFICE_CONFIGURE, P.AUDIT_SEE, P.DEFINITION_SEE}),
     # Data-protection officer: reads the audit and the access log, no case file.
     Role.AUDITOR: frozenset({P.AUDIT_SEE, P.DEFINITION_SEE}),
+    # National observatory: reads counts of all prefectures, no case file.
+    Role.NATIONAL_OBSERVER: frozenset({P.NATIONAL_SEE, P.DEFINITION_SEE}),
 }
 
 

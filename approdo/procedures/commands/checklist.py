@@ -36,7 +36,8 @@ def build(case: CaseFile, answers: dict[str, Any]) -> None:
         ) from None
     present = set(case.checklist.values_list("document", flat=True))
     ChecklistItem.objects.bulk_create(
-        ChecklistItem(prefecture_id=case.prefecture_id, case=case, document=document) for document in sorted(due - present)
+        ChecklistItem(prefecture_id=case.prefecture_id, case=case, document=document)
+        for document in sorted(due - present)
     )
     case.checklist.filter(status="missing").exclude(document__in=due).delete()
 

@@ -16,7 +16,7 @@ from approdo.procedures import labels
 from approdo.procedures.models import CaseFile
 from approdo.procedures.queries import terms
 from approdo.procedures.rules.history import HistoryError
-from approdo.procedures.rules.terms import Clock
+from approdo.procedures.rules.terms import Clock, OfficeSettings
 
 BATCH = 500
 
@@ -26,14 +26,19 @@ def check_history(case: CaseFile, today: date) -> None:
     try:
         terms.main_term(case, today)
     except HistoryError as error:
-        raise InvalidInput(error.code, labels.history_error(error), fields={"on": labels.history_error(error)}) from None
+        raise InvalidInput(
+            error.code, labels.history_error(error), fields={"on": labels.history_error(error)}
+        ) from None
 
 
-def compute(case: CaseFile, today: date) -> bool:
-    """Set the clock columns of a case file as they are on `today`. Does not save. Whether anything changed."""
-    before = [getattr(case, name) for name in _COLUMNS]
-    result = terms.main_term(case, today)
-    follow_up = terms.next_follow_up(case, today)
+def compute(case: CaseFile, today: date, settings: OfficeSettings | None = None) -> bool:
+    """Set the clock columns of a case file as they are on `today`. Does not save. Whether anything changed.
+
+    `settings` are those of the office, when the caller has them already.
+    """
+    before = [getattr(case, name) for name in COLUMNS]
+    result = terms.main_term(case, today, settings)
+    follow_up = terms.next_follow_up(case, today, settings)
     stopped = result.clock is Clock.STOPPED
     case.clock = Clock.RUNNING.value if result.clock is Clock.EXPIRED else result.clock.value
     case.starts_on = result.starts_on
@@ -47,10 +52,10 @@ def compute(case: CaseFile, today: date) -> bool:
     case.computed_on = today
     case.follow_up_term = follow_up.term_id if follow_up else ""
     case.follow_up_due = follow_up.due_on if follow_up else None
-    return before != [getattr(case, name) for name in _COLUMNS]
+    return before != [getattr(case, name) for name in COLUMNS]
 
 
-_COLUMNS = (
+COLUMNS = (
     "clock",
     "starts_on",
     "nominal_due",
@@ -77,7 +82,7 @@ def advance_clocks(*, by: Actor, today: date) -> int:
     for case in stopped.order_by("id").iterator(BATCH):
         if compute(case, today):
             changed.append(case)
-    CaseFile.objects.bulk_update(changed, [*_COLUMNS, "computed_on"], batch_size=BATCH)
+    CaseFile.objects.bulk_update(changed, [*COLUMNS, "computed_on"], batch_size=BATCH)
     return len(changed)
 
 
@@ -89,12 +94,15 @@ def recompute_all(*, by: Actor, today: date, reason: str) -> int:
     """
     require(by, Permission.OFFICE_CONFIGURE)
     if not reason.strip():
-        raise InvalidInput("reason_missing", _("Say why the terms are computed again."), fields={"reason": _("Required")})
+        raise InvalidInput(
+            "reason_missing", _("Say why the terms are computed again."), fields={"reason": _("Required")}
+        )
     changed: list[CaseFile] = []
-    open_files = CaseFile.objects.select_for_update().filter(prefecture_id=by.prefecture, decided_on=None, closed_on=None)
+    open_files = CaseFile.objects.select_for_update().filter(
+        prefecture_id=by.prefecture, decided_on=None, closed_on=None
+    )
     for chunk in terms.in_chunks(open_files.order_by("id"), BATCH):
         changed += [case for case in chunk if compute(case, today)]
-    CaseFile.objects.bulk_update(changed, [*_COLUMNS, "computed_on"], batch_size=BATCH)
+    CaseFile.objects.bulk_update(changed, [*COLUMNS, "computed_on"], batch_size=BATCH)
     audit.record(by, "case.clocks_recomputed", "prefecture", by.prefecture, reason=reason, changed=len(changed))
     return len(changed)
-

@@ -83,12 +83,12 @@ def propose_decision(
 def _check_grounds(case: CaseFile, grounds: Grounds) -> None:
     if grounds.outcome not in procedure(case.procedure).outcomes or grounds.outcome in ("withdrawn", "revoked"):
         raise InvalidInput(
-            "unknown_outcome", _("This procedure cannot end that way."), fields={"outcome": _("Choose one of the list.")}
+            "unknown_outcome",
+            _("This procedure cannot end that way."),
+            fields={"outcome": _("Choose one of the list.")},
         )
     empty = {
-        name: _("Required")
-        for name in ("reasons", "legal_basis", "remedies")
-        if not getattr(grounds, name).strip()
+        name: _("Required") for name in ("reasons", "legal_basis", "remedies") if not getattr(grounds, name).strip()
     }
     if empty:
         raise InvalidInput(
@@ -172,7 +172,9 @@ def notify_decision(
     not_in_the_future(on, now)
     if on < decision.signed_on:
         raise InvalidInput(
-            "before_signature", _("The notification cannot come before the signature."), fields={"on": _("Check the date.")}
+            "before_signature",
+            _("The notification cannot come before the signature."),
+            fields={"on": _("Check the date.")},
         )
     move(case, "notify", by=by, on=on)
     decision.notified_on = on
@@ -207,7 +209,9 @@ def withdraw(
     case = lock_case(by, case_id, expected_version)
     not_in_the_future(on, now)
     if not reason.strip():
-        raise InvalidInput("reason_missing", _("Write how the person withdrew the request."), fields={"reason": _("Required")})
+        raise InvalidInput(
+            "reason_missing", _("Write how the person withdrew the request."), fields={"reason": _("Required")}
+        )
     move(case, "withdraw", by=by, on=on)
     if case.decided_on is None:
         add_event(case, "withdrawn", on, by=by, today=now, note=reason.strip())

@@ -47,7 +47,9 @@ def record_event(
     now = day_or_today(today)
     case = lock_case(by, case_id, expected_version)
     if type_ in BY_THEIR_OWN_ACT:
-        raise Refusal("act_of_its_own", _("This fact is recorded by its own act on the case file, not as a free event."))
+        raise Refusal(
+            "act_of_its_own", _("This fact is recorded by its own act on the case file, not as a free event.")
+        )
     if not known_event(procedure(case.procedure), type_):
         raise InvalidInput(
             "unknown_event", _("This procedure does not know such an event."), fields={"type": _("Unknown event.")}
@@ -104,7 +106,9 @@ def pin_version(
     versions = {version.valid_from for version in definition.term(definition.main_term).versions}
     if valid_from is not None and valid_from not in versions:
         raise InvalidInput(
-            "unknown_version", _("The term has no version from that day."), fields={"valid_from": _("Choose one of the list.")}
+            "unknown_version",
+            _("The term has no version from that day."),
+            fields={"valid_from": _("Choose one of the list.")},
         )
     if not reason.strip():
         raise InvalidInput("reason_missing", _("Say why this version applies."), fields={"reason": _("Required")})

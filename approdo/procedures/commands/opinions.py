@@ -36,7 +36,9 @@ def _rule(case: CaseFile, office: str) -> OpinionRule:
         if rule.office == office:
             return rule
     raise InvalidInput(
-        "unknown_office", _("This procedure does not consult that office."), fields={"office": _("Choose one of the list.")}
+        "unknown_office",
+        _("This procedure does not consult that office."),
+        fields={"office": _("Choose one of the list.")},
     )
 
 
@@ -151,7 +153,9 @@ def record_silence(
     opinion = _opinion(case, office)
     _turn(opinion, states.OpinionAct.EXPIRE_SILENT, _rule(case, office))
     if opinion.silent_on is None:
-        raise Refusal("silence_means_nothing", _("The law gives no effect to the silence of this office: wait or solicit."))
+        raise Refusal(
+            "silence_means_nothing", _("The law gives no effect to the silence of this office: wait or solicit.")
+        )
     if now <= opinion.silent_on:
         raise Refusal("silence_too_early", _("The office still has time to answer."))
     opinion.save()

@@ -99,11 +99,11 @@ def follow_ups(case: CaseFile, today: date, settings: OfficeSettings | None = No
     return tuple(sorted((found for found in running if found), key=lambda found: found.due_on))
 
 
-def next_follow_up(case: CaseFile, today: date) -> FollowUp | None:
+def next_follow_up(case: CaseFile, today: date, settings: OfficeSettings | None = None) -> FollowUp | None:
     """The first of the terms that run besides the main one, None when none runs."""
     if case.closed_on is not None:
         return None
-    running = follow_ups(case, today)
+    running = follow_ups(case, today, settings)
     return running[0] if running else None
 
 
@@ -119,7 +119,12 @@ def _open_terms(definition: Procedure, happened: set[str]) -> Iterable[str]:
 
 
 def _follow_up(
-    case: CaseFile, definition: Procedure, term_id: str, events: tuple[Event, ...], today: date, settings: OfficeSettings
+    case: CaseFile,
+    definition: Procedure,
+    term_id: str,
+    events: tuple[Event, ...],
+    today: date,
+    settings: OfficeSettings,
 ) -> FollowUp | None:
     result = compute_term(
         definition, events, today=today, calendar=holiday_calendar(), comune=_seat(case),

@@ -1,0 +1,81 @@
+"""The words of the pages that look at many things."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from approdo.procedures.definitions import UnknownProcedure, procedure
+
+BUCKETS: dict[str, Any] = {
+    "late": _("Late"),
+    "week": _("Within 7 days"),
+    "month": _("Within 30 days"),
+    "stopped": _("Stopped"),
+    "stopped_person": _("Stopped: the person must answer"),
+    "stopped_other_office": _("Stopped: another office must answer"),
+    "stopped_law": _("Stopped by law"),
+    "waiting": _("Waiting for others"),
+    "not_started": _("Not started yet"),
+    "follow_up": _("To follow up"),
+    "later": _("Later"),
+    "all": _("Open"),
+}
+TONES = {
+    "late": "danger",
+    "week": "warning",
+    "month": "info",
+    "later": "neutral",
+    "without_date": "neutral",
+    "stopped": "stopped",
+    "stopped_person": "stopped",
+    "stopped_other_office": "stopped",
+    "stopped_law": "stopped",
+    "waiting": "info",
+    "not_started": "neutral",
+    "follow_up": "success",
+    "ended": "success",
+}
+STANDINGS: dict[str, Any] = {
+    "late": _("Late"),
+    "week": _("Near"),
+    "month": _("Within 30 days"),
+    "later": _("Later"),
+    "without_date": _("Without a date"),
+    "stopped": _("Stopped"),
+    "not_started": _("Not started yet"),
+    "ended": _("Decided"),
+}
+HELD_BY: dict[str, Any] = {
+    "person": _("the person must answer"),
+    "other_office": _("another office must answer"),
+    "law": _("suspended by law"),
+}
+SCOPES: dict[str, Any] = {
+    "mine": _("Mine"),
+    "office": _("My office's"),
+    "unassigned": _("Unassigned"),
+    "all": _("The whole prefecture"),
+}
+SORTS: dict[str, Any] = {
+    "due": _("Due date"),
+    "filed": _("Filed"),
+    "name": _("Name"),
+    "changed": _("Last change"),
+}
+DEADLINES: dict[str, Any] = {
+    "main": _("Decide by today"),
+    "reply": _("Time to answer ends"),
+    "follow_up": _("Follow up"),
+}
+
+
+def procedure_name(identifier: str) -> str:
+    """The name of a procedure in the reader's language; its identifier when it is no longer defined."""
+    try:
+        definition = procedure(identifier)
+    except UnknownProcedure:
+        return identifier
+    return definition.name_en if (get_language() or "it").startswith("en") else definition.name_it

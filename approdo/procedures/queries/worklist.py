@@ -1,0 +1,248 @@
+"""The worklist: which case files, how many of each kind, one page of them after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Min, Q, QuerySet, Subquery, Value
+
+from approdo.core.access.actor import Actor
+from approdo.procedures.models import FOLLOWED, OPEN, CaseFile
+from approdo.procedures.queries import cases, search
+from approdo.procedures.rules.standing import MONTH, OURS, WEEK, Standing, held_by, standing
+
+PAGE = 50  # rows
+MOST_EXPORTED = 200_000  # rows
+SCOPES = ("mine", "office", "unassigned", "all")
+SORTS = {"due": "effective_due", "filed": "filed_on", "name": "title", "changed": "updated_at"}
+BUCKETS = (
+    "late", "week", "month", "stopped", "stopped_person", "stopped_other_office", "stopped_law", "waiting",
+    "not_started", "follow_up",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which case files somebody asks for, and in which order. Empty texts ask for everything.
+
+    `sort` is a key of `SORTS`, with a minus when the last come first.
+    """
+
+    scope: str = "mine"
+    bucket: str = ""
+    procedure: str = ""
+    state: str = ""
+    priority: bool = False
+    text: str = ""
+    sort: str = "due"
+
+    @property
+    def column(self) -> str:
+        """The column that orders the rows."""
+        if self.bucket == "follow_up" and self.sort.removeprefix("-") == "due":
+            return "follow_up_due"
+        return SORTS[self.sort.removeprefix("-")]
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place between two rows: after (or before) the row `id`, whose ordering value was `value`."""
+
+    id: UUID
+    value: Any
+    before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case file with where it stands; `days` are left until its date, negative once it is over."""
+
+    case: CaseFile
+    standing: Standing
+    due: date | None
+    days: int | None
+    held_by: str = ""
+    followed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of rows; a cursor is None where there is nothing more on that side."""
+
+    rows: list[Row] = field(default_factory=list)
+    previous: Cursor | None = None
+    next: Cursor | None = None
+
+
+class OtherRows(Subquery):
+    """A number about other rows, taken in the same statement as the aggregates beside it."""
+
+    contains_aggregate = True
+
+
+def _running(today: date) -> Q:
+    return Q(clock="running") | Q(clock="stopped", stop_ends_on__lte=today)
+
+
+def _stopped(today: date) -> Q:
+    return Q(clock="stopped") & (Q(stop_ends_on__isnull=True) | Q(stop_ends_on__gt=today))
+
+
+def buckets(today: date) -> dict[str, Q]:
+    """What each count means for an open case file, in the words of the database. `follow_up` looks at closed ones too."""
+    running, stopped = _running(today), _stopped(today)
+    by_law, elsewhere = Q(stopped_by="legal_suspension"), Q(ball__in=("other_office", "consulate"))
+    return {
+        "late": running & Q(effective_due__lt=today),
+        "week": running & Q(effective_due__gte=today, effective_due__lte=today + WEEK),
+        "month": running & Q(effective_due__gte=today, effective_due__lte=today + MONTH),
+        "stopped": stopped,
+        "stopped_person": stopped & ~by_law & ~elsewhere,
+        "stopped_other_office": stopped & ~by_law & elsewhere,
+        "stopped_law": stopped & by_law,
+        "waiting": running & ~Q(ball__in=sorted(OURS)),
+        "not_started": Q(clock="not_started"),
+    }
+
+
+def _asked(actor: Actor, office: str, wanted: Wanted, today: date) -> QuerySet[CaseFile]:
+    """Every case file that the scope and the filters let through, open or not."""
+    rows = cases.visible_to(actor).select_related(None).order_by()
+    if wanted.scope == "mine":
+        rows = rows.filter(responsible_id=actor.user_id)
+    elif wanted.scope == "office":
+        rows = rows.filter(office=office)
+    elif wanted.scope == "unassigned":
+        rows = rows.filter(office=office, responsible=None)
+    if wanted.procedure:
+        rows = rows.filter(procedure=wanted.procedure)
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.priority:
+        rows = rows.filter(priority=True)
+    if wanted.text:
+        rows = rows.filter(pk__in=search.case_ids(actor, wanted.text))
+    return rows
+
+
+def _listed(actor: Actor, office: str, wanted: Wanted, today: date) -> QuerySet[CaseFile]:
+    rows = _asked(actor, office, wanted, today)
+    if wanted.bucket == "follow_up":
+        return rows.filter(FOLLOWED)
+    rows = rows.filter(OPEN)
+    return rows.filter(buckets(today)[wanted.bucket]) if wanted.bucket else rows
+
+
+def counts(actor: Actor, office: str, wanted: Wanted, today: date) -> dict[str, Any]:
+    """How many case files stand in each bucket, whatever bucket is chosen; `all` of them; `computed_on`, the day of the
+    oldest dates among the stopped ones. One statement.
+    """
+    rows = _asked(actor, office, wanted, today)
+    followed = rows.filter(FOLLOWED).values(one=Value(1)).annotate(n=Count("*")).values("n")
+    return rows.filter(OPEN).aggregate(
+        all=Count("*"),
+        computed_on=Min("computed_on", filter=Q(clock="stopped")),
+        follow_up=OtherRows(followed),
+        **{name: Count("*", filter=meaning) for name, meaning in buckets(today).items()},
+    )
+
+
+def page(actor: Actor, office: str, wanted: Wanted, today: date, cursor: Cursor | None = None) -> Page:
+    """The page of the worklist at a cursor, the first one without. Rows without a date come last, whatever the order."""
+    rows = _listed(actor, office, wanted, today)
+    back = cursor is not None and cursor.before
+    found = _fetch(rows, wanted, cursor, back)
+    more, found = len(found) > PAGE, found[:PAGE]
+    if back:
+        found.reverse()
+    ends = [(case.pk, getattr(case, wanted.column)) for case in (found[:1] + found[-1:])]
+    return Page(
+        rows=[_row(case, wanted, today) for case in found],
+        previous=Cursor(*ends[0], before=True) if found and (more if back else cursor is not None) else None,
+        next=Cursor(*ends[-1]) if found and (back or more) else None,
+    )
+
+
+def _fetch(rows: QuerySet[CaseFile], wanted: Wanted, cursor: Cursor | None, back: bool) -> list[CaseFile]:
+    """Up to a page and one of case files, in the order in which the cursor walks."""
+    found: list[CaseFile] = []
+    for segment in _segments(rows, wanted, cursor, back):
+        chosen = segment.values("pk")[: PAGE + 1 - len(found)]
+        full = CaseFile.objects.filter(pk__in=chosen).select_related("responsible").order_by(*segment.query.order_by)
+        found += full
+        if len(found) > PAGE:
+            break
+    return found
+
+
+def _segments(
+    rows: QuerySet[CaseFile], wanted: Wanted, cursor: Cursor | None, back: bool
+) -> Iterator[QuerySet[CaseFile]]:
+    """The rows with a value and then those without, the other way round when walking back.
+
+    Each comparison is written so that an index bounds it.
+    """
+    column, down = wanted.column, wanted.sort.startswith("-") != back
+    dated = rows.filter(**{f"{column}__isnull": False}).order_by(f"{'-' if down else ''}{column}", f"{'-' if down else ''}id")
+    undated = rows.filter(**{f"{column}__isnull": True}).order_by("-id" if back else "id")
+    nullable = CaseFile._meta.get_field(column).null
+    if cursor is None:
+        yield dated
+        if nullable:
+            yield undated
+    elif cursor.value is None:
+        yield undated.filter(**{"id__lt" if back else "id__gt": cursor.id})
+        if back:
+            yield dated
+    else:
+        way = "lt" if down else "gt"
+        beyond = Q(**{f"{column}__{way}": cursor.value}) | Q(**{column: cursor.value, f"id__{way}": cursor.id})
+        yield dated.filter(Q(**{f"{column}__{way}e": cursor.value}) & beyond)
+        if nullable and not back:
+            yield undated
+
+
+def _row(case: CaseFile, wanted: Wanted, today: date) -> Row:
+    followed = wanted.bucket == "follow_up"
+    due = case.follow_up_due if followed else case.effective_due
+    stands = standing("running" if followed else case.clock, due, case.stop_ends_on, today)
+    return Row(
+        case=case,
+        standing=stands,
+        due=due,
+        days=(due - today).days if due else None,
+        held_by=held_by(case.stopped_by, case.ball) if stands is Standing.STOPPED else "",
+        followed=followed,
+    )
+
+
+def row_of(case: CaseFile, today: date) -> Row:
+    """One case file as the worklist shows it."""
+    return _row(case, Wanted(), today)
+
+
+def place(actor: Actor, wanted: Wanted, identifier: UUID, value: str, before: bool) -> Cursor | None:
+    """The cursor at a row. `value` is what the row was ordered by, as text: empty for none.
+
+    A name never stands in an address: it is looked up. None when the text is no place in this list.
+    """
+    if wanted.column == "title":
+        title = cases.visible_to(actor).filter(pk=identifier).values_list("title", flat=True).first()
+        return None if title is None else Cursor(identifier, title, before)
+    try:
+        read: Any = datetime.fromisoformat if wanted.column == "updated_at" else date.fromisoformat
+        return Cursor(identifier, read(value) if value else None, before)
+    except ValueError:
+        return None
+
+
+def exported(actor: Actor, office: str, wanted: Wanted, today: date) -> Iterator[Row]:
+    """Every row of the list in its order, read by a cursor of the database, `MOST_EXPORTED` at most."""
+    direction = F(wanted.column).desc if wanted.sort.startswith("-") else F(wanted.column).asc
+    rows = _listed(actor, office, wanted, today).select_related("responsible")
+    ordered = rows.order_by(direction(nulls_last=True), "-id" if wanted.sort.startswith("-") else "id")
+    return (_row(case, wanted, today) for case in ordered[:MOST_EXPORTED].iterator(2000))
