@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language, pgettext_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.pages.formats import money, number
@@ -154,8 +153,8 @@ def bottlenecks(procedure: Procedure) -> tuple[str, ...]:
 def confirmed(verification: Verification | None) -> str:
     """Who confirmed a rule and when, or that nobody did yet."""
     if verification is None:
-        return _now("not confirmed by an official yet")
-    return _now("confirmed by %(official)s on %(day)s") % {
+        return gettext("not confirmed by an official yet")
+    return gettext("confirmed by %(official)s on %(day)s") % {
         "official": verification.official,
         "day": wording.date_words(verification.on, get_language() or "it"),
     }
@@ -164,27 +163,27 @@ def confirmed(verification: Verification | None) -> str:
 def amount(version: TermVersion) -> str:
     """How long a term is, in words; a negative amount counts back from its event."""
     if version.amount is None:
-        return _now("the law sets no figure")
+        return gettext("the law sets no figure")
     words = wording.amount_words(abs(version.amount), version.unit, get_language() or "it")
     if version.amount < 0:
-        return _now("%(amount)s before") % {"amount": words}
+        return gettext("%(amount)s before") % {"amount": words}
     if version.extendable_to is None:
         return words
     longest = wording.amount_words(version.extendable_to, version.unit, get_language() or "it")
-    return _now("%(amount)s, extendable to %(longest)s with reasons") % {"amount": words, "longest": longest}
+    return gettext("%(amount)s, extendable to %(longest)s with reasons") % {"amount": words, "longest": longest}
 
 
 def stop(rule: StopRule) -> str:
     """What one stop does, in words."""
     parts = [str(labels.STOPS[rule.kind])]
     if rule.setting:
-        parts.append(_now("the office's settings say what it does"))
+        parts.append(gettext("the office's settings say what it does"))
     else:
         parts.append(str(STOP_EFFECTS[rule.effect]))
     if rule.cap_days is not None:
-        parts.append(_now("at most %(days)s days") % {"days": rule.cap_days})
+        parts.append(gettext("at most %(days)s days") % {"days": rule.cap_days})
     if rule.once:
-        parts.append(_now("once only"))
+        parts.append(gettext("once only"))
     return "; ".join(parts)
 
 
@@ -204,7 +203,7 @@ def conditions(procedure: Procedure, when: Conditions) -> list[str]:
     for name, values in when:
         question = asked[name]
         names = {choice.id: said(choice, "name") for choice in question.choices}
-        answers = f" {_now('or')} ".join(f"“{names.get(value, value)}”" for value in values)
+        answers = f" {gettext('or')} ".join(f"“{names.get(value, value)}”" for value in values)
         told.append(f"{said(question, 'text')} {answers}")
     return told
 
@@ -213,9 +212,9 @@ def document_facts(document: DocumentRule) -> list[str]:
     """What else is asked of a document."""
     facts = [f"{OWNERS.get(document.who, document.who)}, {DUE_AT[document.due_at]}"]
     if document.legalised:
-        facts.append(_now("legalised and translated"))
+        facts.append(gettext("legalised and translated"))
     if document.validity_months is not None:
-        facts.append(_now("valid for %(months)s months") % {"months": document.validity_months})
+        facts.append(gettext("valid for %(months)s months") % {"months": document.validity_months})
     return facts
 
 
@@ -223,10 +222,10 @@ def silence(rule: OpinionRule) -> str:
     """What the silence of a consulted office means, and after how long."""
     meaning = str(SILENCE[rule.silence])
     if rule.silence_days is not None:
-        meaning = _now("After %(days)s days: %(meaning)s") % {"days": rule.silence_days, "meaning": meaning}
+        meaning = gettext("After %(days)s days: %(meaning)s") % {"days": rule.silence_days, "meaning": meaning}
     if rule.except_when:
         exception = EXCEPTIONS.get(rule.except_when, rule.except_when)
-        meaning = _now("%(meaning)s, unless %(exception)s") % {"meaning": meaning, "exception": exception}
+        meaning = gettext("%(meaning)s, unless %(exception)s") % {"meaning": meaning, "exception": exception}
     return meaning
 
 

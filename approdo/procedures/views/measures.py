@@ -49,7 +49,8 @@ def export_measures(request: HttpRequest) -> HttpResponse:
     found = sections(report(request.actor, scope))  # type: ignore[attr-defined]
     heading = [(_("Prefettura"), request.user.prefecture.name), (_("About"), _about(scope)), (_("As of"), scope.end)]  # type: ignore[union-attr]
     response = HttpResponse(workbook(found, heading), content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{_("measures")}-{scope.end}.xlsx"'
+    name = _("measures")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{scope.end}.xlsx"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
