@@ -13,11 +13,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from approdo.core.pages.sheets import harmless
 from approdo.procedures.measure_tables import Section, Table
 
 FORMATS = {"share": "0.0%", "ratio": "0.00", "euro": '#,##0.00 "€"', "number": "#,##0"}
 BOLD = Font(bold=True)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_TITLE = 31  # characters a spreadsheet allows
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -53,9 +53,7 @@ def _sheet(book: Workbook, table: Table) -> None:
 
 def _cell(sheet: Any, value: Any, *, kind: str = "text", bold: bool = False) -> Any:
     """A cell that a spreadsheet never takes for a formula."""
-    cell = WriteOnlyCell(
-        sheet, value=f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
-    )
+    cell = WriteOnlyCell(sheet, value=harmless(value) if isinstance(value, str) else value)
     if kind in FORMATS:
         cell.number_format = FORMATS[kind]
     if bold:
