@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from openpyxl import load_workbook
 
+from approdo.core.access.roles import Role
 from approdo.core.models import Prefecture, User
 from approdo.procedures.labels import STATES
 from approdo.procedures.models import CaseFile
@@ -58,7 +59,7 @@ def test_another_office_sees_an_empty_page(signed_in: SignIn, outsider_user: Use
 def test_a_role_that_does_not_measure_is_refused(
     make_user: Callable[..., User], savona: Prefecture, signed_in: SignIn
 ) -> None:
-    operator = make_user("operator", savona, role="legal_operator")
+    operator = make_user("operator", savona, role=Role.LEGAL_OPERATOR)
     assert signed_in(operator).get("/measures/").status_code == 403
     assert signed_in(operator).get("/measures/export.xlsx").status_code == 403
 
