@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approdo.procedures.views import acts, case, letters, opening
+from approdo.procedures.views import acts, case, definitions, letters, measures, opening
 
 _CASE = "case-files/<uuid:case_id>/"
 
@@ -44,4 +44,8 @@ urlpatterns = [
     path("letters/<uuid:letter_id>/", letters.download, name="letter"),
     path(f"{_CASE}letters/<uuid:letter_id>/dispatch/", letters.dispatch, name="dispatch-letter"),
     path(f"{_CASE}letters/<uuid:letter_id>/receipt/", letters.receipt, name="record-receipt"),
+    path("measures/", measures.measures, name="measures"),
+    path("measures/export.xlsx", measures.export_measures, name="export_measures"),
+    path("procedures/", definitions.definitions, name="definitions"),
+    path("procedures/<slug:procedure_id>/", definitions.definition, name="definition"),
 ]
