@@ -180,5 +180,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "approdo.core.pages.storage.StaticStorage"},
 }
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["approdo.procedures.jobs.clocks", "approdo.procedures.jobs.imports"]
+
 LOGGING_CONFIG = None
 SILENCED_SYSTEM_CHECKS: list[str] = []
