@@ -67,6 +67,12 @@ def operator(make_user: Callable[..., User], savona: Prefecture) -> Actor:
 
 
 @pytest.fixture
+def executive(make_user: Callable[..., User], savona: Prefecture) -> Actor:
+    """Who runs the area in Savona."""
+    return actor_of(make_user("executive", savona, Role.EXECUTIVE), "it")
+
+
+@pytest.fixture
 def submitted(open_case: OpenCase) -> CaseFile:
     """Opened, not yet registered."""
     return open_case()

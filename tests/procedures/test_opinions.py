@@ -114,23 +114,28 @@ def test_the_questura_of_a_family_file_must_be_waited_for(officer: Actor, opinio
     assert refused.value.code == "silence_has_no_effect"
 
 
-def test_silence_lets_a_work_file_go_on_once_its_days_are_over(officer: Actor, quota_file: CaseFile) -> None:
-    """TUI art. 22 c. 5.01."""
+def test_the_silence_of_the_employment_centre_counts_once_its_eight_days_are_over(
+    officer: Actor, quota_file: CaseFile
+) -> None:
+    """TUI art. 22 c. 2; the employment centre is asked by the employer, before the filing."""
+    told = {"by": officer, "case_id": quota_file.pk, "office": "employment_centre"}
+    opinions.ask_opinion(**told, on=date(2026, 1, 8), today=ASKED)
+    assert opinion(quota_file, "employment_centre").silent_on == date(2026, 1, 16)
+    with pytest.raises(Refusal) as refused:
+        opinions.record_silence(**told, today=date(2026, 1, 16))
+    assert refused.value.code == "silence_too_early"
+    case = opinions.record_silence(**told, today=date(2026, 1, 17))
+    assert (opinion(case, "employment_centre").state, case.ball) == ("silent_expired", "office")
+    late = opinions.receive_opinion(**told, result="received_negative", on=TODAY, today=TODAY)
+    assert opinion(late, "employment_centre").state == "received_negative"
+
+
+def test_silence_without_a_term_of_its_own_means_nothing(officer: Actor, quota_file: CaseFile) -> None:
     told = {"by": officer, "case_id": quota_file.pk, "office": "questura"}
     opinions.ask_opinion(**told, on=ASKED, today=ASKED)
-    last = opinion(quota_file).silent_on
-    if last is None:
-        with pytest.raises(Refusal) as refused:
-            opinions.record_silence(**told, today=TODAY)
-        assert refused.value.code == "silence_means_nothing"
-        return
     with pytest.raises(Refusal) as refused:
-        opinions.record_silence(**told, today=last)
-    assert refused.value.code == "silence_too_early"
-    case = opinions.record_silence(**told, today=date(2026, 12, 31))
-    assert (opinion(case).state, case.ball) == ("silent_expired", "office")
-    late = opinions.receive_opinion(**told, result="received_negative", on=date(2026, 12, 31), today=date(2026, 12, 31))
-    assert opinion(late).state == "received_negative"
+        opinions.record_silence(**told, today=TODAY)
+    assert refused.value.code == "silence_means_nothing"
 
 
 def test_silence_means_nothing_for_a_country_at_high_risk(officer: Actor, quota_file: CaseFile) -> None:
