@@ -27,6 +27,7 @@ RELATIONS = (
     '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
     'Target="worksheets/sheet1.xml"/></Relationships>'
 )
+ROOT = RELATIONS.replace("/worksheet", "/officeDocument").replace("worksheets/sheet1.xml", "xl/workbook.xml")
 TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="xml" ContentType="application/xml"/></Types>'
@@ -42,6 +43,7 @@ def spreadsheet(rows: str = "", before: str = "", **more: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", TYPES)
+        archive.writestr("_rels/.rels", ROOT)
         archive.writestr("xl/workbook.xml", WORKBOOK)
         archive.writestr("xl/_rels/workbook.xml.rels", RELATIONS)
         archive.writestr("xl/worksheets/sheet1.xml", SHEET.format(rows=rows, before=before))
@@ -154,7 +156,7 @@ def test_what_a_spreadsheet_would_compute_leaves_as_text(text: str) -> None:
     assert exports.neutral(text) == f"'{text}"
     out = io.BytesIO()
     exports.write_xlsx(out, ["Nome"], [[text]])
-    assert [one.cells[0] for one in read(out.getvalue(), "a.xlsx")][0].startswith("'")
+    assert read(out.getvalue(), "a.xlsx")[0].cells[0].startswith("'")
     lines = b"".join(exports.csv_lines(["Nome"], [[text]])).decode("utf-8-sig")
     assert lines.splitlines()[1].lstrip('"').startswith("'")
 

@@ -1,4 +1,4 @@
-"""A worker in a process of its own, for a test to kill. Arguments: database, folder of documents, prefecture, import."""
+"""A worker in a process of its own, for a test to kill. Arguments: database, documents, prefecture, import."""
 
 from __future__ import annotations
 
