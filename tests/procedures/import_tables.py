@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from approdo.core.access.actor import Actor
 from approdo.core.models import ImportBatch
 from approdo.procedures.commands import imports
-from approdo.procedures.jobs import work_through
+from approdo.procedures.jobs.imports import work_through
 from approdo.procedures.queries.imports import visible_batch
 
 HEADINGS = (

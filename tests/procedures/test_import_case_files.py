@@ -135,7 +135,7 @@ def test_a_row_with_cells_too_many_is_refused_and_a_short_one_is_read(officer: A
 def test_the_same_code_twice_in_a_file_is_refused_the_second_time(
     officer: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("approdo.procedures.jobs.CHUNK", 2)
+    monkeypatch.setattr("approdo.procedures.jobs.imports.CHUNK", 2)
     batch = run(officer, as_csv([line(1), line(2), line(3), line(1)]))
     assert batch.counts == {"created": 3, "error": 1}
     assert problems(batch)[5] == [("", "twice")]
@@ -259,7 +259,7 @@ def test_a_protocol_number_of_another_file_is_refused(officer: Actor) -> None:
 
 
 def test_one_audit_record_a_chunk_tells_the_counts_and_no_name(officer: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("approdo.procedures.jobs.CHUNK", 2)
+    monkeypatch.setattr("approdo.procedures.jobs.imports.CHUNK", 2)
     run(officer, as_csv([line(1), line(2), line(3)]))
     records = AuditRecord.objects.filter(act="case.imported").order_by("number")
     details = [json.loads(record.payload)["details"] for record in records]

@@ -16,7 +16,7 @@ from django.urls import reverse
 from approdo.core.access.actor import Actor
 from approdo.core.access.roles import Role
 from approdo.core.models import ImportBatch, StoredDocument, User
-from approdo.procedures.jobs import work_through
+from approdo.procedures.jobs.imports import work_through
 from approdo.procedures.models import CaseFile
 from approdo.procedures.queries.imports import visible_batch
 from tests.procedures.import_tables import as_csv, check, line, run, start

@@ -108,7 +108,7 @@ def run_import(*, by: Actor, batch_id: UUID, queued: bool = True) -> ImportBatch
 
 
 @transaction.atomic
-def resume_import(*, by: Actor, batch_id: UUID) -> ImportBatch:
+def resume_import(*, by: Actor, batch_id: UUID, queued: bool = True) -> ImportBatch:
     """Let an interrupted or failed work go on from its last row. Raises NotAllowed, NotFound, Refusal."""
     require(by, Permission.CASE_IMPORT)
     batch = _locked(by, batch_id)
@@ -118,7 +118,7 @@ def resume_import(*, by: Actor, batch_id: UUID) -> ImportBatch:
         batch.state, batch.failure = ("running" if _has_run(batch) else "mapped"), ""
     batch.save()
     audit.record(by, "import.resumed", _OBJECT, batch.pk, position=batch.position)
-    _queue(batch, queued=True)
+    _queue(batch, queued)
     return batch
 
 
