@@ -15,7 +15,6 @@ from django.utils import timezone
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
-from approdo.core.models import Prefecture
 from approdo.procedures.definitions import procedure
 from approdo.procedures.queries import measures_sql as sql
 from approdo.procedures.queries import terms
@@ -133,25 +132,11 @@ def _rows(statement: str, params: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
 
 
 def _files(by: Actor, params: dict[str, Any], days: tuple[date, ...]) -> Iterator[FileFacts]:
-    seat = Prefecture.objects.values_list("seat_comune", flat=True).get(pk=by.prefecture)
-    reading = _Reading(days, seat, terms.office_settings(by.prefecture))
+    settings = terms.office_settings(by.prefecture)
     end = days[-1]
     for row in _rows(sql.FILES, params):
-        (
-            name,
-            filed_on,
-            ended_on,
-            decided_on,
-            outcome,
-            starts_on,
-            due_on,
-            pinned,
-            state,
-            asked,
-            noticed,
-            proposed_on,
-            told,
-        ) = row
+        name, filed_on, ended_on, decided_on, outcome, starts_on, due_on, pinned, *facts = row
+        state, asked, noticed, proposed_on, told, seat = facts
         known = FileFacts(
             procedure=name,
             filed_on=filed_on,
@@ -164,7 +149,7 @@ def _files(by: Actor, params: dict[str, Any], days: tuple[date, ...]) -> Iterato
             noticed=bool(noticed),
             proposed_on=proposed_on,
         )
-        yield _with_clocks(known, starts_on, pinned, told, reading)
+        yield _with_clocks(known, starts_on, pinned, told, _Reading(days, seat, settings))
 
 
 def _with_clocks(
