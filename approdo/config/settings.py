@@ -89,6 +89,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "approdo.core.pages.forms.Renderer"
 MENU = "approdo.config.menu.ENTRIES"
+# Shown on the sign-in page; everybody may know them, since the data are invented.
+DEMO_ACCOUNTS = "approdo.config.demonstration.accounts" if DEMO else ""
 
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italian")), ("en", _("English"))]

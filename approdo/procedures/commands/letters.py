@@ -16,20 +16,27 @@ from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.core.letters.render import LetterNotRendered, render_letter
 from approdo.core.models import Prefecture, User
 from approdo.procedures import labels, letter_texts
-from approdo.procedures.commands.deciding import notify_decision
+from approdo.procedures.commands.deciding import INADMISSIBLE, POSITIVE, REFUSALS, notify_decision
 from approdo.procedures.commands.files import add_event, conclude, day_or_today, lock_case, move, not_in_the_future
 from approdo.procedures.models import CaseFile, Letter, Opinion
 from approdo.procedures.queries import letter_facts
 from approdo.procedures.rules.letters import DECISIONS, LetterFacts, LetterIncomplete, LetterKind
 
-# The act that the dispatch of a letter stands for, from the state in which it is still to be done.
+# The act that the dispatch of a letter stands for: from which state, to which; and the event of its receipt.
 ACT_OF_DISPATCH = {
-    "integration_request": ("investigation", "request_integration"),
-    "preliminary_rejection": ("decision_proposal", "notify_10bis"),
+    "integration_request": ("investigation", "request_integration", "integration_requested"),
+    "preliminary_rejection": ("decision_proposal", "notify_10bis", "preliminary_rejection"),
 }
 EVENT_OF_RECEIPT = {
     "integration_request": "integration_requested",
     "preliminary_rejection": "preliminary_rejection_received",
+}
+ANSWER_TO = {"integration_requested": "integration_received", "preliminary_rejection_received": "observations_received"}
+OUTCOMES_OF = {
+    LetterKind.PRELIMINARY_REJECTION: REFUSALS,
+    LetterKind.GRANT: POSITIVE,
+    LetterKind.DENIAL: REFUSALS - INADMISSIBLE,
+    LetterKind.INADMISSIBLE: INADMISSIBLE,
 }
 
 
@@ -64,6 +71,7 @@ def write_letter(
     case = lock_case(by, case_id, expected_version)
     if kind not in {item.value for item in LetterKind} or kind in ("solicitation", "pending_opinions_list"):
         raise InvalidInput("unknown_letter", _("Choose a letter of the list."), fields={"kind": _("Unknown letter.")})
+    _says_what_is_decided(case, LetterKind(kind))
     tongue = language or letter_texts.letter_language(letter_facts.languages_of(case))
     facts = letter_facts.case_facts(case, LetterKind(kind), now)
     pdf = _render(LetterKind(kind), facts, tongue)
@@ -84,17 +92,29 @@ def write_letter(
     return letter
 
 
+def _says_what_is_decided(case: CaseFile, kind: LetterKind) -> None:
+    decision = case.decisions.filter(revoked_on=None).first()
+    outcome = decision.outcome if decision else ""
+    # A notice without a proposal lacks its reasons, and is refused for that.
+    if kind in OUTCOMES_OF and outcome not in OUTCOMES_OF[kind] and (outcome or kind in DECISIONS):
+        raise Refusal(
+            "letter_of_another_outcome",
+            _("This letter says something else than the decision proposed. Propose that decision first."),
+        )
+
+
 @transaction.atomic
 def write_solicitation(*, by: Actor, office: str, today: date | None = None) -> Letter:
     """Write to an office the list of the opinions it has not given yet, and mark each as solicited.
 
-    Raises Refusal when that office owes none.
+    An office is reminded of an opinion once a day. Raises Refusal when it owes none.
     """
     require(by, Permission.CASE_WORK)
     now = day_or_today(today)
     pending = list(
         Opinion.objects.select_for_update(of=("self",))
         .filter(prefecture_id=by.prefecture, office=office, state__in=["requested", "solicited"])
+        .exclude(solicited_on=now)
         .select_related("case")
         .order_by("requested_on", "id")
     )
@@ -151,10 +171,37 @@ def dispatch_letter(
         )
     letter.channel, letter.dispatched_on, letter.protocol_number = channel, on, protocol_number.strip()
     letter.save(update_fields=["channel", "dispatched_on", "protocol_number"])
-    state, act = ACT_OF_DISPATCH.get(letter.kind, ("", ""))
-    if case.state == state:
-        move(case, act, by=by, on=on)
+    _leave(case, letter, on, by=by)
     return conclude(case, by=by, act="case.letter_dispatched", today=now, letter=letter.pk, channel=channel, on=on)
+
+
+def _leave(case: CaseFile, letter: Letter, on: date, *, by: Actor) -> None:
+    """Do the act that the letter stands for, unless it was already done. Raises Refusal when it cannot be done."""
+    if letter.kind in DECISIONS and case.decided_on is None:
+        raise Refusal("not_decided", _("There is no signed decision to notify."))
+    source, act, target = ACT_OF_DISPATCH.get(letter.kind, ("", "", ""))
+    if not act or case.state == target or (case.state != source and case.passages.filter(act=act).exists()):
+        return
+    _says_what_is_decided(case, LetterKind(letter.kind))
+    move(case, act, by=by, on=on)
+
+
+def _stop_the_clock(case: CaseFile, letter: Letter, on: date, *, by: Actor, today: date) -> None:
+    """The receipt of a request or of a notice, unless another act has already told its day.
+
+    Papers that came before the receipt was recorded end the stop on the day they came.
+    """
+    event = EVENT_OF_RECEIPT[letter.kind]
+    answer = ANSWER_TO[event]
+    standing = list(case.events.filter(cancelled_at=None, type__in=(event, answer)).values_list("type", flat=True))
+    if case.state == ACT_OF_DISPATCH[letter.kind][2]:
+        if standing.count(event) <= standing.count(answer):
+            add_event(case, event, on, by=by, today=today)
+        return
+    came = case.passages.filter(act="receive_integration", on__gte=on).order_by("at").first()
+    if event == "integration_requested" and came is not None and event not in standing:
+        add_event(case, event, on, by=by, today=today)
+        add_event(case, answer, came.on, by=by, today=today)
 
 
 @transaction.atomic
@@ -179,7 +226,7 @@ def record_receipt(
     letter.received_on = on
     letter.save(update_fields=["received_on"])
     if letter.kind in EVENT_OF_RECEIPT:
-        add_event(case, EVENT_OF_RECEIPT[letter.kind], on, by=by, today=now)
+        _stop_the_clock(case, letter, on, by=by, today=now)
     case = conclude(case, by=by, act="case.letter_received", today=now, letter=letter.pk, on=on)
     if letter.kind in {kind.value for kind in DECISIONS} and case.state == "decided":
         case = notify_decision(by=by, case_id=case.pk, on=on, today=now)

@@ -19,8 +19,9 @@ from approdo.procedures.commands.files import (
     conclude,
     day_or_today,
     lock_case,
+    move,
+    not_before,
     not_in_the_future,
-    pass_ball,
 )
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseFile, Opinion
@@ -78,6 +79,8 @@ def ask_opinion(
     case = lock_case(by, case_id, expected_version)
     rule = _rule(case, office)
     not_in_the_future(on, now)
+    if not rule.before_filing:
+        not_before(on, case.filed_on)
     opinion, _new = Opinion.objects.get_or_create(
         prefecture_id=by.prefecture, case=case, office=office, defaults={"restricted": rule.restricted}
     )
@@ -88,7 +91,7 @@ def ask_opinion(
     opinion.requested_on = on
     opinion.silent_on = _silence_day(case, rule, on)
     opinion.save()
-    pass_ball(case)
+    move(case, "ask_opinion", by=by, on=on)
     return conclude(case, by=by, act="case.opinion_asked", today=now, office=office, on=on)
 
 
@@ -135,7 +138,7 @@ def receive_opinion(
         )
     opinion.received_on, opinion.content = on, content
     opinion.save()
-    pass_ball(case)
+    move(case, "receive_opinion", by=by, on=on)
     return conclude(case, by=by, act="case.opinion_received", today=now, office=office, result=result, on=on)
 
 
@@ -151,6 +154,7 @@ def record_silence(
     now = day_or_today(today)
     case = lock_case(by, case_id, expected_version)
     opinion = _opinion(case, office)
+    allow(case, "receive_opinion")
     _turn(opinion, states.OpinionAct.EXPIRE_SILENT, _rule(case, office))
     if opinion.silent_on is None:
         raise Refusal(
@@ -159,7 +163,7 @@ def record_silence(
     if now <= opinion.silent_on:
         raise Refusal("silence_too_early", _("The office still has time to answer."))
     opinion.save()
-    pass_ball(case)
+    move(case, "receive_opinion", by=by, on=now)
     return conclude(case, by=by, act="case.opinion_silent", today=now, office=office)
 
 

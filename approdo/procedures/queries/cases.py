@@ -13,7 +13,9 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
 from approdo.core.models import AuditRecord
-from approdo.procedures.models import CaseFile, Letter
+from approdo.procedures.definitions import procedure
+from approdo.procedures.models import CaseFile, ChecklistItem, Letter
+from approdo.procedures.rules.definition import DueAt
 
 
 def visible_to(actor: Actor) -> QuerySet[CaseFile]:
@@ -39,6 +41,13 @@ def visible_letter(actor: Actor, letter_id: UUID) -> Letter:
     if letter is None:
         raise NotFound("letter_not_found", _("There is no such letter in your prefecture."))
     return letter
+
+
+def papers_to_ask(case: CaseFile) -> list[ChecklistItem]:
+    """What to ask the person for: what is to fix, and what is missing unless it is due later or elsewhere."""
+    later = {found.id for found in procedure(case.procedure).documents if found.due_at != DueAt.FILING}
+    rows = case.checklist.filter(status__in=["missing", "to_fix"]).order_by("document")
+    return [row for row in rows if row.status == "to_fix" or row.document not in later]
 
 
 def changes_since(case: CaseFile, version: int) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from approdo.people.models import Person
 from approdo.procedures import labels, wording
 from approdo.procedures.definitions import defects, procedure
 from approdo.procedures.models import CaseFile, CaseParty, ChecklistItem, Decision, Opinion
-from approdo.procedures.queries import terms
+from approdo.procedures.queries import cases, terms
 from approdo.procedures.rules.checklist import DefectCode
 from approdo.procedures.rules.definition import Procedure, StopEffect, StopKind, StopRule
 from approdo.procedures.rules.letter_composition import formal_name
@@ -179,7 +179,7 @@ def _stop_rule(definition: Procedure, kind: LetterKind) -> StopRule | None:
 
 def _missing(case: CaseFile, definition: Procedure) -> Iterable[MissingItem]:
     names = {document.id: document for document in definition.documents}
-    for row in case.checklist.filter(status__in=["missing", "to_fix"]).order_by("document"):
+    for row in cases.papers_to_ask(case):
         rule = names.get(row.document)
         name = LocalText(rule.name_it, (("en", rule.name_en),)) if rule else LocalText(row.document)
         yield MissingItem(name, _problem(row))

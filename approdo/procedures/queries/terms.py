@@ -88,7 +88,12 @@ def main_term(case: CaseFile, today: date, settings: OfficeSettings | None = Non
 
 
 def follow_ups(case: CaseFile, today: date, settings: OfficeSettings | None = None) -> tuple[FollowUp, ...]:
-    """The other terms that have started and whose end has not happened yet, the first due first."""
+    """The other terms that have started and whose end has not happened yet, the first due first.
+
+    Nothing is waited for once the file is closed or what was granted is taken back.
+    """
+    if case.closed_on is not None or case.outcome == "revoked":
+        return ()
     definition = procedure(case.procedure)
     events = history(case)
     open_terms = list(_open_terms(definition, {event.type for event in events}))
@@ -101,8 +106,6 @@ def follow_ups(case: CaseFile, today: date, settings: OfficeSettings | None = No
 
 def next_follow_up(case: CaseFile, today: date, settings: OfficeSettings | None = None) -> FollowUp | None:
     """The first of the terms that run besides the main one, None when none runs."""
-    if case.closed_on is not None:
-        return None
     running = follow_ups(case, today, settings)
     return running[0] if running else None
 

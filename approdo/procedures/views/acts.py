@@ -132,7 +132,7 @@ def answer_questions(request: StaffRequest, case_id: UUID) -> HttpResponse:
         request, case_id, forms.QuestionsForm,
         lambda case, data: checklist.answer_questions(
             by=request.actor, case_id=case.pk, expected_version=data.pop("version"),
-            answers={name: answer for name, answer in data.items() if answer},
+            answers=data,
         ),
         title=_("Questions on the request"), submit=_("Save"), done=_("The checklist is up to date."), tab="documents",
         questions=choices.questions(case_row, request.actor.language),

@@ -41,7 +41,7 @@ def passages_of(case: CaseFile) -> list[dict[str, Any]]:
             "text": labels.BALL.get(passage.ball, passage.ball),
             "by": passage.by.full_name if passage.by else "",
         }
-        for passage in case.passages.select_related("by").order_by("on", "at")
+        for passage in case.passages.select_related("by").order_by("at", "id")
     ]
 
 
