@@ -18,12 +18,19 @@ from approdo.core.access.permissions import Permission
 from approdo.procedures.definitions import procedure
 from approdo.procedures.queries import measures_sql as sql
 from approdo.procedures.queries import terms
-from approdo.procedures.rules.history import COMMON_EVENTS, DECIDED, FILED, QUOTA_IMPUTED, WITHDRAWN, Event
+from approdo.procedures.rules.events import EventType
+from approdo.procedures.rules.history import Event
 from approdo.procedures.rules.measures import FUNNEL_STAGES, ClockOn, FileFacts, days_looked_at, is_open
 from approdo.procedures.rules.terms import Clock, OfficeSettings, compute_term
 
 # Events after which a term is no longer what filing alone made it.
-MOVING = tuple(name for name in COMMON_EVENTS if name not in (FILED, QUOTA_IMPUTED, DECIDED, WITHDRAWN))
+MOVING = (
+    EventType.INTEGRATION_REQUESTED.value,
+    EventType.INTEGRATION_RECEIVED.value,
+    EventType.PRELIMINARY_REJECTION_RECEIVED.value,
+    EventType.OBSERVATIONS_RECEIVED.value,
+    EventType.EXTENSION_GRANTED.value,
+)
 
 
 @dataclass(frozen=True, slots=True)
