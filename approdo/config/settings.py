@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "approdo.core.pages.refusals.RefusalMiddleware",
+    "approdo.core.pages.uploads.UploadMiddleware",
 ]
 
 ROOT_URLCONF = "approdo.config.urls"
@@ -163,6 +164,7 @@ API_CALLS_A_MINUTE = 600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 LARGEST_UPLOAD = 50_000_000  # bytes
+
 
 _MAIL = env.mail_server("APPRODO_SMTP_URL")
 EMAIL_BACKEND = (
