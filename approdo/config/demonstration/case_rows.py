@@ -109,7 +109,7 @@ class CaseSheets:
         if now.closed_on is not None:
             case.computed_on = now.touched_on
         self.sheets[CaseFile].add(
-            **{field.attname: getattr(case, field.attname) for field in CaseFile._meta.concrete_fields}
+            **{field.attname: getattr(case, field.attname) for field in CaseFile._meta.concrete_fields if not field.generated}
         )
         return case
 

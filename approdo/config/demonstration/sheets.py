@@ -19,7 +19,7 @@ class Sheet:
     def __init__(self, model: type[models.Model]) -> None:
         self.model = model
         self.rows: list[list[Any]] = []
-        fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+        fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField) and not field.generated]
         self._columns = [str(field.column) for field in fields]
         self._place = {field.attname: place for place, field in enumerate(fields)}
         self._blank = [_default(field) for field in fields]
