@@ -13,7 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from approdo.core.pages.sheets import harmless
+from approdo.core.transfer.exports import neutral
 from approdo.procedures.measure_tables import Section, Table
 
 FORMATS = {"share": "0.0%", "ratio": "0.00", "euro": '#,##0.00 "€"', "number": "#,##0"}
@@ -53,7 +53,7 @@ def _sheet(book: Workbook, table: Table) -> None:
 
 def _cell(sheet: Any, value: Any, *, kind: str = "text", bold: bool = False) -> Any:
     """A cell that a spreadsheet never takes for a formula."""
-    cell = WriteOnlyCell(sheet, value=harmless(value) if isinstance(value, str) else value)
+    cell = WriteOnlyCell(sheet, value=neutral(value))
     if kind in FORMATS:
         cell.number_format = FORMATS[kind]
     if bold:

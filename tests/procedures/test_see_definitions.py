@@ -29,7 +29,8 @@ def test_every_procedure_is_listed_and_opens_in_both_languages(signed_in: SignIn
 
 def test_the_terms_show_every_version_with_its_source(signed_in: SignIn, officer_user: User) -> None:
     page = signed_in(officer_user).get("/procedures/family_reunification/").content.decode()
-    for words in ("150 giorni", "90 giorni", "4 ott 2025", "TUI art. 29 c. 8", "non ancora confermato da un funzionario"):
+    confirmed = "non ancora confermato da un funzionario"
+    for words in ("150 giorni", "90 giorni", "4 ott 2025", "TUI art. 29 c. 8", confirmed):
         assert words in page
     assert page.index("150 giorni") < page.index("90 giorni")
 

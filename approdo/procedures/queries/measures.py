@@ -15,16 +15,22 @@ from django.utils import timezone
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
-from approdo.core.models import Prefecture
 from approdo.procedures.definitions import procedure
 from approdo.procedures.queries import measures_sql as sql
 from approdo.procedures.queries import terms
-from approdo.procedures.rules.history import COMMON_EVENTS, DECIDED, FILED, QUOTA_IMPUTED, WITHDRAWN, Event
+from approdo.procedures.rules.events import EventType
+from approdo.procedures.rules.history import Event
 from approdo.procedures.rules.measures import FUNNEL_STAGES, ClockOn, FileFacts, days_looked_at, is_open
 from approdo.procedures.rules.terms import Clock, OfficeSettings, compute_term
 
 # Events after which a term is no longer what filing alone made it.
-MOVING = tuple(name for name in COMMON_EVENTS if name not in (FILED, QUOTA_IMPUTED, DECIDED, WITHDRAWN))
+MOVING = (
+    EventType.INTEGRATION_REQUESTED.value,
+    EventType.INTEGRATION_RECEIVED.value,
+    EventType.PRELIMINARY_REJECTION_RECEIVED.value,
+    EventType.OBSERVATIONS_RECEIVED.value,
+    EventType.EXTENSION_GRANTED.value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,25 +139,11 @@ def _rows(statement: str, params: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
 
 
 def _files(by: Actor, params: dict[str, Any], days: tuple[date, ...]) -> Iterator[FileFacts]:
-    seat = Prefecture.objects.values_list("seat_comune", flat=True).get(pk=by.prefecture)
-    reading = _Reading(days, seat, terms.office_settings(by.prefecture))
+    settings = terms.office_settings(by.prefecture)
     end = days[-1]
     for row in _rows(sql.FILES, params):
-        (
-            name,
-            filed_on,
-            ended_on,
-            decided_on,
-            outcome,
-            starts_on,
-            due_on,
-            pinned,
-            state,
-            asked,
-            noticed,
-            proposed_on,
-            told,
-        ) = row
+        name, filed_on, ended_on, decided_on, outcome, starts_on, due_on, pinned, *facts = row
+        state, asked, noticed, proposed_on, told, seat = facts
         known = FileFacts(
             procedure=name,
             filed_on=filed_on,
@@ -164,7 +156,7 @@ def _files(by: Actor, params: dict[str, Any], days: tuple[date, ...]) -> Iterato
             noticed=bool(noticed),
             proposed_on=proposed_on,
         )
-        yield _with_clocks(known, starts_on, pinned, told, reading)
+        yield _with_clocks(known, starts_on, pinned, told, _Reading(days, seat, settings))
 
 
 def _with_clocks(

@@ -18,8 +18,10 @@ _ALIVE = f"{_NOT_CLOSED} AND (c.decided_on IS NULL OR c.decided_on >= %(start)s)
 FILES = f"""
 SELECT c.procedure, c.filed_on, LEAST(c.decided_on, c.closed_on), c.decided_on, COALESCE(d.outcome, c.outcome),
        c.starts_on, c.effective_due, c.pinned_version,
-       p.state, p.asked OR COALESCE(e.asked, false), p.noticed OR COALESCE(e.noticed, false), p.proposed_on, e.told
+       p.state, p.asked OR COALESCE(e.asked, false), p.noticed OR COALESCE(e.noticed, false), p.proposed_on, e.told,
+       s.seat_comune
 FROM procedures_casefile c
+JOIN core_prefecture s ON s.code = c.prefecture_id
 LEFT JOIN LATERAL (
     SELECT (array_agg(p.target ORDER BY p."on" DESC, p.at DESC, p.id DESC))[1] AS state,
            COALESCE(bool_or(p.act = 'request_integration'), false) AS asked,
