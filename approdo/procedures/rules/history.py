@@ -32,7 +32,7 @@ COMMON_EVENTS = (
 )
 _RANK = {name: rank for rank, name in enumerate(COMMON_EVENTS)}
 _OTHER = _RANK[EXTENSION_GRANTED]
-_ONLY_ONCE = frozenset({FILED, QUOTA_IMPUTED, DECIDED, WITHDRAWN})
+ONLY_ONCE = frozenset({FILED, QUOTA_IMPUTED, DECIDED, WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _take_notice(history: History, event: Event) -> None:
 
 def _take(history: History, event: Event) -> None:
     kind = event.type
-    if kind in _ONLY_ONCE:
+    if kind in ONLY_ONCE:
         if kind in history.dates:
             raise HistoryError("twice", event=kind, date=event.date, first=history.dates[kind])
         if kind in (DECIDED, WITHDRAWN) and history.closing is None:
