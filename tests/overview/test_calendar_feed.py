@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from approdo.core.access.actor import Actor
 from approdo.core.commands import feeds
-from approdo.core.models import AuditRecord, FeedAddress, Membership, User
+from approdo.core.models import AuditRecord, FeedAddress, Membership, Prefecture, User
 from tests.overview.conftest import MakeCase
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def fetch(secret: str, **headers: str) -> bytes:
 
 
 def test_the_deadlines_of_the_officer(
-    officer: Actor, colleague_user: User, make_case: MakeCase, today: date
+    officer: Actor, colleague_user: User, palermo: Prefecture, make_case: MakeCase, today: date
 ) -> None:
     due = today + timedelta(days=20)
     plain = make_case(protocol_number="2026/1", effective_due=due, title="Marcatore Nome")

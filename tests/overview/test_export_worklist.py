@@ -11,7 +11,6 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from approdo.core.access.actor import Actor
 from approdo.core.access.roles import Role
 from approdo.core.models import AuditRecord, Prefecture, User
 from tests.overview.conftest import MakeCase
@@ -35,7 +34,7 @@ def rows_of(client: Client, kind: str, query: str = "") -> list[list[str]]:
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_every_filtered_row_and_no_formula(
-    officer: Actor, officer_user: User, make_case: MakeCase, signed_in: SignIn, kind: str
+    palermo: Prefecture, officer_user: User, make_case: MakeCase, signed_in: SignIn, kind: str
 ) -> None:
     for place, title in enumerate(EVIL):
         make_case(title=title, protocol_number=f"=2+{place}")
