@@ -13,7 +13,7 @@ from procrastinate.contrib.django.procrastinate_app import current_app
 
 from approdo.core.access.actor import Actor
 from approdo.core.models import Prefecture
-from approdo.procedures import jobs
+from approdo.procedures.jobs import clocks as jobs
 from approdo.procedures.commands import integration
 from approdo.procedures.models import CaseFile
 
