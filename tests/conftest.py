@@ -7,16 +7,25 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.signals import request_finished
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.middleware import actor_of
 from approdo.core.access.roles import Role
+from approdo.core.database import embedded
 from approdo.core.models import Membership, OfficeSettings, Prefecture, User
 
 LONG_AGO = datetime.date(2020, 1, 1)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """End the embedded database that the tests started; the workers leave that to who started them."""
+    if not hasattr(session.config, "workerinput") and not settings.DATABASE_WAS_RUNNING:
+        connections.close_all()
+        embedded.stop()
 
 
 def _leave_prefecture(**event: object) -> None:
@@ -88,7 +97,9 @@ def make_user(db: None) -> MakeUser:
     """Somebody with a role in a prefecture, who can sign in with the word `prova-prova-prova`."""
 
     def make(name: str, prefecture: Prefecture, role: Role = Role.OFFICER, **values: object) -> User:
-        user = User(prefecture=prefecture, email=f"{name}@{prefecture.code.lower()}.example", full_name=name.title(), **values)
+        user = User(
+            prefecture=prefecture, email=f"{name}@{prefecture.code.lower()}.example", full_name=name.title(), **values
+        )
         user.set_password("prova-prova-prova")
         user.save()
         Membership.objects.create(prefecture=prefecture, user=user, role=role.value, valid_from=LONG_AGO)

@@ -6,10 +6,12 @@ os.environ.setdefault("APPRODO_DATABASE_ROLE", "owner")
 os.environ.setdefault("APPRODO_DEMO", "1")
 
 from approdo.config import catalogues
+from approdo.core.database import embedded
 
 catalogues.compile()
+DATABASE_WAS_RUNNING = embedded.is_running()
 
-from approdo.config.settings import *
+from approdo.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

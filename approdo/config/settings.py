@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -54,10 +55,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "approdo.core.access.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "approdo.core.pages.refusals.RefusalMiddleware",
+    "approdo.core.pages.uploads.UploadMiddleware",
 ]
 
 ROOT_URLCONF = "approdo.config.urls"
@@ -89,6 +90,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "approdo.core.pages.forms.Renderer"
 MENU = "approdo.config.menu.ENTRIES"
+# Shown on the sign-in page; everybody may know them, since the data are invented.
+DEMO_ACCOUNTS = "approdo.config.demonstration.accounts" if DEMO else ""
 
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italian")), ("en", _("English"))]
@@ -162,8 +165,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 LARGEST_UPLOAD = 50_000_000  # bytes
 
+
 _MAIL = env.mail_server("APPRODO_SMTP_URL")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if _MAIL else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if _MAIL else "django.core.mail.backends.dummy.EmailBackend"
+)
 EMAIL_HOST = _MAIL.host if _MAIL else ""
 EMAIL_PORT = _MAIL.port if _MAIL else 25
 EMAIL_HOST_USER = _MAIL.user if _MAIL else ""
@@ -174,9 +180,12 @@ EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = env.mail_address("APPRODO_MAIL_FROM")
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "approdo.core.documents.DocumentStorage"},
     "staticfiles": {"BACKEND": "approdo.core.pages.storage.StaticStorage"},
 }
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["approdo.procedures.jobs.clocks", "approdo.procedures.jobs.imports"]
 
 LOGGING_CONFIG = None
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -6,13 +6,14 @@ from approdo.config.api import api
 from approdo.core.views import closed
 
 # Pages of the login library that would let somebody change by themselves who they are.
-CLOSED = ("signup/", "email/", "confirm-email/", "password/set/", "3rdparty/$", "3rdparty/signup/")
+CLOSED = ("email/$", "password/set/", "3rdparty/$", "3rdparty/signup/")
 
 urlpatterns = [
     *(re_path(f"^accounts/{part}", closed) for part in CLOSED),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("approdo.core.urls")),
+    path("", include("approdo.people.urls")),
     path("", include("approdo.procedures.urls")),
     path("", include("approdo.overview.urls")),
 ]

@@ -2,26 +2,36 @@
 
 hash = SHA-256(previous hash + payload), both as UTF-8 text; the database numbers and chains the records, refuses to
 change or delete them, and anybody can recompute the chain from an export.
+
+Who owns the database could still cut the tail or write the whole chain again. Against this, a signed head (Ed25519) is
+taken every day and kept elsewhere: it says how long the chain was and how it ended.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
 from django.utils import timezone
 
 from approdo.core.access.actor import Actor
 from approdo.core.models import AuditChain, AuditRecord
 
 GENESIS = "0" * 64
+KEY_FILE = "audit-key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,7 @@ class Flaw:
 
     prefecture: str
     number: int
-    what: str  # hash | number | payload | head
+    what: str  # hash | number | payload | head | signature | cut | rewritten
 
 
 def _plain(value: Any) -> Any:
@@ -48,7 +58,7 @@ def canonical(payload: dict[str, Any]) -> str:
     return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
 
 
-def record(by: Actor, act: str, kind: str, identifier: object, **details: Any) -> AuditRecord:
+def record(by: Actor, act: str, kind: str, identifier: object, /, **details: Any) -> AuditRecord:
     """Write one act down. `details` never hold special-category facts: their names, not their contents."""
     at = timezone.now()
     payload = canonical(
@@ -123,3 +133,42 @@ def _columns_agree(row: AuditRecord) -> bool:
         and written["actor"] == (str(row.actor_id) if row.actor_id else None)
         and datetime.fromisoformat(written["at"]) == row.at
     )
+
+
+def signing_key(folder: Path | None = None) -> Ed25519PrivateKey:
+    """The key that signs the heads, made the first time, in `secrets/` under `APPRODO_VAR`."""
+    place = (folder or settings.VAR / "secrets") / KEY_FILE
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        raw = Ed25519PrivateKey.generate().private_bytes_raw()
+        with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(base64.b64encode(raw))
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(place.read_bytes()))
+
+
+def signed_head(prefecture: str, key: Ed25519PrivateKey) -> dict[str, Any]:
+    """How long the chain of a prefecture is and how it ends now, signed: to be kept on another machine."""
+    chain = AuditChain.objects.filter(prefecture_id=prefecture).first()
+    said: dict[str, Any] = {
+        "at": timezone.now().isoformat(),
+        "head": chain.head if chain else GENESIS,
+        "length": chain.length if chain else 0,
+        "prefecture": prefecture,
+    }
+    return {**said, "signature": base64.b64encode(key.sign(canonical(said).encode())).decode()}
+
+
+def check_head(head: dict[str, Any], key: Ed25519PrivateKey) -> Flaw | None:
+    """What a signed head taken earlier shows wrong in the chain of its prefecture; None when it is still in it."""
+    said = {name: value for name, value in head.items() if name != "signature"}
+    prefecture, length = str(said.get("prefecture")), int(said.get("length", 0))
+    try:
+        key.public_key().verify(base64.b64decode(head.get("signature", "")), canonical(said).encode())
+    except (InvalidSignature, ValueError):
+        return Flaw(prefecture, length, "signature")
+    if length == 0:
+        return None
+    row = AuditRecord.objects.filter(prefecture_id=prefecture, number=length).first()
+    if row is None:
+        return Flaw(prefecture, length, "cut")
+    return None if row.hash == said["head"] else Flaw(prefecture, length, "rewritten")

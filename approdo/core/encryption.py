@@ -1,7 +1,8 @@
 """Encrypted fields: AES-256-GCM, the key's identifier beside the text, the column as associated data.
 
 Stored form: `<key id>:<base64 of nonce + ciphertext>`. The first key of `FIELD_KEYS` encrypts, all of them decrypt;
-`approdo keys rotate` writes every field again with the first.
+`approdo keys rotate` writes every field again with the first. A value is bound to its column, not to its row: a field
+does not know the row it is read from, and whoever could swap two rows could as well change whom they are about.
 """
 
 from __future__ import annotations

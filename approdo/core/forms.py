@@ -65,9 +65,7 @@ class ConfigureOfficeForm(forms.Form):
     citizenship_integration_effect = forms.ChoiceField(
         label=_("Effect of an integration request on citizenship terms"), choices=EFFECTS
     )
-    substitute_power_holder = forms.CharField(
-        label=_("Holder of the substitute power"), max_length=120, required=False
-    )
+    substitute_power_holder = forms.CharField(label=_("Holder of the substitute power"), max_length=120, required=False)
     reason = forms.CharField(
         label=_("Reason of the change"), min_length=5, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -263,3 +263,90 @@ class FeedAddress(models.Model):
 
     def __str__(self) -> str:
         return str(self.created_at)
+
+
+class ImportBatch(models.Model):
+    """A table somebody sent, on its way into the office's records. `position` is the last row dealt with."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    prefecture = models.ForeignKey(Prefecture, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=40)  # what its rows are: case-files
+    document = models.ForeignKey(StoredDocument, on_delete=models.PROTECT, related_name="imports")
+    sha256 = models.CharField(max_length=64)
+    headings = models.JSONField(default=list)
+    notes = models.JSONField(default=list)  # what the reader of the file found: [code, values]
+    encoding = models.CharField(max_length=20)
+    delimiter = models.CharField(max_length=1, blank=True)
+    columns = models.JSONField(default=dict)  # field -> number of its column
+    choices = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, default="uploaded")
+    counts = models.JSONField(default=dict)  # state of the rows -> how many
+    rows_total = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField(default=0)
+    failure = models.CharField(max_length=300, blank=True)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="import_state_known",
+                condition=models.Q(
+                    state__in=["uploaded", "mapped", "checked", "running", "done", "failed", "cancelled"]
+                ),
+            )
+        ]
+        indexes = [models.Index(fields=["prefecture", "-created_at", "id"], name="import_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.created_at}"
+
+
+class ImportRow(models.Model):
+    """What would happen, or happened, to one row of an import."""
+
+    pk = models.CompositePrimaryKey("batch", "number")
+    prefecture = models.ForeignKey(Prefecture, on_delete=models.PROTECT, db_index=False)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    number = models.PositiveIntegerField()  # as a spreadsheet shows it
+    state = models.CharField(max_length=12)
+    key = models.CharField(max_length=90)  # what the row is recognised by
+    object_id = models.UUIDField(null=True)
+    problems = models.JSONField(default=list)  # [{column, code, params}]
+    changes = models.JSONField(default=dict)  # field -> [was, becomes]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="import_row_state_known",
+                condition=models.Q(
+                    state__in=["would_create", "would_update", "unchanged", "error", "created", "updated"]
+                ),
+            )
+        ]
+        indexes = [models.Index(fields=["batch", "state", "number"], name="import_row_state")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.state}"
+
+
+class ImportMapping(models.Model):
+    """Which column of a heading row holds what, proposed again when the same headings come back."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    prefecture = models.ForeignKey(Prefecture, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    signature = models.CharField(max_length=64)  # SHA-256 of the headings
+    columns = models.JSONField(default=dict)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["prefecture", "kind", "signature"], name="import_mapping_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -120,6 +120,18 @@ TAX_CODE_PART = {
     tax_code.Part.SEX: _("sex"),
     tax_code.Part.BIRTH_PLACE: _("birth place"),
 }
+FIELD = {
+    "family_name": _("Family name"),
+    "given_name": _("Given name"),
+    "original_family_name": _("Family name in its own script"),
+    "original_given_name": _("Given name in its own script"),
+    "sex": _("Sex"),
+    "birth_date": _("Birth date"),
+    "birth_place": _("Birth place"),
+    "birth_country": _("Country of birth"),
+    "tax_code": _("Tax code"),
+    "preferred_language": _("Language to write in"),
+}
 ACT = {
     "person.recorded": _("Person recorded"),
     "person.corrected": _("Person corrected"),
@@ -136,12 +148,12 @@ def country(code: str) -> str:
     """Name of a country in the reader's language; the code itself when it has none."""
     if code == STATELESS:
         return gettext("Stateless")
-    return _locale().territories.get(code, code)
+    return str(_locale().territories.get(code, code))
 
 
 def language(code: str) -> str:
     """Name of a language in the reader's language; the code itself when it has none."""
-    return _locale().languages.get(code, code)
+    return str(_locale().languages.get(code, code))
 
 
 def birth(born: date | None, precision: str) -> str:
@@ -169,3 +181,60 @@ def faults(found: dict[str, person.Fault]) -> dict[str, Any]:
 
 def _locale() -> Locale:
     return Locale.parse((get_language() or "it").replace("-", "_"))
+
+
+# Languages without a two-letter code that people at the counter speak.
+_MORE_LANGUAGES = (
+    "ary",
+    "arz",
+    "aeb",
+    "kab",
+    "tzm",
+    "fil",
+    "bin",
+    "ckb",
+    "ceb",
+    "man",
+    "ful",
+    "dyu",
+    "snk",
+    "syr",
+    "rom",
+)
+
+
+def countries() -> list[tuple[str, str]]:
+    """Countries as choices, by name, after an empty one."""
+    named = [(code, name) for code, name in _locale().territories.items() if len(code) == 2 and code not in _NOT_STATES]
+    return [("", "–"), *sorted(named, key=lambda pair: pair[1])]
+
+
+def citizenships() -> list[tuple[str, str]]:
+    """Countries and the lack of any citizenship, as choices."""
+    return [*countries(), (STATELESS, gettext("Stateless"))]
+
+
+def languages() -> list[tuple[str, str]]:
+    """Languages as choices, by name, after an empty one."""
+    known = _locale().languages
+    named = [(code, name) for code, name in known.items() if len(code) == 2 or code in _MORE_LANGUAGES]
+    return [("", "–"), *sorted(named, key=lambda pair: pair[1])]
+
+
+_NOT_STATES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+
+
+_MOVED = {
+    "people.PersonName": _("Other names"),
+    "people.PersonCitizenship": _("Citizenships"),
+    "people.PersonLanguage": _("Languages spoken"),
+    "people.Contact": _("Contacts"),
+    "people.FamilyMember": _("Places in families"),
+    "people.SpecialFact": _("Special facts"),
+    "procedures.CaseParty": _("Places in case files"),
+}
+
+
+def moved(kind: str) -> str:
+    """What rows of a table are called when they move from one person to another; the table's own name at worst."""
+    return str(_MOVED.get(kind, kind.rpartition(".")[2]))

@@ -39,10 +39,15 @@ def keys_of(written: Iterable[str]) -> tuple[frozenset[str], frozenset[str], str
     return frozenset(keys), latin, " ".join(words)
 
 
+def sounds_of(keys: Iterable[str]) -> tuple[str, ...]:
+    """The sounds of single words among the search keys, in order."""
+    return tuple(sorted(key[1:] for key in keys if key.startswith("~") and " " not in key))
+
+
 def index(person: Person) -> None:
     """Write the search keys of a person again. Part of every command that changes a name."""
     keys, words, text = keys_of(written_names(person))
-    sounds = sorted(key[1:] for key in keys if key.startswith("~") and " " not in key)
+    sounds = list(sounds_of(keys))
     Person.objects.filter(pk=person.pk).update(search_name=text, phonetic_keys=sounds)
     person.search_name, person.phonetic_keys = text, sounds
     known = set(PersonKey.objects.filter(person=person).values_list("key", flat=True))
@@ -106,6 +111,6 @@ def _birth_likeness(one: Person, other: Person) -> int:
 
 
 def with_names(persons: list[Person]) -> list[Person]:
-    """The same persons with their other names read in one query."""
-    prefetch_related_objects(persons, "names")
+    """The same persons with their other names and citizenships read in two queries."""
+    prefetch_related_objects(persons, "names", "citizenships")
     return persons

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from approdo.core.access.actor import Actor
 from approdo.core.errors import NotFound, Refusal, Stale
 from approdo.core.models import AuditRecord
-from approdo.people import queries
+from approdo.people import labels, queries
 from approdo.people.models import Person
 
 
@@ -45,7 +45,9 @@ def changes_since(by: Actor, person: Person, version: int) -> list[dict[str, Any
         details = json.loads(row.payload)["details"]
         if details.get("version", 0) > version:
             fields = sorted(details.get("changed", {}))
-            found.append({"what": row.act, "by": row.actor_label, "when": row.at, "fields": fields})
+            found.append(
+                {"what": str(labels.ACT.get(row.act, row.act)), "by": row.actor_label, "when": row.at, "fields": fields}
+            )
     return found
 
 

@@ -1,7 +1,7 @@
 """What of a merged person moves to the one kept, and back.
 
-Every foreign key of any app that points at a person is followed, so that floors above need not be known here. A row that
-a constraint refuses at its new place stays with the merged person and is listed as left behind.
+Every foreign key of any app that points at a person is followed, so that floors above need not be known here. A row
+that a constraint refuses at its new place stays with the merged person and is listed as left behind.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def links() -> Iterator[tuple[type[models.Model], str]]:
         if isinstance(relation, models.ManyToOneRel) and isinstance(relation.field, models.ForeignKey):
             model = relation.related_model
             if model not in _STAYS and not (model is Person and relation.field.name == "merged_into"):
-                yield model, relation.field.name  # type: ignore[misc]
+                yield model, relation.field.name
 
 
 def counted(merged: Person) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -121,6 +122,48 @@ def merges(by: Actor, of: Person) -> QuerySet[Merge]:
     ).select_related("merged", "by")
 
 
+def contact(by: Actor, person_id: UUID, contact_id: UUID) -> Contact:
+    """One contact of a person.
+
+    Raises NotFound.
+    """
+    found = contacts(by, person(by, person_id)).filter(pk=contact_id).first()
+    if found is None:
+        raise NotFound("contact_not_found", _("This contact does not exist any more."))
+    return found
+
+
+def merge(by: Actor, identifier: UUID) -> Merge:
+    """One merge, undone or not.
+
+    Raises NotFound.
+    """
+    found = Merge.objects.filter(prefecture_id=by.prefecture, pk=identifier, kept__in=everyone(by)).first()
+    if found is None:
+        raise NotFound("merge_not_found", _("This merge does not exist."))
+    return found
+
+
+def whole(by: Actor, of: Person) -> dict[str, Any]:
+    """What the page of one person shows beside the person."""
+    return {
+        "contacts": list(contacts(by, of)),
+        "families": families(by, of),
+        "facts_kept": list(special_facts(by, of)),
+        "merges": list(merges(by, of)),
+        "names": list(of.names.all()),
+        "citizenships": list(of.citizenships.all()),
+        "languages": list(of.languages.all()),
+        "alike": duplicate_candidates(by, of),
+        "may": {
+            "edit": by.may(Permission.PERSON_EDIT),
+            "merge": by.may(Permission.PERSON_MERGE),
+            "see_special": by.may(Permission.PERSON_SEE_SPECIAL),
+            "edit_special": by.may(Permission.PERSON_EDIT_SPECIAL),
+        },
+    }
+
+
 def holder(of: Person, aliases: Iterable[tuple[str, str]]) -> tax_code.Holder:
     """The person as the rule on tax codes wants them."""
     return tax_code.Holder(
@@ -144,7 +187,7 @@ def tax_code_doubts(of: Person) -> tuple[tax_code.Part, ...]:
 
 
 def search(by: Actor, text: str, limit: int = 20) -> list[PersonHit]:
-    """Persons who answer a tax code, a name (any order, script or spelling, small mistakes) and a birth date, best first.
+    """Persons who answer a tax code, a name (any order, script, spelling, small mistakes) or a birth date, best first.
 
     First the spellings as heard; when none of them is good, words one letter away; at last persons who answer only one
     of the words.
@@ -251,10 +294,14 @@ def _born_on(by: Actor, born: date, groups: tuple[names.Group, ...], limit: int)
     return _hits({pk: score for pk, score in best.items() if score >= WORST}, rows)
 
 
+def as_hits(rows: list[Person]) -> list[PersonHit]:
+    """Rows of a list as a search would show them; read `names` and `citizenships` ahead."""
+    return [_hit(row, 1.0) for row in rows]
+
+
 def _hits(scores: dict[UUID, float], rows: list[Person]) -> list[PersonHit]:
     by_id = {row.pk: row for row in rows if row.pk in scores}
-    shown = likeness.with_names(list(by_id.values()))
-    likeness.prefetch_related_objects(shown, "citizenships")
+    likeness.with_names(list(by_id.values()))
     return [_hit(by_id[pk], score) for pk, score in scores.items() if pk in by_id]
 
 
@@ -301,6 +348,15 @@ def _dismissed(by: Actor, of: Person) -> set[UUID]:
     rows = DuplicateCandidate.objects.filter(prefecture_id=by.prefecture, dismissed_at__isnull=False)
     pairs = [*rows.filter(first=of), *rows.filter(second=of)] if of.pk else []
     return {pair.second_id if pair.first_id == of.pk else pair.first_id for pair in pairs}
+
+
+def side_by_side(first: Person, second: Person) -> list[tuple[str, Any, Any]]:
+    """Field, value of the one, value of the other: what one looks at to tell whether two persons are one."""
+    fields = (
+        "family_name", "given_name", "original_family_name", "original_given_name", "sex", "birth_date", "birth_place",
+        "birth_country", "tax_code", "preferred_language",
+    )  # fmt: skip
+    return [(field, getattr(first, field), getattr(second, field)) for field in fields]
 
 
 def open_duplicates(by: Actor) -> QuerySet[DuplicateCandidate]:

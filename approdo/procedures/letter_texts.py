@@ -21,8 +21,8 @@ from approdo.procedures.rules.letter_composition import (
     choose_language,
     compose,
     grouped,
+    own_protocol,
     pending_rows,
-    placeholders,
     protocol,
 )
 from approdo.procedures.rules.letters import (
@@ -102,16 +102,15 @@ def _drawable(facts: LetterFacts) -> LetterFacts:
 
 
 def _heading(letter: Letter, facts: LetterFacts, italian: Tongue) -> dict[str, Any]:
-    authority, labels, words = (
-        facts.authority,
-        italian.labels,
-        placeholders(facts, italian),
-    )
-    known = protocol(facts, italian)
-    reference = [labels["protocol"].replace("{protocol}", known)] if known else []
-    if facts.external_code:
-        reference.append(labels["file_code"].replace("{code}", facts.external_code))
-    reference.append(labels["reference_person"].replace("{officer}", words["officer"]))
+    authority, labels = facts.authority, italian.labels
+    own = own_protocol(facts, italian)
+    known = {
+        "protocol": own,
+        "file_protocol": protocol(facts, italian),
+        "file_code": facts.external_code,
+        "reference_person": facts.responsible_officer,
+    }
+    reference = [f"{labels[name]}: {value}" for name, value in known.items() if value]
     contacts = (
         authority.address,
         authority.certified_mail,
@@ -126,7 +125,7 @@ def _heading(letter: Letter, facts: LetterFacts, italian: Tongue) -> dict[str, A
             "contacts": [c for c in contacts if c],
         },
         "reference": reference,
-        "place_and_date": f"{authority.seat}, {words['letter_date']}",
+        "place_and_date": f"{authority.seat}, {italian.say_date(facts.letter_date)}",
         "addressee": [
             line
             for line in (
@@ -142,7 +141,7 @@ def _heading(letter: Letter, facts: LetterFacts, italian: Tongue) -> dict[str, A
             "title": facts.signatory_title,
             "note": labels[f"signature_{facts.signature_note.value}"],
         },
-        "running": " – ".join(part for part in (authority.name, known) if part),
+        "running": " – ".join(part for part in (authority.name, own or known["file_protocol"]) if part),
         "page_word": labels["page_word"],
         "page_of": labels["page_of"],
     }

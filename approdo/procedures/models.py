@@ -107,7 +107,9 @@ class CaseFile(TenantRow):
             models.CheckConstraint(
                 name="case_pin_has_reason", condition=Q(pinned_version__isnull=True) | ~Q(pin_reason="")
             ),
-            models.CheckConstraint(name="case_priority_has_reason", condition=Q(priority=False) | ~Q(priority_reason="")),
+            models.CheckConstraint(
+                name="case_priority_has_reason", condition=Q(priority=False) | ~Q(priority_reason="")
+            ),
         ]
         indexes = [
             models.Index(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 
-import pytest
 from django.db import connection
 from django.http import HttpResponse
 
@@ -37,7 +36,9 @@ def test_the_same_call_at_once_has_one_effect(committed: None, officer_user: Use
     assert AuditRecord.objects.filter(act="office.configured").count() == 1
 
 
-def test_a_call_whose_key_is_held_for_long_is_told_to_come_back(committed: None, officer_user: User, monkeypatch) -> None:
+def test_a_call_whose_key_is_held_for_long_is_told_to_come_back(
+    committed: None, officer_user: User, monkeypatch
+) -> None:
     caller = caller_of(officer_user, Role.EXECUTIVE)
     monkeypatch.setattr("approdo.core.rest.idempotency.WAIT", "50ms")
     inside, done = threading.Event(), threading.Event()

@@ -70,7 +70,11 @@ def test_a_change_without_its_precautions_is_refused(
     [
         ({"saturday_rolls": True}, 422, "change.reason"),
         ({"saturday_rolls": "perhaps", "reason": "because"}, 422, "change.saturday_rolls"),
-        ({"citizenship_integration_effect": "forget", "reason": "because"}, 422, "change.citizenship_integration_effect"),
+        (
+            {"citizenship_integration_effect": "forget", "reason": "because"},
+            422,
+            "change.citizenship_integration_effect",
+        ),
         ({"saturday_rolls": True, "reason": "     "}, 422, "reason"),
     ],
 )
@@ -80,7 +84,9 @@ def test_wrong_values_are_named_one_by_one(caller: Caller, content: object, stat
     assert list(answer.json()["fields"]) == [field]
 
 
-@pytest.mark.parametrize("content", ["{", '{"reason": "a\\u0000bcdef"}', '{"reason": "\\ud800 alone"}', "[" * 100_000, "NaN"])
+@pytest.mark.parametrize(
+    "content", ["{", '{"reason": "a\\u0000bcdef"}', '{"reason": "\\ud800 alone"}', "[" * 100_000, "NaN"]
+)
 def test_unreadable_content_is_refused(caller: Caller, content: str) -> None:
     assert caller.send("PATCH", "/office", content, If_Match='"1"').status_code == 400
 

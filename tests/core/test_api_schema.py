@@ -18,7 +18,6 @@ from approdo.core.access.roles import Role
 from approdo.core.models import User
 from tests.core.api_caller import Caller, caller_of
 
-
 EXAMPLES = examples(
     max_examples=15,
     deadline=None,

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from approdo.core.letters import render
-from approdo.core.letters.fonts import can_draw
+from approdo.core.letters.fonts import can_draw, code_points
 from approdo.core.letters.render import LetterNotRendered, render_letter
 
 DATA: dict[str, Any] = {
@@ -142,6 +142,10 @@ def test_a_character_without_a_glyph_is_replaced_and_reported() -> None:
     assert "Wei" in text_of(letter.pdf)
     assert not can_draw("王伟")
     assert can_draw("Şükrü Đặng Олена كريم আমিনা Ñandú")
+
+
+def test_a_font_without_a_character_map_draws_nothing() -> None:
+    assert code_points(bytes(12)) == set()
 
 
 def test_ten_thousand_characters_flow_over_the_pages() -> None:

@@ -57,7 +57,9 @@ def test_an_invited_user_chooses_a_password_and_signs_in(administrator_user: Use
 def test_an_address_in_use_cannot_be_invited(
     administrator_user: User, outsider_user: User, signed_in, address: str
 ) -> None:
-    answer = signed_in(administrator_user).post("/office/users/invite/", {**INVITED, "email": address, "role": "officer"})
+    answer = signed_in(administrator_user).post(
+        "/office/users/invite/", {**INVITED, "email": address, "role": "officer"}
+    )
     assert answer.status_code == 422
     assert User.objects.count() == 2
 
@@ -94,7 +96,9 @@ def test_a_disabled_user_may_be_let_in_again(administrator: Actor, officer_user:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("act", ["end", "disable"])
-def test_the_last_administrator_stays(administrator: Actor, administrator_user: User, make_user, savona, act: str) -> None:
+def test_the_last_administrator_stays(
+    administrator: Actor, administrator_user: User, make_user, savona, act: str
+) -> None:
     disabled = make_user("disabled", savona, Role.ADMINISTRATOR, is_active=False)
     assert not disabled.is_active
     with pytest.raises(Refusal, match="last_administrator"):

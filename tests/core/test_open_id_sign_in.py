@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import warnings
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import oidc_provider_mock
 import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
@@ -13,7 +14,8 @@ from django.test import Client
 
 from approdo.core.models import AuditRecord, User
 
-pytestmark = pytest.mark.django_db
+# The provider's own libraries warn about their next version while they work
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore")]
 
 START = "/accounts/oidc/administration/login/"
 
@@ -27,10 +29,12 @@ def issuer() -> Iterator[str]:
         ("s-claims", {"email": "officer@sv.example", "email_verified": False}),
         ("s-other", {"email": "officer@sv.example", "email_verified": True}),
     ]
+    with warnings.catch_warnings():
+        # The provider's own library announces its next version when it is loaded
+        warnings.simplefilter("ignore")
+        oidc_provider_mock = importlib.import_module("oidc_provider_mock")
     users = [oidc_provider_mock.User(sub=sub, claims=claims) for sub, claims in people]
-    with oidc_provider_mock.run_server_in_thread(
-        require_client_registration=False, user_claims=users
-    ) as server:
+    with oidc_provider_mock.run_server_in_thread(require_client_registration=False, user_claims=users) as server:
         yield f"http://localhost:{server.server_port}"
 
 

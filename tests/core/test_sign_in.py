@@ -46,9 +46,7 @@ def code_of(secret: str, at: float | None = None) -> str:
 def secret(officer_user: User) -> str:
     """The secret of the officer's one-time codes."""
     secret = generate_totp_secret()
-    Authenticator.objects.create(
-        user=officer_user, type="totp", data={"secret": SecondFactorAdapter().encrypt(secret)}
-    )
+    Authenticator.objects.create(user=officer_user, type="totp", data={"secret": SecondFactorAdapter().encrypt(secret)})
     return secret
 
 
@@ -195,14 +193,28 @@ def test_an_unknown_address_learns_nothing_from_the_reset_page(officer_user: Use
     assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
 
 
-@pytest.mark.parametrize("path", ["signup/", "email/", "3rdparty/", "3rdparty/signup/", "password/set/"])
+@pytest.mark.parametrize("path", ["email/", "3rdparty/", "3rdparty/signup/", "password/set/"])
 def test_nobody_changes_by_themselves_who_they_are(officer_user: User, signed_in, path: str) -> None:
     assert signed_in(officer_user).get(f"/accounts/{path}").status_code == 404
 
 
+def test_the_sign_up_page_opens_no_account(officer_user: User) -> None:
+    word = "a long word of mine"
+    Client().post("/accounts/signup/", {"email": "me@sv.example", "password1": word, "password2": word})
+    assert User.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     "path",
-    ["2fa/", "2fa/totp/activate/", "2fa/webauthn/", "2fa/webauthn/add/", "password/change/", "reauthenticate/", "logout/"],
+    [
+        "2fa/",
+        "2fa/totp/activate/",
+        "2fa/webauthn/",
+        "2fa/webauthn/add/",
+        "password/change/",
+        "reauthenticate/",
+        "logout/",
+    ],
 )
 def test_every_page_about_oneself_answers_under_the_web_role(officer_user: User, path: str) -> None:
     browser = Client()

@@ -76,13 +76,11 @@ def confirm(client: Client) -> None:
     [
         "logout/",
         "reauthenticate/",
-        "email/",
         "password/change/",
         "2fa/",
         "2fa/totp/activate/",
         "2fa/webauthn/",
         "2fa/webauthn/add/",
-        "3rdparty/",
     ],
 )
 def test_pages_of_ones_own_account(inside: Client, path: str) -> None:

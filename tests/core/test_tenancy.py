@@ -46,7 +46,9 @@ def test_the_audit_cannot_be_changed_even_by_its_owner(officer: Actor) -> None:
 
 def test_the_web_role_owns_nothing(officer: Actor) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = 'approdo_web'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = 'approdo_web'"
+        )
         assert cursor.fetchone() == (0,)
         cursor.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = 'approdo_web'")
         assert cursor.fetchone() == (False, False)

@@ -160,7 +160,7 @@ def integration_stops(kind: str, asked: list[int], came: list[int], start: int, 
             max(request, today) if papers is None else papers,
             papers is None,
         )
-        last = max(request, start) + ART2C7_CAP
+        last = request + ART2C7_CAP
         if kind == "art2c7" and stop.end >= last:
             stop = Stop(kind, request, last)
         stops.append(stop)
@@ -168,7 +168,7 @@ def integration_stops(kind: str, asked: list[int], came: list[int], start: int, 
 
 
 def notice_stops(notices: list[int], replies: list[int], place: tuple[str | None, bool], today: int) -> list[Stop]:
-    """Art. 10-bis: ten days after timely observations, else the last day to reply."""
+    """Art. 10-bis: ten days after timely observations, else the last day to reply, or today while it has not come."""
     stops = []
     for number, notice in enumerate(notices):
         until = notices[number + 1] if number + 1 < len(notices) else None
@@ -180,7 +180,7 @@ def notice_stops(notices: list[int], replies: list[int], place: tuple[str | None
         if reply is not None and reply <= last_day:
             stops.append(Stop("notice", notice, reply + REPLY_DAYS))
         else:
-            stops.append(Stop("notice", notice, last_day, waiting=today < last_day))
+            stops.append(Stop("notice", notice, min(last_day, max(notice, today)), waiting=today < last_day))
     return stops
 
 

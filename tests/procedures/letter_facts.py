@@ -56,6 +56,7 @@ WHOLE = LetterFacts(
     signatory_name="Mario Fittizio",
     signatory_title="Il dirigente",
     procedure=LocalText("Nulla osta al ricongiungimento familiare", (("ar", "تصريح لم الشمل"),)),
+    letter_protocol="0099999",
     protocol_number="0012345",
     protocol_date=datetime.date(2026, 1, 13),
     external_code="P-SV/L/N/2026/100123",

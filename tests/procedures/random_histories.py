@@ -40,7 +40,7 @@ VERSIONS: dict[str, tuple[tuple[date, BruteTerm], ...]] = {
         (date(2023, 3, 11), BruteTerm(60)),
         (date(2025, 12, 18), BruteTerm(30)),
     ),
-    "permit_conversion": ((date(2016, 1, 1), BruteTerm(None)),),
+    "permit_conversion": ((date(2016, 1, 1), BruteTerm(30)),),  # the term of L. 241/1990 art. 2 c. 2
     "italian_test_a2": ((date(2016, 1, 1), BruteTerm(60)),),
     "citizenship_residence": (
         (date(1994, 6, 28), BruteTerm(730, integration="setting")),
@@ -210,7 +210,7 @@ def _integrations(
     events: list[Event],
     place: tuple[str | None, bool, str],
 ) -> None:
-    """Requests one after the other; some never answered, a few repeated while nothing has come."""
+    """Requests one after the other; the last one perhaps never answered."""
     after = events[0][1]
     for _ in range(draw.choices((0, 1, 2, 3), (35, 40, 20, 5))[0]):
         asked = max(after, _some_day(draw, term, events, place))
@@ -219,8 +219,6 @@ def _integrations(
             came = asked + timedelta(draw.choice((0, 1, 29, 30, 31, draw.randrange(20), draw.randrange(120))))
             events.append(("integration_received", came))
             after = came + timedelta(1)
-        elif draw.random() < 0.3:
-            after = asked + timedelta(1)
         else:
             return
 

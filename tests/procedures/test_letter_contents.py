@@ -40,7 +40,9 @@ EVERYWHERE = (
     "Prefettura – Ufficio territoriale del Governo di Savona",
     "Sportello unico per l'immigrazione",
     "Savona, 11 marzo 2026",
-    "Protocollo: 0012345 del 13 gennaio 2026",
+    "Protocollo: 0099999 dell'11 marzo 2026",
+    "Protocollo della domanda: 0012345 del 13 gennaio 2026",
+    "Codice della pratica: P-SV/L/N/2026/100123",
     "Karim Esempio",
     "Responsabile del procedimento: Lucia Inventata",
     "Mario Fittizio",
@@ -218,6 +220,13 @@ def test_a_term_not_yet_started_has_no_date() -> None:
     assert "il termine non è ancora iniziato: la domanda aspetta una quota" in text
     assert "The time limit for the decision has not started yet" in text
     assert "We must decide by" not in text
+
+
+def test_a_letter_to_an_office_may_have_no_application_nor_protocol_of_its_own() -> None:
+    bare = facts(letter_protocol="", protocol_number="", protocol_date=None, external_code="", due_on=None)
+    text = paper(LetterKind.PENDING_OPINIONS_LIST, bare)
+    assert "Protocollo" not in text
+    assert "Codice della pratica" not in text
 
 
 def test_the_longest_wait_comes_first_in_its_group() -> None:

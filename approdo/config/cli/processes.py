@@ -10,7 +10,7 @@ from django.core import management
 from granian.constants import Interfaces
 from granian.server import Server
 
-from approdo.config import database, environment
+from approdo.config import catalogues, database, environment
 from approdo.config.cli import django_project
 from approdo.core.database import roles
 
@@ -58,7 +58,8 @@ def worker(concurrency: int) -> None:
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to this version, under the role that owns the tables."""
+    """Bring database, catalogues and static files to this version, under the role that owns the tables."""
+    catalogues.compile()
     with database.at_hand() as found:
         try:
             made = found.is_embedded or database.ensure_web_role(found.owner)
@@ -66,6 +67,7 @@ def migrate() -> None:
                 connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
                 django_project.start("owner")
                 management.call_command("migrate", interactive=False, verbosity=1)
+            management.call_command("collectstatic", interactive=False, verbosity=0)
         except psycopg.OperationalError as error:
             raise click.ClickException(
                 f"The database cannot be reached as {found.owner.in_words()}: {error}"

@@ -1,4 +1,4 @@
-"""How the login library is told our rules: nobody signs up by themselves, the second factor stays on, all is audited."""
+"""How the login library is told our rules: nobody signs up alone, the second factor stays on, all is audited."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -76,7 +77,7 @@ class OpenIdAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 continue
             user = User.objects.filter(email__iexact=address.email, is_active=True).first()
             # Whoever is already tied to a subject is recognised by it alone
-            if user is not None and not user.socialaccount_set.exists():
+            if user is not None and not SocialAccount.objects.filter(user=user).exists():
                 EmailAddress.objects.update_or_create(
                     user=user, email=user.email.lower(), defaults={"verified": True, "primary": True}
                 )

@@ -36,5 +36,5 @@ class Permission(StrEnum):
     DEFINITION_SEE = "definition.see"
     OFFICE_CONFIGURE = "office.configure"
     USER_MANAGE = "user.manage"
-    TOKEN_MANAGE = "token.manage"
+    TOKEN_MANAGE = "token.manage"  # noqa: S105 - the name of an act
     AUDIT_SEE = "audit.see"

@@ -32,7 +32,9 @@ def configure_office(*, by: Actor, version: int, reason: str, **choices: Any) ->
     office = OfficeSettings.objects.select_for_update().get(prefecture_id=by.prefecture)
     if office.version != version:
         changes = audit.changes_after(by, "office_settings", by.prefecture, version)
-        raise Stale("stale", _("Somebody changed this after you read it. Look at the change, then repeat."), changes=changes)
+        raise Stale(
+            "stale", _("Somebody changed this after you read it. Look at the change, then repeat."), changes=changes
+        )
     before = {name: getattr(office, name) for name in choices}
     for name, value in choices.items():
         setattr(office, name, value)

@@ -15,7 +15,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.access.roles import Role
-from approdo.core.errors import InvalidInput, NotFound
+from approdo.core.errors import InvalidInput, NotAllowed, NotFound
 from approdo.core.models import ApiToken
 from approdo.core.rest.authentication import digest_of
 
@@ -30,6 +30,8 @@ def create_token(*, by: Actor, name: str, role: Role, expires_on: date) -> tuple
     `expires_on` is the first day on which it no longer holds, at most a year away. Raises NotAllowed, InvalidInput.
     """
     require(by, Permission.TOKEN_MANAGE)
+    if by.user_id is None:
+        raise NotAllowed("token_by_program", _("Tokens are made by people."))
     today = timezone.localdate()
     if not today < expires_on <= today + LONGEST_LIFE:
         words = _("A token lasts from a day to a year.")
@@ -51,9 +53,11 @@ def create_token(*, by: Actor, name: str, role: Role, expires_on: date) -> tuple
 def revoke_token(*, by: Actor, token: UUID) -> ApiToken:
     """Refuse a token from now on. Raises NotAllowed, NotFound."""
     require(by, Permission.TOKEN_MANAGE)
-    found = ApiToken.objects.select_for_update().filter(
-        pk=token, prefecture_id=by.prefecture, revoked_at__isnull=True
-    ).first()
+    found = (
+        ApiToken.objects.select_for_update()
+        .filter(pk=token, prefecture_id=by.prefecture, revoked_at__isnull=True)
+        .first()
+    )
     if found is None:
         raise NotFound("token_unknown", _("There is no such token in use."))
     found.revoked_at = timezone.now()

@@ -36,9 +36,7 @@ def invite_user(*, by: Actor, email: str, full_name: str, office: str, role: Rol
     if not _inserted(user):
         raise InvalidInput("user_known", _("This address cannot be invited."), fields={"email": _("Already in use")})
     EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
-    Membership.objects.create(
-        prefecture_id=by.prefecture, user=user, role=role.value, valid_from=timezone.localdate()
-    )
+    Membership.objects.create(prefecture_id=by.prefecture, user=user, role=role.value, valid_from=timezone.localdate())
     audit.record(by, "user.invited", "user", user.pk, role=role)
     return user
 
@@ -50,9 +48,7 @@ def give_role(*, by: Actor, user: UUID, role: Role, valid_from: date) -> Members
     found = _locked(by, user)
     if found.memberships.filter(role=role.value).filter(Q(valid_to=None) | Q(valid_to__gt=valid_from)).exists():
         raise InvalidInput("role_held", _("The user already has this role."), fields={"role": _("Already held")})
-    given = Membership.objects.create(
-        prefecture_id=by.prefecture, user=found, role=role.value, valid_from=valid_from
-    )
+    given = Membership.objects.create(prefecture_id=by.prefecture, user=found, role=role.value, valid_from=valid_from)
     audit.record(by, "user.role_given", "user", user, role=role, valid_from=valid_from)
     return given
 

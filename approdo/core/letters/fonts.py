@@ -19,7 +19,7 @@ FOLDERS = tuple(Path(str(files(package))) / "files" for package in PACKAGES)
 def drawable() -> frozenset[int]:
     """Code points that at least one font of the letters can draw."""
     files = [path for folder in FOLDERS for path in sorted(folder.glob("*.ttf"))]
-    return frozenset(point for path in files for point in _code_points(path.read_bytes()))
+    return frozenset(point for path in files for point in code_points(path.read_bytes()))
 
 
 def can_draw(text: str) -> bool:
@@ -27,7 +27,8 @@ def can_draw(text: str) -> bool:
     return all(ord(character) in drawable() for character in text)
 
 
-def _code_points(font: bytes) -> set[int]:
+def code_points(font: bytes) -> set[int]:
+    """Code points of the character map of a TrueType or OpenType font, given its bytes."""
     tables = struct.unpack_from(">H", font, 4)[0]
     for index in range(tables):
         tag, _, offset, _ = struct.unpack_from(">4sLLL", font, 12 + 16 * index)

@@ -7,177 +7,302 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('full_name', models.CharField(max_length=120)),
-                ('office', models.CharField(default='sui', max_length=20)),
-                ('language', models.CharField(default='it', max_length=5)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("full_name", models.CharField(max_length=120)),
+                ("office", models.CharField(default="sui", max_length=20)),
+                ("language", models.CharField(default="it", max_length=5)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ('full_name',),
+                "ordering": ("full_name",),
             },
         ),
         migrations.CreateModel(
-            name='Prefecture',
+            name="Prefecture",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('seat', models.CharField(max_length=80)),
-                ('seat_comune', models.CharField(max_length=6)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('certified_mail', models.EmailField(blank=True, max_length=254)),
+                ("code", models.CharField(max_length=4, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("seat", models.CharField(max_length=80)),
+                ("seat_comune", models.CharField(max_length=6)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("certified_mail", models.EmailField(blank=True, max_length=254)),
             ],
             options={
-                'ordering': ('code',),
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='AuditChain',
+            name="AuditChain",
             fields=[
-                ('prefecture', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='core.prefecture')),
-                ('length', models.BigIntegerField(default=0)),
-                ('head', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                (
+                    "prefecture",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="core.prefecture",
+                    ),
+                ),
+                ("length", models.BigIntegerField(default=0)),
+                (
+                    "head",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('role', models.CharField(choices=[('executive', 'executive'), ('officer', 'officer'), ('legal_operator', 'legal_operator'), ('administrator', 'administrator'), ('auditor', 'auditor')], max_length=20)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_on', models.DateField()),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='core.prefecture')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("executive", "executive"),
+                            ("officer", "officer"),
+                            ("legal_operator", "legal_operator"),
+                            ("administrator", "administrator"),
+                            ("auditor", "auditor"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_on", models.DateField()),
+                ("last_used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("prefecture", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="core.prefecture")),
             ],
             options={
-                'ordering': ('-created_at',),
+                "ordering": ("-created_at",),
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='prefecture',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='users', to='core.prefecture'),
+            model_name="user",
+            name="prefecture",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="users", to="core.prefecture"
+            ),
         ),
         migrations.CreateModel(
-            name='AccessLogEntry',
+            name="AccessLogEntry",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('actor_label', models.CharField(max_length=120)),
-                ('object_kind', models.CharField(max_length=40)),
-                ('object_id', models.CharField(max_length=64)),
-                ('category', models.CharField(max_length=40)),
-                ('purpose', models.CharField(max_length=200)),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='core.prefecture')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_label", models.CharField(max_length=120)),
+                ("object_kind", models.CharField(max_length=40)),
+                ("object_id", models.CharField(max_length=64)),
+                ("category", models.CharField(max_length=40)),
+                ("purpose", models.CharField(max_length=200)),
+                ("prefecture", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="core.prefecture")),
             ],
             options={
-                'ordering': ('-at',),
-                'indexes': [models.Index(fields=['prefecture', 'object_kind', 'object_id', 'at'], name='access_object')],
+                "ordering": ("-at",),
+                "indexes": [
+                    models.Index(fields=["prefecture", "object_kind", "object_id", "at"], name="access_object")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditRecord',
+            name="AuditRecord",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.UUIDField(null=True)),
-                ('actor_label', models.CharField(max_length=120)),
-                ('act', models.CharField(max_length=60)),
-                ('object_kind', models.CharField(max_length=40)),
-                ('object_id', models.CharField(max_length=64)),
-                ('payload', models.TextField()),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='core.prefecture')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_label", models.CharField(max_length=120)),
+                ("act", models.CharField(max_length=60)),
+                ("object_kind", models.CharField(max_length=40)),
+                ("object_id", models.CharField(max_length=64)),
+                ("payload", models.TextField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                ("prefecture", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="core.prefecture")),
             ],
             options={
-                'indexes': [models.Index(fields=['prefecture', 'object_kind', 'object_id', 'number'], name='audit_object')],
-                'constraints': [models.UniqueConstraint(fields=('prefecture', 'number'), name='audit_number_once')],
+                "indexes": [
+                    models.Index(fields=["prefecture", "object_kind", "object_id", "number"], name="audit_object")
+                ],
+                "constraints": [models.UniqueConstraint(fields=("prefecture", "number"), name="audit_number_once")],
             },
         ),
         migrations.CreateModel(
-            name='IdempotentCall',
+            name="IdempotentCall",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('caller', models.CharField(max_length=64)),
-                ('key', models.CharField(max_length=200)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('body', models.TextField(blank=True)),
-                ('location', models.CharField(blank=True, max_length=300)),
-                ('etag', models.CharField(blank=True, max_length=80)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='core.prefecture')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("caller", models.CharField(max_length=64)),
+                ("key", models.CharField(max_length=200)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("body", models.TextField(blank=True)),
+                ("location", models.CharField(blank=True, max_length=300)),
+                ("etag", models.CharField(blank=True, max_length=80)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("prefecture", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="core.prefecture")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('prefecture', 'caller', 'key'), name='one_answer_per_key')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefecture", "caller", "key"), name="one_answer_per_key")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('executive', 'executive'), ('officer', 'officer'), ('legal_operator', 'legal_operator'), ('administrator', 'administrator'), ('auditor', 'auditor')], max_length=20)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='core.prefecture')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("executive", "executive"),
+                            ("officer", "officer"),
+                            ("legal_operator", "legal_operator"),
+                            ("administrator", "administrator"),
+                            ("auditor", "auditor"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("prefecture", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="core.prefecture")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('prefecture', 'user', 'role'), name='one_open_membership')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("prefecture", "user", "role"),
+                        name="one_open_membership",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StoredDocument',
+            name="StoredDocument",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('file_name', models.CharField(max_length=200)),
-                ('media_type', models.CharField(max_length=100)),
-                ('size', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('prefecture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='core.prefecture')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("file_name", models.CharField(max_length=200)),
+                ("media_type", models.CharField(max_length=100)),
+                ("size", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("prefecture", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="core.prefecture")),
             ],
             options={
-                'indexes': [models.Index(fields=['prefecture', 'sha256'], name='document_hash')],
+                "indexes": [models.Index(fields=["prefecture", "sha256"], name="document_hash")],
             },
         ),
         migrations.CreateModel(
-            name='OfficeSettings',
+            name="OfficeSettings",
             fields=[
-                ('prefecture', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='core.prefecture')),
-                ('saturday_rolls', models.BooleanField(default=False)),
-                ('citizenship_integration_effect', models.CharField(default='interrupt', max_length=12)),
-                ('first_verification_years', models.PositiveSmallIntegerField(default=2)),
-                ('substitute_power_holder', models.CharField(blank=True, max_length=120)),
-                ('reason', models.TextField(blank=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "prefecture",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="core.prefecture",
+                    ),
+                ),
+                ("saturday_rolls", models.BooleanField(default=False)),
+                ("citizenship_integration_effect", models.CharField(default="interrupt", max_length=12)),
+                ("first_verification_years", models.PositiveSmallIntegerField(default=2)),
+                ("substitute_power_holder", models.CharField(blank=True, max_length=120)),
+                ("reason", models.TextField(blank=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('citizenship_integration_effect__in', ['interrupt', 'suspend', 'none'])), name='citizenship_effect_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("citizenship_integration_effect__in", ["interrupt", "suspend", "none"])),
+                        name="citizenship_effect_known",
+                    )
+                ],
             },
         ),
     ]

@@ -88,5 +88,3 @@ class Migration(migrations.Migration):
             migrations.RunSQL.noop,
         )
     ]
-
-

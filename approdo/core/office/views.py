@@ -42,7 +42,7 @@ def _by(request: HttpRequest) -> Actor:
 
 
 def _show_on(form: forms.Form, refusal: Refusal) -> None:
-    for field, words in (refusal.fields or {None: refusal.message}).items():
+    for field, words in (refusal.fields or {"": refusal.message}).items():
         form.add_error(field if field in form.fields else None, words)
 
 

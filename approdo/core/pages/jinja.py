@@ -32,6 +32,7 @@ def environment(**options: Any) -> Environment:
         right_to_left=translation.get_language_bidi,
         languages=settings.LANGUAGES,
         demo=settings.DEMO,
+        demo_accounts=frame.demo_accounts,
         url_or_none=frame.url_or_none,
         frame_of=frame.frame_of,
         foot_links=frame.foot_links,

@@ -67,11 +67,12 @@ def fingerprint(request: HttpRequest) -> str:
     if request.content_type == "multipart/form-data":
         for name, texts in sorted(request.POST.lists()):
             asked.update(f"{name}={texts!r}\n".encode())
-        for name, file in sorted(request.FILES.items()):
-            asked.update(f"{name}\n".encode())
-            for chunk in file.chunks():
-                asked.update(chunk)
-            file.seek(0)
+        for name, files in sorted(request.FILES.lists()):
+            for file in files:
+                asked.update(f"{name}\n".encode())
+                for chunk in file.chunks():
+                    asked.update(chunk)
+                file.seek(0)
     else:
         asked.update(request.body)
     return asked.hexdigest()

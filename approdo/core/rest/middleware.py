@@ -30,7 +30,9 @@ class ApiMiddleware:
         if allowance.exceeded:
             wait = {"Retry-After": str(allowance.reset)}
             return problems.problem(429, "too_many_calls", _("Too many calls. Wait, then repeat."), headers=wait)
-        if "\x00" in request.path or any("\x00" in text for pair in request.GET.lists() for text in (pair[0], *pair[1])):
+        if "\x00" in request.path or any(
+            "\x00" in text for pair in request.GET.lists() for text in (pair[0], *pair[1])
+        ):
             return problems.of_status(400)
         response = self.get_response(request)
         if response.status_code >= 400 and not response.headers.get("Content-Type", "").startswith(problems.MEDIA_TYPE):

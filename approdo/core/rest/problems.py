@@ -40,7 +40,7 @@ class Problem(Schema):
 
 
 def problems(*statuses: int) -> dict[Any, Any]:
-    """Entries of an endpoint's `response=` for the refusals it may give: `response={200: Out, **problems(403, 404)}`."""
+    """Entries of an endpoint's `response=` for its refusals: `response={200: Out, **problems(403, 404)}`."""
     return dict.fromkeys(statuses, Problem)
 
 

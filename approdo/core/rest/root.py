@@ -62,7 +62,7 @@ class ApiRouter(Router):
             guards = [idempotency.once, *([_only_json] if _takes_json(operation) else [])]
             operation._run_decorators = guards  # type: ignore[attr-defined]
             for guard in guards:
-                operation.run = guard(operation.run)  # type: ignore[method-assign, assignment]
+                operation.run = guard(operation.run)  # type: ignore[method-assign, arg-type]
 
 
 def _takes_json(operation: Operation) -> bool:

@@ -34,7 +34,9 @@ def add_contact(*, by: Actor, person_id: UUID, facts: ContactFacts) -> Contact:
     _make_room(person, facts)
     contact = Contact.objects.create(prefecture_id=by.prefecture, person=person, **_columns(facts))
     version = touch(person)
-    audit.record(by, "person.contact_added", "person", person.pk, version=version, contact=contact.pk, kind=facts.kind)
+    audit.record(
+        by, "person.contact_added", "person", person.pk, version=version, contact=contact.pk, contact_kind=facts.kind
+    )
     return contact
 
 
@@ -62,7 +64,13 @@ def correct_contact(
     contact.refresh_from_db()
     version = touch(person)
     audit.record(
-        by, "person.contact_corrected", "person", person.pk, version=version, contact=contact.pk, kind=facts.kind
+        by,
+        "person.contact_corrected",
+        "person",
+        person.pk,
+        version=version,
+        contact=contact.pk,
+        contact_kind=facts.kind,
     )
     return contact
 
@@ -79,7 +87,9 @@ def remove_contact(*, by: Actor, person_id: UUID, contact_id: UUID) -> None:
     kind = contact.kind
     contact.delete()
     version = touch(person)
-    audit.record(by, "person.contact_removed", "person", person.pk, version=version, contact=contact_id, kind=kind)
+    audit.record(
+        by, "person.contact_removed", "person", person.pk, version=version, contact=contact_id, contact_kind=kind
+    )
 
 
 def _contact(by: Actor, person: Person, contact_id: UUID) -> Contact:
@@ -99,7 +109,7 @@ def _checked(facts: ContactFacts) -> ContactFacts:
 
 def _refuse_known(person: Person, facts: ContactFacts, but: Contact | None) -> None:
     same = person.contacts.filter(kind=facts.kind.value, value=facts.value)
-    if same.exclude(pk=but.pk if but else None).exists():
+    if (same.exclude(pk=but.pk) if but else same).exists():
         raise Refusal("contact_known", _("This contact stands there already."))
 
 

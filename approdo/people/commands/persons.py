@@ -93,8 +93,18 @@ def add_alias(*, by: Actor, person_id: UUID, kind: NameKind, family_name: str, g
     alias = PersonName.objects.create(prefecture_id=by.prefecture, person=person, **values)
     likeness.index(person)
     look_for_duplicates(by, person)
-    audit.record(by, "person.alias_added", "person", person.pk, version=touch(person), alias=alias.pk, **values)
+    audit.record(by, "person.alias_added", "person", person.pk, version=touch(person), alias=alias.pk, name=values)
     return alias
+
+
+def unsaved(by: Actor, facts: PersonFacts, today: date) -> Person:
+    """A person as it would be written, neither saved nor found by searches yet.
+
+    Raises InvalidInput (a field, a tax code that is wrong or of another person).
+    """
+    person = Person(prefecture_id=by.prefecture)
+    _fill(person, _checked(facts, (), today))
+    return person
 
 
 def facts_of(person: Person) -> PersonFacts:
@@ -135,8 +145,8 @@ def _checked(facts: PersonFacts, aliases: tuple[tuple[str, str], ...], today: da
     try:
         code = tax_code.read(facts.tax_code)
     except tax_code.NotATaxCode as error:
-        sentence = labels.TAX_CODE_FAULT[error.fault]
-        raise InvalidInput("tax_code_wrong", sentence, fields={"tax_code": sentence}) from None
+        wrong = labels.TAX_CODE_FAULT[error.fault]
+        raise InvalidInput("tax_code_wrong", wrong, fields={"tax_code": wrong}) from None
     person = Person()
     _fill(person, replace(facts, tax_code=""))
     verdict = tax_code.compare(code, queries.holder(person, aliases))

@@ -32,7 +32,7 @@ def record_special_fact(*, by: Actor, person_id: UUID, kind: FactKind, text: str
     fact = SpecialFact.objects.create(
         prefecture_id=by.prefecture, person=person, kind=kind.value, text=text.strip(), recorded_by_id=by.user_id
     )
-    audit.record(by, "person.special_fact_recorded", "person", person.pk, fact=fact.pk, kind=kind)
+    audit.record(by, "person.special_fact_recorded", "person", person.pk, fact=fact.pk, fact_kind=kind)
     return fact
 
 
@@ -48,4 +48,4 @@ def read_special_fact(*, by: Actor, person_id: UUID, fact_id: UUID, purpose: str
     if fact is None:
         raise NotFound("fact_not_found", _("This fact does not exist any more."))
     log_reading(by, kind="person", identifier=person.pk, category=fact.kind, purpose=purpose)
-    return fact.text
+    return str(fact.text)

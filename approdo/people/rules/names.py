@@ -18,13 +18,15 @@ LONGEST_WORD = 40  # letters kept of a word
 MOST_GROUPS = 8  # words of a name that get keys
 LONGEST_SOUND = 8
 
-PARTICLES = frozenset(
+_PARTICLES = (
     "al el ul as ad ar an az ash at abu abou bou bu bin ben ibn bint bent umm oum ould ait ag"
-    " de da di do dos das del della dello dei van von der den ter la le lo du des y e".split()
+    " de da di do dos das del della dello dei van von der den ter la le lo du des y e"
 )
+PARTICLES = frozenset(_PARTICLES.split())
 _ABBREVIATED = {"md": "mohamed", "mohd": "mohamed", "mhd": "mohamed", "muhd": "mohamed"}
 _FAITH = {"eddine": "din", "uddin": "din", "udin": "din", "eddin": "din", "aldin": "din", "ddine": "din"}
-_SERVANT_ALONE = frozenset("abd abdul abdel abdal abdoul abdur abder abdus abdel".split())
+_SERVANTS = "abd abdul abdel abdal abdoul abdur abder abdus"
+_SERVANT_ALONE = frozenset(_SERVANTS.split())
 _SPECIAL = str.maketrans(
     {"ı": "i", "ł": "l", "đ": "d", "ð": "d", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ə": "a", "ŋ": "n"}
 )
@@ -60,7 +62,7 @@ def normalise(text: str) -> str:
 
     Source: house convention (ICAO Doc 9303-3 section 6 drops the same marks).
     """
-    small = _SILENT.sub("", text.casefold()).translate(_SPECIAL)
+    small = _SILENT.sub("", unicodedata.normalize("NFKD", text).casefold()).translate(_SPECIAL)
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", small) if not _is_accent(sign))
     letters = (sign if unicodedata.category(sign)[0] in "LM" else " " for sign in unicodedata.normalize("NFC", bare))
     return " ".join("".join(letters).split())

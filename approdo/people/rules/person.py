@@ -22,6 +22,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _PHONE = re.compile(r"\+?[0-9]{6,15}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
+_SHAPES = {ContactKind.PHONE: _PHONE, ContactKind.EMAIL: _EMAIL, ContactKind.CERTIFIED_MAIL: _EMAIL}
 # Letters of Latin alphabets with their marks, and what passports put between them
 _LATIN_NAME = re.compile(r"[A-Za-zªºÀ-ÖØ-öø-ɏḀ-ỿ' ’ʼ.\-]+")
 
@@ -162,9 +163,7 @@ def contact_faults(facts: ContactFacts) -> dict[str, Fault]:
     found: dict[str, Fault] = {}
     if not facts.value:
         found["value"] = Fault.MISSING
-    elif facts.kind in (ContactKind.EMAIL, ContactKind.CERTIFIED_MAIL) and not _EMAIL.fullmatch(facts.value):
-        found["value"] = Fault.SHAPE
-    elif facts.kind == ContactKind.PHONE and not _PHONE.fullmatch(facts.value):
+    elif (shape := _SHAPES.get(facts.kind)) and not shape.fullmatch(facts.value):
         found["value"] = Fault.SHAPE
     if facts.is_preferred and not facts.is_safe:
         found["is_preferred"] = Fault.UNSAFE_PREFERRED

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import re
 
-_ARABIC = dict(
-    zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءپچژگڤکیہےٹڈڑںهھ",
-        "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h u y a h a p ch zh g v k y h y t d r n h h".split(),
-        strict=True)
-)  # fmt: skip
-_SERVANT_OF_GOD = re.compile("عبد ?الله")
-_CYRILLIC = dict(
-    zip("абвгґдеёєжзиійїклмнопрстуфхцчшщъыьэюяђјљњћџѓќѕў",
-        "a b v g g d e e e zh z i i y i k l m n o p r s t u f h ts ch sh shch - y - e yu ya dj y l n ch dj g k z u".split(),
-        strict=True)
-)  # fmt: skip
-_GREEK = dict(
-    zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(), strict=True)
+_ARABIC_LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءپچژگڤکیہےٹڈڑںهھ"
+_ARABIC_LATIN = "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h u y a h a p ch zh g v k y h y t d r n h h"
+_CYRILLIC_LETTERS = "абвгґдеёєжзиійїклмнопрстуфхцчшщъыьэюяђјљњћџѓќѕў"
+_CYRILLIC_LATIN = (
+    "a b v g g d e e e zh z i i y i k l m n o p r s t u f h ts ch sh shch - y - e yu ya dj y l n ch dj g k z u"
 )
-# The blocks of the Indian scripts stand in the same order; offsets from the beginning of each block.
+_GREEK_LETTERS = "αβγδεζηθικλμνξοπρσςτυφχψω"
+_GREEK_LATIN = "a v g d e z i th i k l m n x o p r s s t y f ch ps o"
+# The blocks of the Indian scripts stand in the same order; the words below begin at an offset from each block.
 _INDIAN_BLOCKS = (0x0900, 0x0980, 0x0A00, 0x0A80)  # Devanagari, Bengali, Gurmukhi, Gujarati
-_INDIAN_CONSONANTS = dict(
-    enumerate(
-        "k kh g gh n ch ch j jh n t th d dh n t th d dh n n p ph b bh m j r r l l l v sh sh s h".split(), start=0x15
-    )
-)
-_INDIAN_VOWELS = dict(enumerate("a a i i u u r l e e e ai o o o au".split(), start=0x05))
-_INDIAN_SIGNS = dict(enumerate("a i i u u r r e e e ai o o o au".split(), start=0x3E))
+_FROM_15 = "k kh g gh n ch ch j jh n t th d dh n t th d dh n n p ph b bh m j r r l l l v sh sh s h"
+_FROM_05 = "a a i i u u r l e e e ai o o o au"
+_FROM_3E = "a i i u u r r e e e ai o o o au"
+_ARABIC = dict(zip(_ARABIC_LETTERS, _ARABIC_LATIN.split(), strict=True))
+_CYRILLIC = dict(zip(_CYRILLIC_LETTERS, _CYRILLIC_LATIN.split(), strict=True))
+_GREEK = dict(zip(_GREEK_LETTERS, _GREEK_LATIN.split(), strict=True))
+_INDIAN_CONSONANTS = dict(enumerate(_FROM_15.split(), start=0x15))
+_INDIAN_VOWELS = dict(enumerate(_FROM_05.split(), start=0x05))
+_INDIAN_SIGNS = dict(enumerate(_FROM_3E.split(), start=0x3E))
+_SERVANT_OF_GOD = re.compile("عبد ?الله")
 _INDIAN_NASALS = frozenset({0x02, 0x70})
 _VIRAMA, _NUKTA = 0x4D, 0x3C
 

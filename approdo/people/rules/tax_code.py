@@ -1,7 +1,7 @@
 """The Italian tax code: its arithmetic, and whether it is this person's.
 
-A code of sixteen characters says family name, given name, birth date, sex and birth place; digits that two persons would
-share are replaced by letters ("omocodia"). A provisional code has eleven digits and says nothing of the person.
+A code of sixteen characters says family name, given name, birth date, sex and birth place; digits that two persons
+would share are replaced by letters ("omocodia"). A provisional code has eleven digits and says nothing of the person.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotFound
-from approdo.procedures.commands.files import conclude, day_or_today, lock_case
+from approdo.procedures.commands.files import conclude, day_or_today, lock_case, still_open
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseFile, ChecklistItem
 from approdo.procedures.rules.checklist import DefectCode, UnknownAnswer, due_documents
@@ -25,7 +25,7 @@ STATUSES = ("missing", "to_fix", "ok", "waived")
 def build(case: CaseFile, answers: dict[str, Any]) -> None:
     """Give a locked case file the items due for these answers; what was already checked stays."""
     definition = procedure(case.procedure)
-    case.answers = {**case.answers, **answers}
+    case.answers = {name: answer for name, answer in {**case.answers, **answers}.items() if answer}
     try:
         due = {found.document.id for found in due_documents(definition, case.answers)}
     except UnknownAnswer as error:
@@ -36,7 +36,8 @@ def build(case: CaseFile, answers: dict[str, Any]) -> None:
         ) from None
     present = set(case.checklist.values_list("document", flat=True))
     ChecklistItem.objects.bulk_create(
-        ChecklistItem(prefecture_id=case.prefecture_id, case=case, document=document) for document in sorted(due - present)
+        ChecklistItem(prefecture_id=case.prefecture_id, case=case, document=document)
+        for document in sorted(due - present)
     )
     case.checklist.filter(status="missing").exclude(document__in=due).delete()
 
@@ -46,9 +47,13 @@ def answer_questions(
     *, by: Actor, case_id: UUID, answers: dict[str, Any],
     expected_version: int | None = None, today: date | None = None,
 ) -> CaseFile:  # fmt: skip
-    """Record the answers that shape the checklist, and make it again. Raises InvalidInput for unknown answers."""
+    """Record the answers that shape the checklist, and make it again; an empty answer takes the old one away.
+
+    Raises InvalidInput for unknown answers.
+    """
     require(by, Permission.CASE_CHECK_DOCUMENTS)
     case = lock_case(by, case_id, expected_version)
+    still_open(case)
     build(case, answers)
     return conclude(case, by=by, act="case.questions_answered", today=day_or_today(today), answers=sorted(answers))
 
@@ -61,6 +66,7 @@ def check_document(
     """Say how a document stands: missing, to fix (with the defect), ok, waived (with the reason in `note`)."""
     require(by, Permission.CASE_CHECK_DOCUMENTS)
     case = lock_case(by, case_id, expected_version)
+    still_open(case)
     item = case.checklist.filter(document=document).first()
     if item is None:
         raise NotFound("document_not_found", _("This document is not in the checklist of the case file."))

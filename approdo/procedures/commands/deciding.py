@@ -13,8 +13,15 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
-from approdo.procedures.commands.files import add_event, conclude, day_or_today, lock_case, move, not_in_the_future
-from approdo.procedures.commands.rejection import notice_was_received
+from approdo.procedures.commands.files import (
+    add_event,
+    conclude,
+    day_or_today,
+    lock_case,
+    move,
+    not_before,
+    not_in_the_future,
+)
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseFile, Decision
 from approdo.procedures.queries import terms
@@ -57,11 +64,12 @@ def propose_decision(
     require(by, Permission.CASE_PROPOSE)
     now = day_or_today(today)
     case = lock_case(by, case_id, expected_version)
-    _check_grounds(case, grounds)
+    _check_outcome(case, grounds.outcome)
+    _check_grounds(grounds)
+    _no_opinion_awaited(case, grounds)
     if case.state == "investigation":
-        _no_opinion_awaited(case, grounds)
         move(case, "complete", by=by, on=now)
-    elif case.state not in ("decision_proposal", "observations_review", "preliminary_rejection", "admissibility_check"):
+    elif case.state not in _PROPOSED_IN and not _ends_at_the_door(case, grounds):
         raise Refusal("not_now", _("A decision is proposed at the end of the investigation."))
     Decision.objects.update_or_create(
         prefecture_id=by.prefecture,
@@ -80,15 +88,26 @@ def propose_decision(
     return conclude(case, by=by, act="case.decision_proposed", today=now, outcome=grounds.outcome)
 
 
-def _check_grounds(case: CaseFile, grounds: Grounds) -> None:
-    if grounds.outcome not in procedure(case.procedure).outcomes or grounds.outcome in ("withdrawn", "revoked"):
+_PROPOSED_IN = ("decision_proposal", "observations_review", "preliminary_rejection")
+
+
+def _ends_at_the_door(case: CaseFile, grounds: Grounds) -> bool:
+    """What may end a request that was not admitted: neither a grant nor a refusal that needs its notice."""
+    return case.state == "admissibility_check" and grounds.outcome not in POSITIVE | (REFUSALS - INADMISSIBLE)
+
+
+def _check_outcome(case: CaseFile, outcome: str) -> None:
+    if outcome not in procedure(case.procedure).outcomes or outcome in ("withdrawn", "revoked"):
         raise InvalidInput(
-            "unknown_outcome", _("This procedure cannot end that way."), fields={"outcome": _("Choose one of the list.")}
+            "unknown_outcome",
+            _("This procedure cannot end that way."),
+            fields={"outcome": _("Choose one of the list.")},
         )
+
+
+def _check_grounds(grounds: Grounds) -> None:
     empty = {
-        name: _("Required")
-        for name in ("reasons", "legal_basis", "remedies")
-        if not getattr(grounds, name).strip()
+        name: _("Required") for name in ("reasons", "legal_basis", "remedies") if not getattr(grounds, name).strip()
     }
     if empty:
         raise InvalidInput(
@@ -123,6 +142,7 @@ def sign_decision(
     if decision is None:
         raise Refusal("nothing_to_sign", _("Propose the decision first: what is signed is what was proposed."))
     not_in_the_future(on, now)
+    not_before(on, case.filed_on)
     move(case, _act_of_signature(case, decision, now), by=by, on=on, facts=_facts(case, decision, now))
     decision.signed_by_id, decision.signed_on = by.user_id, on
     decision.save()
@@ -136,11 +156,20 @@ def sign_decision(
 
 def _act_of_signature(case: CaseFile, decision: Decision, today: date) -> str:
     if case.state == "preliminary_rejection":
-        notice_was_received(case)
+        _notice_was_received(case)
         return "no_observations"
     if case.state == "admissibility_check":
         return "declare_inadmissible"
     return "sign_denial" if decision.outcome in REFUSALS else "sign_grant"
+
+
+def _notice_was_received(case: CaseFile) -> None:
+    """Refuse to go on before the receipt of the notice is recorded: the ten days run from there."""
+    if not case.events.filter(type="preliminary_rejection_received", cancelled_at=None).exists():
+        raise Refusal(
+            "notice_not_received",
+            _("Record first the day on which the person received the notice: their ten days run from there."),
+        )
 
 
 def _facts(case: CaseFile, decision: Decision, today: date) -> states.Facts:
@@ -172,7 +201,9 @@ def notify_decision(
     not_in_the_future(on, now)
     if on < decision.signed_on:
         raise InvalidInput(
-            "before_signature", _("The notification cannot come before the signature."), fields={"on": _("Check the date.")}
+            "before_signature",
+            _("The notification cannot come before the signature."),
+            fields={"on": _("Check the date.")},
         )
     move(case, "notify", by=by, on=on)
     decision.notified_on = on
@@ -207,7 +238,10 @@ def withdraw(
     case = lock_case(by, case_id, expected_version)
     not_in_the_future(on, now)
     if not reason.strip():
-        raise InvalidInput("reason_missing", _("Write how the person withdrew the request."), fields={"reason": _("Required")})
+        raise InvalidInput(
+            "reason_missing", _("Write how the person withdrew the request."), fields={"reason": _("Required")}
+        )
+    not_before(on, case.decided_on)
     move(case, "withdraw", by=by, on=on)
     if case.decided_on is None:
         add_event(case, "withdrawn", on, by=by, today=now, note=reason.strip())
@@ -229,7 +263,8 @@ def revoke_decision(
     if standing is None or standing.signed_on is None or standing.outcome not in POSITIVE:
         raise Refusal("nothing_to_revoke", _("There is no granted decision to revoke."))
     not_in_the_future(on, now)
-    _check_grounds(case, Grounds("denied", grounds.reasons, grounds.legal_basis, grounds.remedies))
+    not_before(on, standing.notified_on or standing.signed_on)
+    _check_grounds(grounds)
     move(case, "revoke", by=by, on=on, facts=_facts(case, standing, now))
     standing.revoked_on = on
     standing.save(update_fields=["revoked_on"])

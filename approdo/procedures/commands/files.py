@@ -19,6 +19,7 @@ from approdo.procedures.models import CaseEvent, CaseFile, Opinion, StatePassage
 from approdo.procedures.queries import cases
 from approdo.procedures.rules import states
 from approdo.procedures.rules.events import EventType
+from approdo.procedures.rules.history import ONLY_ONCE, HistoryError
 
 KIND = "case"
 
@@ -52,6 +53,22 @@ def not_in_the_future(day: date, today: date, field: str = "on") -> None:
         )
 
 
+def not_before(day: date, earliest: date | None, field: str = "on") -> None:
+    """Refuse a day before the fact it must follow (InvalidInput beside `field`); None asks for nothing."""
+    if earliest is not None and day < earliest:
+        raise InvalidInput(
+            "too_early",
+            _("This day comes before the fact that the act follows. Check both days."),
+            fields={field: _("Check the date.")},
+        )
+
+
+def still_open(case: CaseFile) -> None:
+    """Refuse to work on a closed case file."""
+    if case.state == states.State.CLOSED.value:
+        raise Refusal("case_closed", labels.REFUSED["case_closed"])
+
+
 def allow(case: CaseFile, act: str, facts: states.Facts | None = None) -> states.State:
     """The state the act leads to. Raises Refusal with the reason when the act is not allowed now."""
     try:
@@ -64,7 +81,9 @@ def pass_ball(case: CaseFile) -> None:
     """Say who must move next."""
     awaited = Opinion.objects.filter(case=case, state__in=states.OPEN_OPINIONS).count()
     happened = set(case.events.filter(cancelled_at=None).values_list("type", flat=True))
-    to_come = [event for event in procedure(case.procedure).follow_up if event not in happened]
+    order = procedure(case.procedure).follow_up
+    # What was skipped is not waited for: the next event is the one after the last that happened.
+    to_come = order[max((place for place, event in enumerate(order, 1) if event in happened), default=0) :]
     case.ball = states.ball(states.State(case.state), awaited, EventType(to_come[0]) if to_come else None).value
 
 
@@ -91,6 +110,9 @@ def add_event(case: CaseFile, type_: str, on: date, *, by: Actor, today: date, n
     Raises InvalidInput when the date is in the future or the history becomes impossible.
     """
     not_in_the_future(on, today)
+    first = case.events.filter(type=type_, cancelled_at=None).first() if type_ in ONLY_ONCE else None
+    if first is not None:
+        raise clock.impossible(HistoryError("twice", event=type_, date=on, first=first.occurred_on))
     event = CaseEvent.objects.create(
         prefecture_id=case.prefecture_id, case=case, type=type_, occurred_on=on, note=note, recorded_by_id=by.user_id
     )

@@ -14,6 +14,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.errors import Refusal
 from approdo.procedures.commands.files import add_event, conclude, day_or_today, lock_case, move, not_in_the_future
 from approdo.procedures.models import CaseFile
+from approdo.procedures.queries import cases
 from approdo.procedures.rules import states
 
 
@@ -30,7 +31,7 @@ def request_integration(
     require(by, Permission.CASE_WORK)
     now = day_or_today(today)
     case = lock_case(by, case_id, expected_version)
-    wanted = list(case.checklist.filter(status__in=["missing", "to_fix"]).values_list("document", flat=True))
+    wanted = [row.document for row in cases.papers_to_ask(case)]
     if not wanted:
         raise Refusal(
             "nothing_to_ask",

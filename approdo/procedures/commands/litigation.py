@@ -14,7 +14,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotFound, Refusal
-from approdo.procedures.commands.files import allow, conclude, day_or_today, lock_case, not_in_the_future
+from approdo.procedures.commands.files import allow, conclude, day_or_today, lock_case, not_before, not_in_the_future
 from approdo.procedures.models import CaseFile, Litigation
 from approdo.procedures.queries import terms
 from approdo.procedures.rules import states
@@ -70,6 +70,7 @@ def record_litigation(
     now = day_or_today(today)
     case = lock_case(by, case_id, expected_version)
     not_in_the_future(lawsuit.asked_on, now, "asked_on")
+    not_before(lawsuit.asked_on, case.filed_on, "asked_on")
     allow(case, "record_litigation")
     if lawsuit.kind not in KINDS:
         raise InvalidInput("unknown_kind", _("Choose a kind of the list."), fields={"kind": _("Unknown kind.")})
@@ -86,7 +87,7 @@ def record_litigation(
         prefecture_id=by.prefecture, case=case, kind=lawsuit.kind, asked_on=lawsuit.asked_on, due_on=due,
         court=lawsuit.court, ordered_days=lawsuit.ordered_days, commissioner=lawsuit.commissioner, note=lawsuit.note,
     )  # fmt: skip
-    return conclude(case, by=by, act="case.litigation_recorded", today=now, kind=lawsuit.kind, due_on=due)
+    return conclude(case, by=by, act="case.litigation_recorded", today=now, lawsuit=lawsuit.kind, due_on=due)
 
 
 @transaction.atomic
@@ -102,10 +103,11 @@ def end_litigation(
     litigation = case.litigations.filter(pk=litigation_id, ended_on=None).first()
     if litigation is None:
         raise NotFound("litigation_not_found", _("There is no such open lawsuit in the case file."))
+    not_before(on, litigation.asked_on)
     if outcome not in OUTCOMES:
         raise InvalidInput("unknown_outcome", _("Choose an outcome of the list."), fields={"outcome": _("Required")})
     if costs is not None and costs < 0:
         raise InvalidInput("negative_costs", _("Costs cannot be negative."), fields={"costs": _("Check the amount.")})
     litigation.ended_on, litigation.outcome, litigation.costs = on, outcome, costs
     litigation.save()
-    return conclude(case, by=by, act="case.litigation_ended", today=now, kind=litigation.kind, outcome=outcome)
+    return conclude(case, by=by, act="case.litigation_ended", today=now, lawsuit=litigation.kind, outcome=outcome)

@@ -14,13 +14,24 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotFound, Refusal
+from approdo.core.identifiers import new_id
 from approdo.core.models import User
 from approdo.people import queries as people
 from approdo.procedures.commands import checklist
-from approdo.procedures.commands.files import add_event, conclude, day_or_today, lock_case, move, not_in_the_future
+from approdo.procedures.commands.files import (
+    add_event,
+    conclude,
+    day_or_today,
+    lock_case,
+    move,
+    not_before,
+    not_in_the_future,
+    still_open,
+)
 from approdo.procedures.definitions import UnknownProcedure, procedure
 from approdo.procedures.models import Assignment, CaseFile, CaseParty
 
+PARTS = ("responsible", "collaborator")
 PRIORITY_REASONS = ("health", "minor", "vulnerability", "work", "court_order", "other")
 
 
@@ -47,6 +58,7 @@ class Opening:
     ground: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     source: str = "hand"
+    id: UUID | None = None  # chosen by who asks, so that the same form sent twice opens one case file
 
 
 @transaction.atomic
@@ -57,6 +69,7 @@ def open_case(*, by: Actor, opening: Opening, today: date | None = None) -> Case
     _check(by, opening, now)
     definition = procedure(opening.procedure)
     case = CaseFile(
+        id=opening.id or new_id(),
         prefecture_id=by.prefecture,
         procedure=definition.id,
         office=definition.office,
@@ -103,6 +116,7 @@ def _check(by: Actor, opening: Opening, today: date) -> None:
         raise InvalidInput(
             "applicant_missing", _("Say who files the request."), fields={"applicant": _("Choose the applicant.")}
         )
+    _check_parties(opening.parties)
     ids = {party.person_id for party in opening.parties if party.person_id}
     if people.visible_to(by).filter(pk__in=ids).count() != len(ids):
         raise NotFound("person_not_found", _("There is no such person in your prefecture."))
@@ -115,11 +129,23 @@ def _title(by: Actor, parties: tuple[Party, ...]) -> str:
     return first.entity_name
 
 
+def _check_parties(parties: tuple[Party, ...]) -> None:
+    told = [(party.part, party.person_id) for party in parties if party.person_id]
+    if len(set(told)) < len(told) or any(bool(party.person_id) == bool(party.entity_name) for party in parties):
+        raise InvalidInput(
+            "parties_unclear",
+            _("Each party is either a person or a body, and has a part only once."),
+            fields={"parties": _("Check who takes part.")},
+        )
+
+
 def _save_new(case: CaseFile) -> None:
     try:
         with transaction.atomic():
             case.save(force_insert=True)
     except IntegrityError as error:
+        if "procedures_casefile_pkey" in str(error):
+            raise Refusal("already_open", _("This form was already sent: the case file is open.")) from None
         if "external_code_once" not in str(error):
             raise
         raise Refusal(
@@ -144,6 +170,7 @@ def register_case(
             "protocol_missing", _("Write the protocol number."), fields={"protocol_number": _("Required")}
         )
     not_in_the_future(on, now)
+    not_before(on, case.filed_on)
     move(case, "register", by=by, on=on)
     case.protocol_number, case.protocol_date = number, on
     try:
@@ -167,15 +194,20 @@ def assign_case(
     require(by, Permission.CASE_ASSIGN)
     now = day_or_today(today)
     case = lock_case(by, case_id, expected_version)
+    still_open(case)
+    if part not in PARTS:
+        raise InvalidInput("unknown_part", _("Choose one of the list."), fields={"part": _("Choose one of the list.")})
     user = User.objects.filter(pk=user_id, prefecture_id=by.prefecture, is_active=True).first()
     if user is None:
         raise NotFound("user_not_found", _("There is no such colleague in your prefecture."))
     if part == "responsible":
         Assignment.objects.filter(case=case, until=None, part="responsible").update(until=now)
         case.responsible = user
+    elif case.responsible_id == user.pk:
+        case.responsible = None
     Assignment.objects.filter(case=case, until=None, user=user).update(until=now)
     Assignment.objects.create(prefecture_id=by.prefecture, case=case, user=user, part=part, since=now)
-    if case.state == "registered":
+    if case.state == "registered" and part == "responsible":
         move(case, "assign", by=by, on=now)
     return conclude(case, by=by, act="case.assigned", today=now, user=user.pk, part=part)
 
@@ -202,6 +234,7 @@ def prioritise(
     """Let a case file be worked first, with a reason code; an empty reason takes the priority away."""
     require(by, Permission.CASE_PRIORITISE)
     case = lock_case(by, case_id, expected_version)
+    still_open(case)
     if reason and reason not in PRIORITY_REASONS:
         raise InvalidInput("unknown_reason", _("Choose a reason of the list."), fields={"reason": _("Unknown reason.")})
     case.priority, case.priority_reason = bool(reason), reason

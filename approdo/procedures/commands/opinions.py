@@ -19,12 +19,13 @@ from approdo.procedures.commands.files import (
     conclude,
     day_or_today,
     lock_case,
+    move,
+    not_before,
     not_in_the_future,
-    pass_ball,
 )
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseFile, Opinion
-from approdo.procedures.queries import cases
+from approdo.procedures.queries import cases, terms
 from approdo.procedures.rules import states
 from approdo.procedures.rules.definition import OpinionRule, Silence
 
@@ -36,7 +37,9 @@ def _rule(case: CaseFile, office: str) -> OpinionRule:
         if rule.office == office:
             return rule
     raise InvalidInput(
-        "unknown_office", _("This procedure does not consult that office."), fields={"office": _("Choose one of the list.")}
+        "unknown_office",
+        _("This procedure does not consult that office."),
+        fields={"office": _("Choose one of the list.")},
     )
 
 
@@ -47,17 +50,22 @@ def _opinion(case: CaseFile, office: str) -> Opinion:
     return opinion
 
 
+def _lifted(case: CaseFile, rule: OpinionRule) -> bool:
+    """Whether an answer to the questions takes its effect from the silence of the office."""
+    given = [[answer] if isinstance(answer, str) else answer for answer in case.answers.values()]
+    return any(rule.except_when in chosen for chosen in given)
+
+
 def _silence_day(case: CaseFile, rule: OpinionRule, asked: date) -> date | None:
     """The day on which silence lets the case file go on; None when the office must be waited for."""
-    lifted = rule.except_when and case.answers.get(rule.except_when) == "yes"
-    if rule.silence in (Silence.WAIT, Silence.NOT_NEEDED) or rule.silence_days is None or lifted:
+    if rule.silence in (Silence.WAIT, Silence.NOT_NEEDED) or rule.silence_days is None or _lifted(case, rule):
         return None
     return asked + timedelta(days=rule.silence_days)
 
 
 def _turn(opinion: Opinion, act: states.OpinionAct, rule: OpinionRule) -> None:
     """Bring an opinion where the act leads. Raises Refusal."""
-    lifted = bool(rule.except_when) and opinion.case.answers.get(rule.except_when) == "yes"
+    lifted = _lifted(opinion.case, rule)
     try:
         state = states.next_opinion_state(states.OpinionState(opinion.state), act, rule.silence, lifted=lifted)
     except states.TransitionRefused as refused:
@@ -76,6 +84,8 @@ def ask_opinion(
     case = lock_case(by, case_id, expected_version)
     rule = _rule(case, office)
     not_in_the_future(on, now)
+    if not rule.before_filing:
+        not_before(on, case.filed_on)
     opinion, _new = Opinion.objects.get_or_create(
         prefecture_id=by.prefecture, case=case, office=office, defaults={"restricted": rule.restricted}
     )
@@ -86,7 +96,7 @@ def ask_opinion(
     opinion.requested_on = on
     opinion.silent_on = _silence_day(case, rule, on)
     opinion.save()
-    pass_ball(case)
+    move(case, "ask_opinion", by=by, on=on)
     return conclude(case, by=by, act="case.opinion_asked", today=now, office=office, on=on)
 
 
@@ -133,7 +143,7 @@ def receive_opinion(
         )
     opinion.received_on, opinion.content = on, content
     opinion.save()
-    pass_ball(case)
+    move(case, "receive_opinion", by=by, on=on)
     return conclude(case, by=by, act="case.opinion_received", today=now, office=office, result=result, on=on)
 
 
@@ -149,13 +159,20 @@ def record_silence(
     now = day_or_today(today)
     case = lock_case(by, case_id, expected_version)
     opinion = _opinion(case, office)
+    allow(case, "receive_opinion")
     _turn(opinion, states.OpinionAct.EXPIRE_SILENT, _rule(case, office))
+    if opinion.silent_on is None and _rule(case, office).silence is Silence.ASSENT:
+        # Without a term of its own the office has that of the decision (TUI art. 22 c. 5.01), whose last day counts.
+        due = terms.main_term(case, now).effective_due
+        opinion.silent_on = due - timedelta(days=1) if due else None
     if opinion.silent_on is None:
-        raise Refusal("silence_means_nothing", _("The law gives no effect to the silence of this office: wait or solicit."))
+        raise Refusal(
+            "silence_means_nothing", _("The law gives no effect to the silence of this office: wait or solicit.")
+        )
     if now <= opinion.silent_on:
         raise Refusal("silence_too_early", _("The office still has time to answer."))
     opinion.save()
-    pass_ball(case)
+    move(case, "receive_opinion", by=by, on=now)
     return conclude(case, by=by, act="case.opinion_silent", today=now, office=office)
 
 

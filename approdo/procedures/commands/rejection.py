@@ -12,6 +12,8 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
+from approdo.procedures import labels
+from approdo.procedures.commands.deciding import REFUSALS
 from approdo.procedures.commands.files import add_event, conclude, day_or_today, lock_case, move, not_in_the_future
 from approdo.procedures.models import CaseFile
 
@@ -36,9 +38,10 @@ def notify_10bis(
         )
     move(case, "notify_10bis", by=by, on=received_on or now)
     decision = case.decisions.filter(revoked_on=None).first()
-    if decision is not None:
-        decision.reasons = reasons.strip()
-        decision.save(update_fields=["reasons"])
+    if decision is None or decision.outcome not in REFUSALS:
+        raise Refusal("nothing_to_refuse", labels.NOT_YET["nothing_to_refuse"])
+    decision.reasons = reasons.strip()
+    decision.save(update_fields=["reasons"])
     if received_on is not None:
         add_event(case, "preliminary_rejection_received", received_on, by=by, today=now)
     return conclude(case, by=by, act="case.preliminary_rejection_notified", today=now, received_on=received_on)
@@ -57,12 +60,3 @@ def receive_observations(
     move(case, "receive_observations", by=by, on=on)
     add_event(case, "observations_received", on, by=by, today=now, note=note)
     return conclude(case, by=by, act="case.observations_received", today=now, on=on)
-
-
-def notice_was_received(case: CaseFile) -> None:
-    """Refuse to go on before the receipt of the notice is recorded: the ten days run from there."""
-    if not case.events.filter(type="preliminary_rejection_received", cancelled_at=None).exists():
-        raise Refusal(
-            "notice_not_received",
-            _("Record first the day on which the person received the notice: their ten days run from there."),
-        )

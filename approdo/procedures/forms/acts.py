@@ -16,6 +16,10 @@ from approdo.procedures.models import CaseFile
 from approdo.procedures.rules.definition import Choice
 
 Choices = list[tuple[str, Any]]
+LANGUAGES = [
+    ("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"), ("sq", "Shqip"), ("ro", "Română"),
+    ("uk", "Українська"), ("bn", "বাংলা"),
+]  # fmt: skip
 
 
 def words(table: Mapping[str, Any], names: Iterable[str] | None = None, empty: Any = None) -> Choices:
@@ -31,7 +35,7 @@ class Day(forms.DateInput):
 
     def format_value(self, value: Any) -> str | None:
         """ISO, as the browser wants it whatever the language."""
-        return value.isoformat() if hasattr(value, "isoformat") else value
+        return str(value.isoformat()) if hasattr(value, "isoformat") else value
 
 
 def today() -> Any:
@@ -130,7 +134,9 @@ class ReasonedDayForm(DayForm):
 class DocumentForm(ActForm):
     """How a document of the checklist stands."""
 
-    status = forms.ChoiceField(label=_("State"), choices=words(labels.ITEM_STATUSES, STATUSES), widget=forms.RadioSelect)
+    status = forms.ChoiceField(
+        label=_("State"), choices=words(labels.ITEM_STATUSES, STATUSES), widget=forms.RadioSelect
+    )
     defect = forms.ChoiceField(
         label=_("What is wrong"), required=False, choices=words(labels.DEFECTS, empty=_("Nothing")),
         help_text=_("Needed when the document is to fix."),
@@ -189,16 +195,16 @@ class ReceiptForm(ActForm):
 class NoticeForm(ReceiptForm):
     """The notice before refusal."""
 
-    reasons = forms.CharField(
-        label=_("Reasons against granting the request"), widget=forms.Textarea(attrs={"rows": 6})
-    )
+    reasons = forms.CharField(label=_("Reasons against granting the request"), widget=forms.Textarea(attrs={"rows": 6}))
     field_order = ("reasons", "received_on")
 
 
 class ObservationsForm(DayForm):
     """The person's observations."""
 
-    note = forms.CharField(label=_("What the person says, in short"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    note = forms.CharField(
+        label=_("What the person says, in short"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class DecisionForm(ActForm):
@@ -232,6 +238,15 @@ class DispatchForm(DayForm):
     protocol_number = forms.CharField(label=_("Outgoing protocol number"), max_length=40, required=False)
 
 
+class LetterForm(ActForm):
+    """The language of the short translation."""
+
+    language = forms.ChoiceField(
+        label=_("Language of the short translation"), required=False,
+        choices=[("", _("The person's language")), ("it", _("None")), *LANGUAGES],
+    )  # fmt: skip
+
+
 class SubstitutePowerForm(ActForm):
     """A request of substitute power."""
 
@@ -242,7 +257,9 @@ class SubstitutePowerForm(ActForm):
 class LitigationForm(SubstitutePowerForm):
     """A lawsuit."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=words(labels.LITIGATIONS, ("silence_action", "appeal", "judgment")))
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=words(labels.LITIGATIONS, ("silence_action", "appeal", "judgment"))
+    )
     court = forms.CharField(label=_("Court"), max_length=120)
     ordered_days = forms.IntegerField(label=_("Days set by the judge"), required=False, min_value=1, max_value=3650)
     commissioner = forms.CharField(label=_("Commissioner"), required=False, max_length=120)
@@ -253,7 +270,9 @@ class EndLitigationForm(DayForm):
     """How a lawsuit ended."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=words(labels.LITIGATION_OUTCOMES))
-    costs = forms.DecimalField(label=_("Costs paid by the office (euro)"), required=False, min_value=0, decimal_places=2)
+    costs = forms.DecimalField(
+        label=_("Costs paid by the office (euro)"), required=False, min_value=0, decimal_places=2
+    )
 
 
 def choices_of(values: Iterable[Choice], language: str) -> Choices:

@@ -27,9 +27,7 @@ def count_due(operation: str, rows: tuple[str, ...]) -> str:
         if table in rows
     )
     references = " ".join(
-        f"{word} TABLE AS {table}"
-        for word, table in (("NEW", "changed_to"), ("OLD", "changed_from"))
-        if table in rows
+        f"{word} TABLE AS {table}" for word, table in (("NEW", "changed_to"), ("OLD", "changed_from")) if table in rows
     )
     return f"""
     CREATE FUNCTION procedures_count_due_{operation}() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -18,7 +18,7 @@ ALTER POLICY tenancy ON procedures_duecount
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0012_national_observer'),
+        ('core', '0013_national_observer'),
         ('people', '0002_walls'),
         ('procedures', '0002_walls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

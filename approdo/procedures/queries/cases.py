@@ -13,7 +13,9 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
 from approdo.core.models import AuditRecord
-from approdo.procedures.models import CaseFile
+from approdo.procedures.definitions import procedure
+from approdo.procedures.models import CaseFile, ChecklistItem, Letter
+from approdo.procedures.rules.definition import DueAt
 
 
 def visible_to(actor: Actor) -> QuerySet[CaseFile]:
@@ -29,6 +31,23 @@ def visible_case(actor: Actor, case_id: UUID) -> CaseFile:
     if case is None:
         raise NotFound("case_not_found", _("There is no such case file in your prefecture."))
     return case
+
+
+def visible_letter(actor: Actor, letter_id: UUID) -> Letter:
+    """One letter of the actor's prefecture. Raises NotFound."""
+    letter = None
+    if actor.may(Permission.CASE_SEE):
+        letter = Letter.objects.filter(prefecture_id=actor.prefecture, pk=letter_id).select_related("document").first()
+    if letter is None:
+        raise NotFound("letter_not_found", _("There is no such letter in your prefecture."))
+    return letter
+
+
+def papers_to_ask(case: CaseFile) -> list[ChecklistItem]:
+    """What to ask the person for: what is to fix, and what is missing unless it is due later or elsewhere."""
+    later = {found.id for found in procedure(case.procedure).documents if found.due_at != DueAt.FILING}
+    rows = case.checklist.filter(status__in=["missing", "to_fix"]).order_by("document")
+    return [row for row in rows if row.status == "to_fix" or row.document not in later]
 
 
 def changes_since(case: CaseFile, version: int) -> list[dict[str, Any]]:

@@ -60,7 +60,10 @@ def term_versions(case: CaseFile) -> Choices:
     if not definition.main_term:
         return []
     return [
-        (version.valid_from.isoformat(), f"{short_date(version.valid_from)} · {version.amount} {version.unit.value} · {version.source.article}")
+        (
+            version.valid_from.isoformat(),
+            f"{short_date(version.valid_from)} · {version.amount} {version.unit.value} · {version.source.article}",
+        )
         for version in definition.term(definition.main_term).versions
     ]
 
@@ -77,7 +80,12 @@ def _named(choices: tuple[Choice, ...], language: str) -> Choices:
 def questions(case: CaseFile, language: str) -> list[Asked]:
     """The questions of the procedure, in order."""
     return [
-        Asked(found.id, found.text_en if language == "en" else found.text_it, _named(found.choices, language), found.several)
+        Asked(
+            found.id,
+            found.text_en if language == "en" else found.text_it,
+            _named(found.choices, language),
+            found.several,
+        )
         for found in procedure(case.procedure).questions
     ]
 

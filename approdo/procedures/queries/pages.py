@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate
 from typing import Any
 
 from approdo.core.access.actor import Actor
@@ -184,14 +184,15 @@ def assignments(case: CaseFile) -> list[Assignment]:
 
 def time_held(case: CaseFile, today: date) -> list[Held]:
     """Days from the filing until today, or until the file was closed, by who had the ball. The days add up."""
-    passages = list(case.passages.order_by("on", "at"))
+    passages = list(case.passages.order_by("at", "id"))
     if not passages:
         return []
-    marks = [(passage.on, passage.ball) for passage in passages]
-    marks.append((max(case.closed_on or today, marks[-1][0]), ""))
+    # An act recorded late may bear a day before the last one: then the ball passed on the later of the two.
+    starts = list(accumulate((case.filed_on or passages[0].on, *(passage.on for passage in passages[1:])), max))
+    ends = [*starts[1:], max(case.closed_on or today, starts[-1])]
     days: Counter[str] = Counter()
-    for (start, ball), (end, _next) in pairwise(marks):
-        days[ball] += max(0, (end - start).days)
+    for passage, start, end in zip(passages, starts, ends, strict=True):
+        days[passage.ball] += (end - start).days
     return [Held(ball, count) for ball, count in days.most_common()]
 
 

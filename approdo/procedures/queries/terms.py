@@ -14,6 +14,7 @@ from approdo.core.rules.calendar import HolidayCalendar
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseEvent, CaseFile
 from approdo.procedures.rules.definition import Procedure
+from approdo.procedures.rules.events import COMMON_EVENTS
 from approdo.procedures.rules.history import Event
 from approdo.procedures.rules.terms import Clock, OfficeSettings, TermResult, compute_term
 
@@ -88,7 +89,12 @@ def main_term(case: CaseFile, today: date, settings: OfficeSettings | None = Non
 
 
 def follow_ups(case: CaseFile, today: date, settings: OfficeSettings | None = None) -> tuple[FollowUp, ...]:
-    """The other terms that have started and whose end has not happened yet, the first due first."""
+    """The other terms that have started and whose end has not happened yet, the first due first.
+
+    Nothing is waited for once the file is closed or what was granted is taken back.
+    """
+    if case.closed_on is not None or case.outcome == "revoked":
+        return ()
     definition = procedure(case.procedure)
     events = history(case)
     open_terms = list(_open_terms(definition, {event.type for event in events}))
@@ -99,19 +105,22 @@ def follow_ups(case: CaseFile, today: date, settings: OfficeSettings | None = No
     return tuple(sorted((found for found in running if found), key=lambda found: found.due_on))
 
 
-def next_follow_up(case: CaseFile, today: date) -> FollowUp | None:
+def next_follow_up(case: CaseFile, today: date, settings: OfficeSettings | None = None) -> FollowUp | None:
     """The first of the terms that run besides the main one, None when none runs."""
-    if case.closed_on is not None:
-        return None
-    running = follow_ups(case, today)
+    running = follow_ups(case, today, settings)
     return running[0] if running else None
 
 
 def _open_terms(definition: Procedure, happened: set[str]) -> Iterable[str]:
-    """A term that runs beside the main one ends with the next thing that happens in the order of the follow-up."""
+    """A term that runs beside the main one ends with the next thing that happens in the order of the follow-up.
+
+    One that began with the request itself, such as sending it on to the Ministry, ends with the decision.
+    """
     for term in definition.terms:
         starts = {version.starts_on for version in term.versions} & happened
         if term.id == definition.main_term or not starts:
+            continue
+        if "decided" in happened and starts <= set(COMMON_EVENTS):
             continue
         after = [definition.follow_up.index(start) + 1 for start in starts if start in definition.follow_up]
         if not after or not happened.intersection(definition.follow_up[max(after) :]):
@@ -119,7 +128,12 @@ def _open_terms(definition: Procedure, happened: set[str]) -> Iterable[str]:
 
 
 def _follow_up(
-    case: CaseFile, definition: Procedure, term_id: str, events: tuple[Event, ...], today: date, settings: OfficeSettings
+    case: CaseFile,
+    definition: Procedure,
+    term_id: str,
+    events: tuple[Event, ...],
+    today: date,
+    settings: OfficeSettings,
 ) -> FollowUp | None:
     result = compute_term(
         definition, events, today=today, calendar=holiday_calendar(), comune=_seat(case),

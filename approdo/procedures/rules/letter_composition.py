@@ -203,20 +203,26 @@ def _isolated(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def protocol(facts: LetterFacts, tongue: Tongue) -> str:
-    """Protocol number and its date in words, as far as they are known.
+    """Protocol number of the application and its date in words, as far as they are known.
 
     Source: art. 8 L. 241/1990 (the notice names its subject).
     """
-    parts = [facts.protocol_number]
-    if facts.protocol_date:
-        parts.append(
-            fill(
-                tongue.labels["of_date"],
-                {"date": tongue.say_date(facts.protocol_date)},
-                tongue.text.language,
-            )
-        )
-    return " ".join(part for part in parts if part)
+    return _dated(facts.protocol_number, facts.protocol_date, tongue)
+
+
+def own_protocol(facts: LetterFacts, tongue: Tongue) -> str:
+    """Protocol number this letter goes out with and its date in words; empty when it has none yet.
+
+    Source: art. 53 DPR 445/2000 (what is registered of a document that goes out).
+    """
+    return _dated(facts.letter_protocol, facts.letter_date, tongue) if facts.letter_protocol else ""
+
+
+def _dated(number: str, on: date | None, tongue: Tongue) -> str:
+    if on is None:
+        return number
+    said = fill(tongue.labels["of_date"], {"date": tongue.say_date(on)}, tongue.text.language)
+    return f"{number} {said}".strip()
 
 
 def _blocks(parts: tuple[TextPart, ...], facts: LetterFacts, tongue: Tongue) -> tuple[Block, ...]:

@@ -161,7 +161,6 @@ class PendingOpinion:
     opinion: str
     requested_on: date
     waiting_days: int
-    solicited_on: date | None = None
     legal_basis: str = ""
 
 
@@ -169,8 +168,9 @@ class PendingOpinion:
 class LetterFacts:
     """Everything a letter may need; `missing_facts` says what a given kind may not do without.
 
-    `due_on` is the effective due date and `due_reason` the term and its article; when the clock has not started
-    `due_on` is None and `not_started_reason` says why. `papers` says how the papers can be seen.
+    `letter_protocol` is the number this letter goes out with, `protocol_number` and `protocol_date` those of the
+    application. `due_on` is the effective due date and `due_reason` the term and its article; when the clock has not
+    started `due_on` is None and `not_started_reason` says why. `papers` says how the papers can be seen.
     """
 
     authority: Authority
@@ -180,6 +180,7 @@ class LetterFacts:
     signatory_name: str
     signatory_title: str
     procedure: LocalText = LocalText("")
+    letter_protocol: str = ""
     protocol_number: str = ""
     protocol_date: date | None = None
     external_code: str = ""

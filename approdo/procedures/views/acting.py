@@ -8,20 +8,23 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from approdo.core.access.request import StaffRequest
 from approdo.core.errors import Refusal, Stale
 from approdo.core.pages.render import page
 from approdo.procedures.forms.acts import ActForm
 from approdo.procedures.models import CaseFile
 from approdo.procedures.queries import cases
+from approdo.procedures.views import shaping
 
 Run = Callable[[CaseFile, dict[str, Any]], Any]
 
 
 def act_page(
-    request: HttpRequest,
+    request: StaffRequest,
     case_id: UUID,
     form_class: type[ActForm],
     run: Run,
@@ -38,7 +41,8 @@ def act_page(
     `run` gets the case file and the checked input and calls one command. A refusal stands beside its field, or above
     the form; nothing typed is lost.
     """
-    case = cases.visible_case(request.actor, case_id)  # type: ignore[attr-defined]
+    case = cases.visible_case(request.actor, case_id)
+    back = reverse("case", args=[case.pk]) + (f"?tab={tab}" if tab else "")
     form = form_class(request.POST or None, case=case, **form_values)
     changes: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
@@ -49,13 +53,10 @@ def act_page(
             changes = refused.changes if isinstance(refused, Stale) else []
         else:
             messages.success(request, done)
-            back = redirect("case", case.pk)
-            if tab:
-                back["Location"] += f"?tab={tab}"
-            return back
+            return redirect(back)
     context = {
         "case": case, "form": form, "title": title, "submit": submit, "consequence": consequence, "changes": changes,
-        "tab": tab,
+        "case_url": back, "act_name": shaping.act_name,
     }  # fmt: skip
     return page(request, "procedures/act.html", context, status=409 if form.errors else 200)
 

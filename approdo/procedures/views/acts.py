@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from approdo.core.access.request import StaffRequest
 from approdo.procedures import labels
-from approdo.procedures.commands import checklist, deciding, events, integration, litigation, opening, opinions, rejection
+from approdo.procedures.commands import (
+    checklist,
+    deciding,
+    events,
+    integration,
+    litigation,
+    opening,
+    opinions,
+    rejection,
+)
 from approdo.procedures.commands.deciding import Grounds
 from approdo.procedures.commands.litigation import Lawsuit
 from approdo.procedures.forms import acts as forms
@@ -16,7 +26,7 @@ from approdo.procedures.queries import cases, choices
 from approdo.procedures.views.acting import act_page
 
 
-def register(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def register(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Give the protocol number."""
     return act_page(
         request, case_id, forms.RegisterForm,
@@ -28,7 +38,7 @@ def register(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def assign(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Assign to a colleague."""
     return act_page(
         request, case_id, forms.AssignForm,
@@ -41,7 +51,7 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def prioritise(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def prioritise(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Give or take priority."""
     return act_page(
         request, case_id, forms.PriorityForm,
@@ -52,7 +62,7 @@ def prioritise(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def admit(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def admit(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Begin the investigation."""
     return act_page(
         request, case_id, forms.ConfirmForm,
@@ -62,7 +72,7 @@ def admit(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def record_event(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def record_event(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Record a fact with its day."""
     case_row = cases.visible_case(request.actor, case_id)
     return act_page(
@@ -76,7 +86,7 @@ def record_event(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def correct_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse:
+def correct_event(request: StaffRequest, case_id: UUID, event_id: UUID) -> HttpResponse:
     """Correct the day of a fact."""
     return act_page(
         request, case_id, forms.CorrectEventForm,
@@ -89,7 +99,7 @@ def correct_event(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpRe
     )  # fmt: skip
 
 
-def pin_version(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def pin_version(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Fix the version of the term."""
     case_row = cases.visible_case(request.actor, case_id)
     return act_page(
@@ -104,7 +114,7 @@ def pin_version(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def extend_term(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def extend_term(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Extend the term."""
     return act_page(
         request, case_id, forms.ReasonedDayForm,
@@ -115,21 +125,21 @@ def extend_term(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def answer_questions(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def answer_questions(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Answer what shapes the checklist."""
     case_row = cases.visible_case(request.actor, case_id)
     return act_page(
         request, case_id, forms.QuestionsForm,
         lambda case, data: checklist.answer_questions(
             by=request.actor, case_id=case.pk, expected_version=data.pop("version"),
-            answers={name: answer for name, answer in data.items() if answer},
+            answers=data,
         ),
         title=_("Questions on the request"), submit=_("Save"), done=_("The checklist is up to date."), tab="documents",
         questions=choices.questions(case_row, request.actor.language),
     )  # fmt: skip
 
 
-def check_document(request: HttpRequest, case_id: UUID, document: str) -> HttpResponse:
+def check_document(request: StaffRequest, case_id: UUID, document: str) -> HttpResponse:
     """Say how a document stands."""
     item = choices.item(cases.visible_case(request.actor, case_id), document)
     return act_page(
@@ -144,7 +154,7 @@ def check_document(request: HttpRequest, case_id: UUID, document: str) -> HttpRe
     )  # fmt: skip
 
 
-def ask_opinion(request: HttpRequest, case_id: UUID, office: str) -> HttpResponse:
+def ask_opinion(request: StaffRequest, case_id: UUID, office: str) -> HttpResponse:
     """Ask an office its opinion."""
     return act_page(
         request, case_id, forms.DayForm,
@@ -157,7 +167,7 @@ def ask_opinion(request: HttpRequest, case_id: UUID, office: str) -> HttpRespons
     )  # fmt: skip
 
 
-def solicit_opinion(request: HttpRequest, case_id: UUID, office: str) -> HttpResponse:
+def solicit_opinion(request: StaffRequest, case_id: UUID, office: str) -> HttpResponse:
     """Remind an office."""
     return act_page(
         request, case_id, forms.DayForm,
@@ -169,7 +179,7 @@ def solicit_opinion(request: HttpRequest, case_id: UUID, office: str) -> HttpRes
     )  # fmt: skip
 
 
-def receive_opinion(request: HttpRequest, case_id: UUID, office: str) -> HttpResponse:
+def receive_opinion(request: StaffRequest, case_id: UUID, office: str) -> HttpResponse:
     """Record the answer of an office."""
     return act_page(
         request, case_id, forms.OpinionForm,
@@ -182,7 +192,7 @@ def receive_opinion(request: HttpRequest, case_id: UUID, office: str) -> HttpRes
     )  # fmt: skip
 
 
-def record_silence(request: HttpRequest, case_id: UUID, office: str) -> HttpResponse:
+def record_silence(request: StaffRequest, case_id: UUID, office: str) -> HttpResponse:
     """Take an office's silence as the law says."""
     return act_page(
         request, case_id, forms.ConfirmForm,
@@ -194,7 +204,7 @@ def record_silence(request: HttpRequest, case_id: UUID, office: str) -> HttpResp
     )  # fmt: skip
 
 
-def request_integration(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def request_integration(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Ask the person for papers."""
     return act_page(
         request, case_id, forms.ReceiptForm,
@@ -206,7 +216,7 @@ def request_integration(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def receive_integration(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def receive_integration(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The papers arrived."""
     return act_page(
         request, case_id, forms.DayForm,
@@ -218,7 +228,7 @@ def receive_integration(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def integration_expired(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def integration_expired(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The papers did not come."""
     return act_page(
         request, case_id, forms.ConfirmForm,
@@ -229,7 +239,7 @@ def integration_expired(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def propose(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def propose(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Propose the decision."""
     case_row = cases.visible_case(request.actor, case_id)
     return act_page(
@@ -242,7 +252,7 @@ def propose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def sign(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def sign(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Sign the decision."""
     return act_page(
         request, case_id, forms.DayForm,
@@ -254,7 +264,7 @@ def sign(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def notify_10bis(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def notify_10bis(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Send the notice before refusal."""
     return act_page(
         request, case_id, forms.NoticeForm,
@@ -268,7 +278,7 @@ def notify_10bis(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def receive_observations(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def receive_observations(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The person answered."""
     return act_page(
         request, case_id, forms.ObservationsForm,
@@ -279,7 +289,7 @@ def receive_observations(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def notify(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def notify(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The decision was notified."""
     return act_page(
         request, case_id, forms.DayForm,
@@ -291,7 +301,7 @@ def notify(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def start_follow_up(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def start_follow_up(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Follow what comes after."""
     return act_page(
         request, case_id, forms.ConfirmForm,
@@ -300,7 +310,7 @@ def start_follow_up(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def withdraw(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The person gives up."""
     return act_page(
         request, case_id, forms.ReasonedDayForm,
@@ -312,7 +322,7 @@ def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def revoke(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def revoke(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Take a grant back."""
     return act_page(
         request, case_id, forms.RevokeForm,
@@ -325,7 +335,7 @@ def revoke(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Close the case file."""
     return act_page(
         request, case_id, forms.ConfirmForm,
@@ -335,7 +345,7 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def request_substitute_power(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def request_substitute_power(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The substitute power was asked."""
     return act_page(
         request, case_id, forms.SubstitutePowerForm,
@@ -348,7 +358,7 @@ def request_substitute_power(request: HttpRequest, case_id: UUID) -> HttpRespons
     )  # fmt: skip
 
 
-def record_litigation(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def record_litigation(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """A lawsuit."""
     return act_page(
         request, case_id, forms.LitigationForm,
@@ -359,7 +369,7 @@ def record_litigation(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def end_litigation(request: HttpRequest, case_id: UUID, litigation_id: UUID) -> HttpResponse:
+def end_litigation(request: StaffRequest, case_id: UUID, litigation_id: UUID) -> HttpResponse:
     """How a lawsuit ended."""
     return act_page(
         request, case_id, forms.EndLitigationForm,

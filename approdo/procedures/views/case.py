@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approdo.core.access.request import StaffRequest
 from approdo.core.pages.render import page
 from approdo.procedures import labels
+from approdo.procedures.commands import opinions
+from approdo.procedures.forms.acts import PurposeForm
 from approdo.procedures.queries import cases, pages
+from approdo.procedures.views import shaping
 
 TABS = (
     ("summary", _("Summary")),
@@ -19,17 +23,18 @@ TABS = (
     ("letters", _("Letters")),
     ("people", _("People")),
     ("decision", _("Decision and disputes")),
-    ("time", _("Time")),
+    ("time", _("Time spent")),
 )
 
 
-def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """One case file: its summary stays in view, the rest is a tab away."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row = cases.visible_case(actor, case_id)
     tab = request.GET.get("tab", "summary")
     today = timezone.localdate()
     context = {
+        **shaping.HELP,
         "shown": pages.case_page(actor, row, today),
         "tab": tab if tab in dict(TABS) else "summary",
         "tabs": TABS,
@@ -38,3 +43,15 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "pages": pages,
     }
     return page(request, "procedures/case.html", context)
+
+
+def read_opinion(request: StaffRequest, case_id: UUID, office: str) -> HttpResponse:
+    """The content of an opinion, for a purpose that is written down."""
+    row = cases.visible_case(request.actor, case_id)
+    form = PurposeForm(request.POST or None)
+    content = None
+    if request.method == "POST" and form.is_valid():
+        purpose = form.cleaned_data["purpose"]
+        content = opinions.read_opinion(by=request.actor, case_id=row.pk, office=office, purpose=purpose)
+    context = {"case": row, "office": labels.CONSULTED.get(office, office), "form": form, "content": content}
+    return page(request, "procedures/opinion.html", context)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0011_walls_of_filters_and_feeds'),
+        ('core', '0012_imports'),
     ]
 
     operations = [

@@ -1,0 +1,89 @@
+"""`approdo demo`: invented data for trying Approdo, never for an office at work."""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from types import ModuleType
+from typing import Any
+
+import click
+from django.apps import apps
+from django.utils import timezone
+
+from approdo.config import database
+from approdo.config.cli import django_project
+from approdo.config.cli.progress import progress
+from approdo.config.demonstration.accounts import OFFICES, PASSWORD, accounts
+
+CASES = 1300  # of one office at scale 1, about
+
+
+@click.group()
+def demo() -> None:
+    """Invented data: two prefectures, people who do not exist, two years of history."""
+
+
+@contextmanager
+def _loader() -> Iterator[ModuleType]:
+    """The loader, with the database at hand and Django under the role that owns the tables."""
+    with database.at_hand():
+        if not apps.ready:
+            django_project.start("owner")
+        loader = importlib.import_module("approdo.config.demonstration.load")
+        try:
+            yield loader
+        except loader.NotADemonstration as refusal:
+            raise click.ClickException(str(refusal)) from None
+
+
+@demo.command()
+@click.option("--scale", type=click.IntRange(1, 1000), default=1, show_default=True, help="Times as many case files.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the history.  [default: today]")
+def load(scale: int, until: datetime | None) -> None:
+    """Load the demonstration; where it stands already, add the days since. Repeating it changes nothing."""
+    with _loader() as loader:
+        day = until.date() if until else timezone.localdate()
+        _run("Loading", len(OFFICES) * CASES * scale, lambda tell: loader.load(day, scale=scale, tell=tell))
+        _say(loader, day)
+
+
+@demo.command()
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day to add.  [default: today]")
+def advance(until: datetime | None) -> None:
+    """Add what happened in the days since the last load. Case files that somebody worked on are left alone."""
+    with _loader() as loader:
+        _say(loader, until.date() if until else timezone.localdate())
+
+
+def _say(loader: ModuleType, day: date) -> None:
+    """Bring every office to that day and say where each stands."""
+    behind = [known for office in OFFICES if (known := loader.present(office.code)) and known.until < day]
+    if behind:
+        _run("Advancing", len(behind) * CASES, lambda tell: loader.advance(day, tell=tell))
+    for office in OFFICES:
+        known = loader.present(office.code)
+        if known is None:
+            raise click.ClickException("There is no demonstration yet: approdo demo load")
+        click.echo(f"{office.name}: invented history from {known.start} to {known.until}, scale {known.scale}")
+
+
+def _run(words: str, total: int, work: Callable[[Callable[[int], None]], Any]) -> None:
+    begun = time.monotonic()
+    with progress(words, total) as tell:
+        done = work(tell)
+    seconds = time.monotonic() - begun
+    if done.rows:
+        rate = f"{done.rows / seconds:,.0f} rows/s"
+        click.echo(f"{done.cases} case files, {done.rows} rows in {seconds:.1f} s ({rate})")
+
+
+@demo.command(name="accounts")
+def accounts_() -> None:
+    """Print who can sign in. The password is the same for all."""
+    click.echo(f"Password of every account: {PASSWORD}")
+    for one in accounts():
+        click.echo(f"  {one.email:40} {one.role:18} {one.office if one.role == 'officer' else '':12} {one.name}")

@@ -1,0 +1,70 @@
+"""`docs/permissions.md`: who may do what, in plain words, for the data-protection officer. In Italian."""
+
+from __future__ import annotations
+
+from approdo.core.access.permissions import Permission as P
+from approdo.core.access.roles import ROLES, Role
+
+ROLE_WORDS = {
+    Role.EXECUTIVE: ("Dirigente", "firma i provvedimenti e sceglie le impostazioni dell'ufficio"),
+    Role.OFFICER: ("Funzionario responsabile", "segue i fascicoli dall'istanza alla proposta e firma per delega"),
+    Role.LEGAL_OPERATOR: (
+        "Operatore legale",
+        "prepara per l'ente convenzionato; non decide né vede i pareri di polizia",
+    ),
+    Role.ADMINISTRATOR: ("Amministratore", "gestisce utenti, chiavi e impostazioni; non vede alcun fascicolo"),
+    Role.AUDITOR: ("Responsabile della protezione dei dati", "legge il registro degli atti e degli accessi"),
+}
+
+PERMISSION_WORDS = {
+    P.CASE_SEE: "vedere i fascicoli dell'ufficio",
+    P.CASE_SEE_POLICE_OPINIONS: "vedere i pareri della Questura",
+    P.CASE_OPEN: "aprire un fascicolo",
+    P.CASE_REGISTER: "registrarlo con un numero di protocollo",
+    P.CASE_ASSIGN: "assegnare fascicoli",
+    P.CASE_WORK: "lavorare un fascicolo (richieste, pareri, preavvisi)",
+    P.CASE_CHECK_DOCUMENTS: "controllare i documenti",
+    P.CASE_RECORD_EVENT: "registrare un fatto che muove il termine",
+    P.CASE_CORRECT_EVENT: "correggere un fatto registrato male",
+    P.CASE_PIN_VERSION: "fissare la versione della norma che si applica, con motivo",
+    P.CASE_PRIORITISE: "dare la precedenza a un fascicolo",
+    P.CASE_WRITE_LETTER: "scrivere una lettera",
+    P.CASE_DISPATCH_LETTER: "spedire una lettera",
+    P.CASE_PROPOSE: "proporre la decisione",
+    P.CASE_DECIDE: "decidere",
+    P.CASE_LITIGATE: "seguire il contenzioso e il potere sostitutivo",
+    P.CASE_IMPORT: "importare fascicoli da un file",
+    P.CASE_EXPORT: "esportare elenchi",
+    P.CASE_MEASURE: "vedere le misure dell'ufficio",
+    P.PERSON_SEE: "vedere le persone",
+    P.PERSON_EDIT: "correggere i dati di una persona",
+    P.PERSON_MERGE: "unire due schede della stessa persona",
+    P.PERSON_SEE_SPECIAL: "leggere dati particolari, dichiarando lo scopo (la lettura è registrata)",
+    P.PERSON_EDIT_SPECIAL: "scrivere dati particolari",
+    P.DEFINITION_SEE: "vedere le regole dei procedimenti",
+    P.OFFICE_CONFIGURE: "cambiare le impostazioni dell'ufficio, con motivo",
+    P.USER_MANAGE: "invitare utenti, dare e togliere ruoli, disabilitare",
+    P.TOKEN_MANAGE: "creare e revocare le chiavi dell'API",
+    P.AUDIT_SEE: "leggere il registro degli atti e degli accessi",
+}
+
+
+def permissions_page() -> str:
+    """The whole document, in Markdown."""
+    lines = [
+        "# Chi può fare che cosa",
+        "",
+        "Documento generato da `approdo/core/access/roles.py`: non si corregge a mano.",
+        "",
+        "Ogni ruolo vale in una sola prefettura e nei giorni scritti nell'incarico. Ciò che non si può vedere risulta",
+        "inesistente; ciò che si vede ma non si può fare è rifiutato con una frase.",
+        "",
+    ]
+    lines += [f"- **{name}**: {words}." for name, words in (ROLE_WORDS[role] for role in Role)]
+    names = [ROLE_WORDS[role][0] for role in Role]
+    lines += ["", f"| Atto | {' | '.join(names)} |", f"| --- |{' :-: |' * len(names)}"]
+    for permission in P:
+        marks = " | ".join("sì" if permission in ROLES[role] else "–" for role in Role)
+        words = PERMISSION_WORDS[permission]
+        lines.append(f"| {words[0].upper()}{words[1:]} (`{permission.value}`) | {marks} |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,136 @@
+"""Lists that leave as CSV or XLSX: safe to open, bounded, written in the audit."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.http import FileResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from approdo.core import audit
+from approdo.core.access.actor import Actor
+from approdo.core.access.guards import require
+from approdo.core.access.permissions import Permission
+from approdo.core.errors import Refusal
+from approdo.core.transfer.tables import XLSX
+
+MOST_ROWS = {"csv": 1_000_000, "xlsx": 100_000}
+FORMATS = tuple(MOST_ROWS)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what XML cannot hold
+Rows = Iterable[Sequence[Any]]
+
+
+def neutral(value: Any) -> Any:
+    """A value as it may stand in a cell: a text that a spreadsheet would compute begins with an apostrophe."""
+    if not isinstance(value, str):
+        return value
+    text = _FORBIDDEN.sub("", value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def as_text(value: Any) -> str:
+    """A value in CSV: days as ISO 8601, nothing as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return (
+            timezone.localtime(value).isoformat(timespec="seconds") if timezone.is_aware(value) else value.isoformat()
+        )
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(neutral(value))
+
+
+def allow_export(by: Actor, name: str, format_: str, count: int, **details: Any) -> None:
+    """Let a list of `count` rows leave, and write it down. Raises NotAllowed, Refusal (too long for that format)."""
+    require(by, Permission.CASE_EXPORT)
+    if count > MOST_ROWS[format_]:
+        raise Refusal(
+            "export_too_long",
+            _("The list has %(count)s rows and this format holds %(most)s. Narrow the filters, or export as CSV.")
+            % {"count": count, "most": MOST_ROWS[format_]},
+        )
+    audit.record(by, "list.exported", "list", name, format=format_, rows=count, **details)
+
+
+def csv_lines(headings: Sequence[Any], rows: Rows) -> Iterator[bytes]:
+    """A list as CSV: semicolons, UTF-8 with its mark, so that a spreadsheet opens it as it is."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    yield b"\xef\xbb\xbf"
+    writer.writerow([as_text(str(heading)) for heading in headings])
+    for place, row in enumerate(rows, start=1):
+        writer.writerow([as_text(value) for value in row])
+        if place % 500 == 0:
+            yield _taken(buffer)
+    yield _taken(buffer)
+
+
+def _taken(buffer: io.StringIO) -> bytes:
+    content = buffer.getvalue().encode()
+    buffer.seek(0)
+    buffer.truncate()
+    return content
+
+
+def write_xlsx(target: Any, headings: Sequence[Any], rows: Rows) -> None:
+    """A list as XLSX into a path or a file: real days and numbers, the first row fixed."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.freeze_panes = "A2"
+    sheet.append([neutral(str(heading)) for heading in headings])
+    for row in rows:
+        sheet.append([_xlsx_cell(sheet, value) for value in row])
+    book.save(target)
+
+
+def _xlsx_cell(sheet: Any, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+    if isinstance(value, date):
+        cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]  # its types forget plain days
+        cell.number_format = "dd/mm/yyyy"
+        return cell
+    if value is None or isinstance(value, bool | int | float | Decimal):
+        return value
+    return neutral(str(value))
+
+
+def csv_response(name: str, headings: Sequence[Any], rows: Rows) -> FileResponse:
+    """A list as a CSV file to save. `name` is without extension. The rows are read before the answer leaves."""
+    # The rows are read inside the request's transaction: after it they could no longer be seen.
+    content = tempfile.SpooledTemporaryFile(max_size=5_000_000)  # noqa: SIM115  # the response closes it
+    for block in csv_lines(headings, rows):
+        content.write(block)
+    return _response(content, f"{name}.csv", "text/csv; charset=utf-8")
+
+
+def xlsx_response(name: str, headings: Sequence[Any], rows: Rows) -> FileResponse:
+    """A list as an XLSX file to save. `name` is without extension."""
+    content = tempfile.SpooledTemporaryFile(max_size=5_000_000)  # noqa: SIM115  # the response closes it
+    write_xlsx(content, headings, rows)
+    return _response(content, f"{name}.xlsx", XLSX)
+
+
+def response(format_: str, name: str, headings: Sequence[Any], rows: Rows) -> FileResponse:
+    """A list in one of FORMATS."""
+    return xlsx_response(name, headings, rows) if format_ == "xlsx" else csv_response(name, headings, rows)
+
+
+def _response(content: Any, file_name: str, media_type: str) -> FileResponse:
+    content.seek(0)
+    answer = FileResponse(content, as_attachment=True, filename=file_name, content_type=media_type)
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer

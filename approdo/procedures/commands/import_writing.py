@@ -1,0 +1,164 @@
+"""Writes what was planned for some rows of an import: a handful of statements for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+from django.utils import timezone
+
+from approdo.core import audit
+from approdo.core.access.actor import Actor
+from approdo.core.models import ImportBatch
+from approdo.people.commands import bulk
+from approdo.people.commands.bulk import Newcomer
+from approdo.people.rules.names import normalise
+from approdo.procedures.commands import clock
+from approdo.procedures.commands.import_planning import Plan
+from approdo.procedures.definitions import procedure
+from approdo.procedures.models import CaseEvent, CaseFile, CaseParty, ChecklistItem, StatePassage
+from approdo.procedures.rules.checklist import due_documents
+
+_UPDATED = (
+    "external_code", "protocol_number", "protocol_date", "comune", "state", "outcome", "filed_on", "decided_on",
+    "closed_on", "ball", "version", "last_synced_at", "updated_at", "computed_on", *clock.COLUMNS,
+)  # fmt: skip
+_BATCH = 1000
+
+
+def write(by: Actor, batch: ImportBatch, plans: Sequence[Plan], today: date) -> None:
+    """Write the planned rows and one audit record with their counts. The caller holds the locks and the guard."""
+    created = [made for made in plans if made.state == "would_create"]
+    updated = [made for made in plans if made.state == "would_update"]
+    _synchronised(plans)
+    people = _people(by, created, today)
+    _create(by, created, people)
+    _update(by, batch, updated)
+    for made in created:
+        made.state = "created"
+    for made in updated:
+        made.state = "updated"
+    counts: dict[str, int] = {}
+    for made in plans:
+        counts[made.state] = counts.get(made.state, 0) + 1
+    rows = {"first": plans[0].number, "last": plans[-1].number}
+    audit.record(by, "case.imported", "import", batch.pk, counts=counts, rows=rows)
+
+
+def _synchronised(plans: Sequence[Plan]) -> None:
+    """Say of every file met that it was compared with the portal's table now."""
+    now = timezone.now()
+    same = [made.case.pk for made in plans if made.state == "unchanged" and made.case is not None]
+    CaseFile.objects.filter(pk__in=same).update(last_synced_at=now)
+    for made in plans:
+        if made.case is not None and made.state != "unchanged":
+            made.case.last_synced_at = now
+
+
+def _people(by: Actor, plans: Sequence[Plan], today: date) -> dict[int, UUID]:
+    """The applicant of each row, by its number: known, or written down now; one person for rows about the same one."""
+    found: dict[int, UUID] = {}
+    newcomers: dict[tuple[object, ...], Newcomer] = {}
+    wanted: dict[int, tuple[object, ...]] = {}
+    for made in plans:
+        facts = made.facts
+        if facts is None:
+            continue
+        if made.match.same is not None:
+            found[made.number] = made.match.same
+            continue
+        name = " ".join(sorted(normalise(f"{facts.family_name} {facts.given_name}").split()))
+        # Without a birth date nobody can tell two persons of one name apart.
+        key: tuple[object, ...] = (facts.tax_code,) if facts.tax_code else (name, facts.birth_date or made.number)
+        newcomers.setdefault(key, Newcomer(facts, made.match.alike))
+        wanted[made.number] = key
+    rows = bulk.record_persons(by=by, newcomers=list(newcomers.values()), today=today)
+    ids = dict(zip(newcomers, (row.pk for row in rows), strict=True))
+    return found | {number: ids[key] for number, key in wanted.items()}
+
+
+def _create(by: Actor, plans: Sequence[Plan], people: dict[int, UUID]) -> None:
+    cases: list[CaseFile] = []
+    parties: list[CaseParty] = []
+    events: list[CaseEvent] = []
+    passages: list[StatePassage] = []
+    items: list[ChecklistItem] = []
+    for made in plans:
+        case, row = made.case, made.row
+        if case is None or row is None:
+            continue
+        person = people.get(made.number)
+        name = f"{row.family_name} {row.given_name}".strip()
+        case.title = (row.employer_name or name)[:200]
+        cases.append(case)
+        events += made.new_events
+        passages.append(_passage(by, made, case))
+        if person is not None:
+            part = "beneficiary" if row.employer_name else "applicant"
+            parties.append(CaseParty(prefecture_id=by.prefecture, case=case, part=part, person_id=person))
+        if row.employer_name:
+            parties.append(
+                CaseParty(
+                    prefecture_id=by.prefecture,
+                    case=case,
+                    part="employer",
+                    entity_name=row.employer_name,
+                    entity_tax_code=row.employer_tax_code,
+                )
+            )
+        if case.decided_on is None and case.closed_on is None:
+            items += [
+                ChecklistItem(prefecture_id=by.prefecture, case=case, document=document)
+                for document in _documents(case.procedure)
+            ]
+    CaseFile.objects.bulk_create(cases)
+    CaseParty.objects.bulk_create(parties)
+    CaseEvent.objects.bulk_create(events)
+    StatePassage.objects.bulk_create(passages)
+    ChecklistItem.objects.bulk_create(items)
+
+
+@lru_cache(maxsize=64)
+def _documents(procedure_id: str) -> tuple[str, ...]:
+    """Documents due before any question is answered; the answers refine them later."""
+    definition = procedure(procedure_id)
+    return tuple(sorted({found.document.id for found in due_documents(definition, {})}))
+
+
+def _passage(by: Actor, made: Plan, case: CaseFile) -> StatePassage:
+    last = max((event.occurred_on for event in made.new_events), default=timezone.localdate())
+    return StatePassage(
+        prefecture_id=by.prefecture,
+        case=case,
+        act="import",
+        source=made.was,
+        target=case.state,
+        ball=case.ball,
+        on=last,
+        by_id=by.user_id,
+    )
+
+
+def _update(by: Actor, batch: ImportBatch, plans: Sequence[Plan]) -> None:
+    now = timezone.now()
+    cases: list[CaseFile] = []
+    wrong: list[CaseEvent] = []
+    for made in plans:
+        case = made.case
+        if case is None:
+            continue
+        case.version += 1
+        case.updated_at = now
+        cases.append(case)
+        for event in made.wrong_events:
+            event.cancelled_at, event.cancelled_by_id = now, by.user_id
+            event.cancel_reason = f"import {batch.pk}"
+            wrong.append(event)
+    CaseEvent.objects.bulk_update(wrong, ["cancelled_at", "cancelled_by", "cancel_reason"], batch_size=_BATCH)
+    CaseEvent.objects.bulk_create([event for made in plans for event in made.new_events])
+    CaseFile.objects.bulk_update(cases, _UPDATED, batch_size=_BATCH)
+    StatePassage.objects.bulk_create(
+        _passage(by, made, made.case) for made in plans if made.case is not None and made.case.state != made.was
+    )

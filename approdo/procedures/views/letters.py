@@ -1,0 +1,73 @@
+"""Pages of letters."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from approdo.core import documents
+from approdo.core.access.request import StaffRequest
+from approdo.procedures import labels
+from approdo.procedures.commands import letters
+from approdo.procedures.forms import acts as forms
+from approdo.procedures.queries import cases
+from approdo.procedures.views.acting import act_page
+
+
+def write(request: StaffRequest, case_id: UUID, kind: str) -> HttpResponse:
+    """Write a letter of the case file."""
+    return act_page(
+        request, case_id, forms.LetterForm,
+        lambda case, data: letters.write_letter(
+            by=request.actor, case_id=case.pk, kind=kind, language=data["language"], expected_version=data["version"]
+        ),
+        title=labels.LETTERS.get(kind, kind), submit=_("Write the letter"), tab="letters",
+        done=_("The letter is written: open it, sign it and send it, then record the dispatch."),
+        consequence=_("The PDF is kept as it is, with its hash. The clock moves when its receipt is recorded."),
+    )  # fmt: skip
+
+
+def download(request: StaffRequest, letter_id: UUID) -> HttpResponse:
+    """The PDF of a letter."""
+    letter = cases.visible_letter(request.actor, letter_id)
+    response = HttpResponse(documents.read(request.actor, letter.document), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{letter.document.file_name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def dispatch(request: StaffRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
+    """The letter left."""
+    return act_page(
+        request, case_id, forms.DispatchForm,
+        lambda case, data: letters.dispatch_letter(
+            by=request.actor, case_id=case.pk, letter_id=letter_id, channel=data["channel"], on=data["on"],
+            protocol_number=data["protocol_number"], expected_version=data["version"],
+        ),
+        title=_("Dispatch of the letter"), submit=_("Record"), done=_("The dispatch is recorded."), tab="letters",
+    )  # fmt: skip
+
+
+def receipt(request: StaffRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
+    """The letter was received."""
+    return act_page(
+        request, case_id, forms.DayForm,
+        lambda case, data: letters.record_receipt(
+            by=request.actor, case_id=case.pk, letter_id=letter_id, on=data["on"], expected_version=data["version"]
+        ),
+        title=_("Receipt of the letter"), submit=_("Record"), done=_("The receipt is recorded."), tab="letters",
+        consequence=_("From this day the clock stops for a request or a notice, and a decision counts as notified."),
+    )  # fmt: skip
+
+
+@require_POST
+def solicit(request: StaffRequest, office: str) -> HttpResponse:
+    """Write to an office the list of the opinions it owes."""
+    letter = letters.write_solicitation(by=request.actor, office=office)
+    messages.success(request, _("The list is written and every opinion in it is marked as solicited."))
+    return redirect("letter", letter.pk)

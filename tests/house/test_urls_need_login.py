@@ -1,0 +1,51 @@
+"""A stranger sees nothing but a few listed pages."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.house.addresses import Address, addresses
+
+# Name: why a stranger may.
+OPEN = {
+    "status": "state of the service, for those who watch it",
+    "choose_language": "the sign-in page speaks two languages",
+    "api:openapi-json": "the description of the API holds no data",
+    "account_login": "signing in",
+    "account_signup": "says that nobody signs up by themselves",
+    "account_inactive": "says that the user was disabled",
+    "account_email_verification_sent": "a sentence of the login library",
+    "account_confirm_email": "a link of a letter",
+    "account_reset_password": "a forgotten password",
+    "account_reset_password_done": "a forgotten password",
+    "account_reset_password_from_key": "a link of a letter",
+    "account_reset_password_from_key_done": "a forgotten password",
+    "socialaccount_login_cancelled": "what the identity provider answered",
+    "socialaccount_login_error": "what the identity provider answered",
+    "openid_connect_login": "signing in through the administration",
+    "openid_connect_callback": "signing in through the administration",
+    "mfa_login_webauthn": "signing in with a passkey",
+    "accessibility": "the statement that the law wants public",
+    "privacy": "the notice that the law wants public",
+    "licence": "the licence of the program",
+}
+REFUSALS = {301, 302, 401, 403, 404, 405}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", list(addresses()), ids=lambda address: address.pattern)
+def test_a_stranger_is_sent_to_the_login_page(address: Address, savona: object) -> None:
+    if address.name in OPEN:
+        return
+    for method in ("get", "post"):
+        answer = getattr(Client(), method)(address.path())
+        assert answer.status_code in REFUSALS, address
+        if not address.path().startswith(("/accounts/", "/api/")):
+            assert answer.headers["Location"].startswith("/accounts/login/?next="), address
+
+
+def test_no_listed_page_is_a_page_of_work() -> None:
+    listed = [address for address in addresses() if address.name in OPEN]
+    assert len(listed) > 10
+    assert not [address for address in listed if address.pattern.startswith("office/")]
