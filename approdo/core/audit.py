@@ -58,7 +58,7 @@ def canonical(payload: dict[str, Any]) -> str:
     return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
 
 
-def record(by: Actor, act: str, kind: str, identifier: object, **details: Any) -> AuditRecord:
+def record(by: Actor, act: str, kind: str, identifier: object, /, **details: Any) -> AuditRecord:
     """Write one act down. `details` never hold special-category facts: their names, not their contents."""
     at = timezone.now()
     payload = canonical(

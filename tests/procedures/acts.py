@@ -105,7 +105,7 @@ ACTS = [
         lambda _c, **k: litigation.request_substitute_power(asked_on=date(2026, 6, 15), **k)),
     Act("litigation", "investigated", P.CASE_LITIGATE, "case.litigation_recorded",
         lambda _c, **k: litigation.record_litigation(
-            lawsuit=Lawsuit("silence_action", date(2026, 6, 15), "TAR Liguria"), **k)),
+            lawsuit=Lawsuit("silence_action", date(2026, 6, 15), "TAR Liguria"), **k), closed=False),
     Act("write_letter", "assigned", P.CASE_WRITE_LETTER, "case.letter_written",
         lambda _c, **k: letters.write_letter(kind="receipt_start_notice", language="it", **k), closed=False),
 ]  # fmt: skip

@@ -56,9 +56,9 @@ def test_a_second_proposal_replaces_the_first(officer: Actor, proposed: CaseFile
 
 
 def test_nothing_is_proposed_before_the_investigation_or_after_the_decision(
-    officer: Actor, registered: CaseFile, decided: CaseFile
+    officer: Actor, decided: CaseFile, submitted: CaseFile
 ) -> None:
-    for case in (CaseFile.objects.get(pk=decided.pk),):
+    for case in (decided, submitted):
         with pytest.raises(Refusal) as refused:
             propose(officer, case, REFUSAL, TODAY)
         assert code_of(refused) == "not_now"

@@ -9,7 +9,7 @@ import pytest
 from approdo.core.access.actor import Actor
 from approdo.core.errors import InvalidInput, NotAllowed, NotFound, Refusal
 from approdo.core.models import AccessLogEntry, AuditRecord
-from approdo.procedures.commands import checklist, deciding, opening, opinions
+from approdo.procedures.commands import checklist, deciding, events, opening, opinions
 from approdo.procedures.models import CaseFile, Opinion
 from approdo.procedures.queries import pages
 from tests.procedures.conftest import GRANT, REFUSAL, OpenCase
@@ -130,8 +130,25 @@ def test_the_silence_of_the_employment_centre_counts_once_its_eight_days_are_ove
     assert opinion(late, "employment_centre").state == "received_negative"
 
 
-def test_silence_without_a_term_of_its_own_means_nothing(officer: Actor, quota_file: CaseFile) -> None:
+def test_the_questura_has_the_term_of_the_clearance(officer: Actor, quota_file: CaseFile) -> None:
+    """TUI art. 22 c. 5.01: on the last day the clearance issues even without its reply. T04: due on 2 May 2026."""
     told = {"by": officer, "case_id": quota_file.pk, "office": "questura"}
+    opinions.ask_opinion(**told, on=ASKED, today=ASKED)
+    with pytest.raises(Refusal) as refused:
+        opinions.record_silence(**told, today=TODAY)
+    assert refused.value.code == "silence_means_nothing"
+    events.record_event(
+        by=officer, case_id=quota_file.pk, type_="quota_imputed", on=date(2026, 3, 3), today=date(2026, 3, 3)
+    )
+    with pytest.raises(Refusal) as refused:
+        opinions.record_silence(**told, today=date(2026, 5, 1))
+    assert refused.value.code == "silence_too_early"
+    case = opinions.record_silence(**told, today=date(2026, 5, 2))
+    assert (opinion(case).state, case.ball) == ("silent_expired", "office")
+
+
+def test_silence_that_the_law_gives_no_term_means_nothing(officer: Actor, quota_file: CaseFile) -> None:
+    told = {"by": officer, "case_id": quota_file.pk, "office": "itl"}
     opinions.ask_opinion(**told, on=ASKED, today=ASKED)
     with pytest.raises(Refusal) as refused:
         opinions.record_silence(**told, today=TODAY)
@@ -139,10 +156,11 @@ def test_silence_without_a_term_of_its_own_means_nothing(officer: Actor, quota_f
 
 
 def test_silence_means_nothing_for_a_country_at_high_risk(officer: Actor, quota_file: CaseFile) -> None:
+    """TUI art. 22 c. 5.01; D.L. 145/2024 art. 3."""
     told = {"by": officer, "case_id": quota_file.pk}
-    checklist.answer_questions(**told, answers={"high_risk_country": "yes"}, today=ASKED)
+    checklist.answer_questions(**told, answers={"country_of_worker": "high_risk_country"}, today=ASKED)
     opinions.ask_opinion(**told, office="questura", on=ASKED, today=ASKED)
-    assert opinion(quota_file).silent_on is None
+    events.record_event(**told, type_="quota_imputed", on=date(2026, 3, 3), today=date(2026, 3, 3))
     with pytest.raises(Refusal) as refused:
         opinions.record_silence(**told, office="questura", today=date(2026, 12, 31))
     assert refused.value.code == "silence_has_no_effect"

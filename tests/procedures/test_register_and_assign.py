@@ -66,7 +66,7 @@ def test_one_officer_answers_for_it_and_others_help(
     assert case.responsible_id == colleague.user_id
 
 
-def test_who_only_helps_does_not_answer_for_it(officer: Actor, assigned: CaseFile, registered: CaseFile) -> None:
+def test_who_only_helps_does_not_answer_for_it(officer: Actor, assigned: CaseFile) -> None:
     """The responsible officer who becomes a collaborator leaves the case file without one."""
     case = opening.assign_case(
         by=officer, case_id=assigned.pk, user_id=officer.user_id, part="collaborator", today=TODAY

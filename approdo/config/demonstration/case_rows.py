@@ -10,7 +10,7 @@ from approdo.config.demonstration import people_rows
 from approdo.config.demonstration.accounts import Office
 from approdo.config.demonstration.plans import Household, Plan, identifier
 from approdo.config.demonstration.replay import Snapshot, replay
-from approdo.config.demonstration.sheets import Sheet
+from approdo.config.demonstration.sheets import Sheet, written_fields
 from approdo.config.demonstration.story import World
 from approdo.core.models import Prefecture
 from approdo.procedures.commands import clock
@@ -108,9 +108,7 @@ class CaseSheets:
         clock.compute(case, self.until, self.settings)
         if now.closed_on is not None:
             case.computed_on = now.touched_on
-        self.sheets[CaseFile].add(
-            **{field.attname: getattr(case, field.attname) for field in CaseFile._meta.concrete_fields if not field.generated}
-        )
+        self.sheets[CaseFile].add(**{field.attname: getattr(case, field.attname) for field in written_fields(CaseFile)})
         return case
 
     def _parties(self, household: Household, plan: Plan, common: dict[str, object]) -> None:

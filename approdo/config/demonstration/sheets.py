@@ -13,13 +13,19 @@ from psycopg.types.json import Jsonb
 from approdo.core.encryption import EncryptedTextField
 
 
+def written_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """The fields of a model that the database does not fill by itself."""
+    fields = model._meta.concrete_fields
+    return [field for field in fields if not isinstance(field, models.AutoField | models.GeneratedField)]
+
+
 class Sheet:
     """Rows for the table of a model; fields that are not given take their default."""
 
     def __init__(self, model: type[models.Model]) -> None:
         self.model = model
         self.rows: list[list[Any]] = []
-        fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField) and not field.generated]
+        fields = written_fields(model)
         self._columns = [str(field.column) for field in fields]
         self._place = {field.attname: place for place, field in enumerate(fields)}
         self._blank = [_default(field) for field in fields]

@@ -28,9 +28,12 @@ def check_history(case: CaseFile, today: date) -> None:
     try:
         terms.main_term(case, today)
     except HistoryError as error:
-        raise InvalidInput(
-            error.code, labels.history_error(error), fields={"on": labels.history_error(error)}
-        ) from None
+        raise impossible(error) from None
+
+
+def impossible(error: HistoryError) -> InvalidInput:
+    """The refusal of a history that cannot have happened."""
+    return InvalidInput(error.code, labels.history_error(error), fields={"on": labels.history_error(error)})
 
 
 def compute(case: CaseFile, today: date, settings: OfficeSettings | None = None) -> bool:

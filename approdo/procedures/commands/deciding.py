@@ -142,6 +142,7 @@ def sign_decision(
     if decision is None:
         raise Refusal("nothing_to_sign", _("Propose the decision first: what is signed is what was proposed."))
     not_in_the_future(on, now)
+    not_before(on, case.filed_on)
     move(case, _act_of_signature(case, decision, now), by=by, on=on, facts=_facts(case, decision, now))
     decision.signed_by_id, decision.signed_on = by.user_id, on
     decision.save()

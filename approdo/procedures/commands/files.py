@@ -19,6 +19,7 @@ from approdo.procedures.models import CaseEvent, CaseFile, Opinion, StatePassage
 from approdo.procedures.queries import cases
 from approdo.procedures.rules import states
 from approdo.procedures.rules.events import EventType
+from approdo.procedures.rules.history import ONLY_ONCE, HistoryError
 
 KIND = "case"
 
@@ -109,6 +110,9 @@ def add_event(case: CaseFile, type_: str, on: date, *, by: Actor, today: date, n
     Raises InvalidInput when the date is in the future or the history becomes impossible.
     """
     not_in_the_future(on, today)
+    first = case.events.filter(type=type_, cancelled_at=None).first() if type_ in ONLY_ONCE else None
+    if first is not None:
+        raise clock.impossible(HistoryError("twice", event=type_, date=on, first=first.occurred_on))
     event = CaseEvent.objects.create(
         prefecture_id=case.prefecture_id, case=case, type=type_, occurred_on=on, note=note, recorded_by_id=by.user_id
     )

@@ -25,7 +25,7 @@ from approdo.procedures.commands.files import (
 )
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseFile, Opinion
-from approdo.procedures.queries import cases
+from approdo.procedures.queries import cases, terms
 from approdo.procedures.rules import states
 from approdo.procedures.rules.definition import OpinionRule, Silence
 
@@ -50,17 +50,22 @@ def _opinion(case: CaseFile, office: str) -> Opinion:
     return opinion
 
 
+def _lifted(case: CaseFile, rule: OpinionRule) -> bool:
+    """Whether an answer to the questions takes its effect from the silence of the office."""
+    given = [[answer] if isinstance(answer, str) else answer for answer in case.answers.values()]
+    return any(rule.except_when in chosen for chosen in given)
+
+
 def _silence_day(case: CaseFile, rule: OpinionRule, asked: date) -> date | None:
     """The day on which silence lets the case file go on; None when the office must be waited for."""
-    lifted = rule.except_when and case.answers.get(rule.except_when) == "yes"
-    if rule.silence in (Silence.WAIT, Silence.NOT_NEEDED) or rule.silence_days is None or lifted:
+    if rule.silence in (Silence.WAIT, Silence.NOT_NEEDED) or rule.silence_days is None or _lifted(case, rule):
         return None
     return asked + timedelta(days=rule.silence_days)
 
 
 def _turn(opinion: Opinion, act: states.OpinionAct, rule: OpinionRule) -> None:
     """Bring an opinion where the act leads. Raises Refusal."""
-    lifted = bool(rule.except_when) and opinion.case.answers.get(rule.except_when) == "yes"
+    lifted = _lifted(opinion.case, rule)
     try:
         state = states.next_opinion_state(states.OpinionState(opinion.state), act, rule.silence, lifted=lifted)
     except states.TransitionRefused as refused:
@@ -156,6 +161,10 @@ def record_silence(
     opinion = _opinion(case, office)
     allow(case, "receive_opinion")
     _turn(opinion, states.OpinionAct.EXPIRE_SILENT, _rule(case, office))
+    if opinion.silent_on is None and _rule(case, office).silence is Silence.ASSENT:
+        # Without a term of its own the office has that of the decision (TUI art. 22 c. 5.01), whose last day counts.
+        due = terms.main_term(case, now).effective_due
+        opinion.silent_on = due - timedelta(days=1) if due else None
     if opinion.silent_on is None:
         raise Refusal(
             "silence_means_nothing", _("The law gives no effect to the silence of this office: wait or solicit.")

@@ -14,6 +14,7 @@ from approdo.core.rules.calendar import HolidayCalendar
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseEvent, CaseFile
 from approdo.procedures.rules.definition import Procedure
+from approdo.procedures.rules.events import COMMON_EVENTS
 from approdo.procedures.rules.history import Event
 from approdo.procedures.rules.terms import Clock, OfficeSettings, TermResult, compute_term
 
@@ -111,10 +112,15 @@ def next_follow_up(case: CaseFile, today: date, settings: OfficeSettings | None 
 
 
 def _open_terms(definition: Procedure, happened: set[str]) -> Iterable[str]:
-    """A term that runs beside the main one ends with the next thing that happens in the order of the follow-up."""
+    """A term that runs beside the main one ends with the next thing that happens in the order of the follow-up.
+
+    One that began with the request itself, such as sending it on to the Ministry, ends with the decision.
+    """
     for term in definition.terms:
         starts = {version.starts_on for version in term.versions} & happened
         if term.id == definition.main_term or not starts:
+            continue
+        if "decided" in happened and starts <= set(COMMON_EVENTS):
             continue
         after = [definition.follow_up.index(start) + 1 for start in starts if start in definition.follow_up]
         if not after or not happened.intersection(definition.follow_up[max(after) :]):

@@ -17,7 +17,7 @@ _REQUESTED, _PAPERS = EventType.INTEGRATION_REQUESTED.value, EventType.INTEGRATI
 _NOTICE, _OBSERVATIONS = EventType.PRELIMINARY_REJECTION_RECEIVED.value, EventType.OBSERVATIONS_RECEIVED.value
 _EXTENSION = EventType.EXTENSION_GRANTED.value
 _CLOSING = frozenset({EventType.DECIDED.value, EventType.WITHDRAWN.value})
-_ONLY_ONCE = _CLOSING | {_FILED, EventType.QUOTA_IMPUTED.value}
+ONLY_ONCE = _CLOSING | {_FILED, EventType.QUOTA_IMPUTED.value}
 
 # Of events that bear the same date, those common to every procedure happen in the order of the vocabulary.
 _RANK = {event.value: rank for rank, event in enumerate(COMMON_EVENTS)}
@@ -113,7 +113,7 @@ def _take_notice(history: History, event: Event) -> None:
 
 def _take(history: History, event: Event) -> None:
     kind = event.type
-    if kind in _ONLY_ONCE:
+    if kind in ONLY_ONCE:
         if kind in history.dates:
             raise HistoryError("twice", event=kind, date=event.date, first=history.dates[kind])
         if kind in _CLOSING and history.closing is None:
