@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connections
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
