@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "approdo.core.pages.refusals.RefusalMiddleware",
+    "approdo.core.pages.uploads.UploadMiddleware",
 ]
 
 ROOT_URLCONF = "approdo.config.urls"
@@ -89,6 +90,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "approdo.core.pages.forms.Renderer"
 MENU = "approdo.config.menu.ENTRIES"
+# Shown on the sign-in page; everybody may know them, since the data are invented.
+DEMO_ACCOUNTS = "approdo.config.demonstration.accounts" if DEMO else ""
 
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italian")), ("en", _("English"))]
@@ -161,6 +164,7 @@ API_CALLS_A_MINUTE = 600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 LARGEST_UPLOAD = 50_000_000  # bytes
+
 
 _MAIL = env.mail_server("APPRODO_SMTP_URL")
 EMAIL_BACKEND = (

@@ -1,15 +1,12 @@
-"""Reads the data files of this app into rule values. A file that lacks a source is refused, and the message says where."""
+"""Reads the data files of this app into rule values, as strictly as any other: what lacks a source is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from approdo.core.data_files import Entry, read_mapping
 from approdo.core.rules.calendar import (
     Citation,
     Counting,
@@ -18,126 +15,96 @@ from approdo.core.rules.calendar import (
     LegalSuspension,
 )
 
+SCHEMA = "approdo/calendar@1"
 _DATA = Path(__file__).parent / "data"
-_EVIDENCE = frozenset({"found", "known", "chosen"})
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_HOLIDAY_KEYS = frozenset(
-    {"id", "name_it", "name_en", "month", "day", "easter_offset", "valid_from", "valid_to", "comune"}
-    | {"article", "evidence", "reference", "verified_by"}
-)
+_EVIDENCE = ("found", "known", "chosen")
+_SOURCE_KEYS = " article evidence reference verified_by"
 
 
-class DefinitionError(Exception):
-    """A data file cannot be used; the message names the file and the entry."""
+def _citation(entry: Entry) -> Citation:
+    article, evidence = entry.text("article"), entry.text("evidence")
+    if evidence not in _EVIDENCE:
+        entry.refuse("evidence", f"unknown evidence {evidence!r}", f"Use one of: {', '.join(_EVIDENCE)}")
+    if "verified_by" not in entry.data:
+        entry.refuse(None, "'verified_by' is missing", "Write verified_by: null until an official signs it")
+    return Citation(article, evidence, entry.data.get("reference") or "")
 
 
-def _citation(entry: Mapping[str, Any], where: str) -> Citation:
-    article = entry.get("article")
-    if not isinstance(article, str) or not article.strip():
-        raise DefinitionError(f"{where}: the source is missing (key 'article')")
-    if entry.get("evidence") not in _EVIDENCE:
-        raise DefinitionError(f"{where}: 'evidence' must be found, known or chosen")
-    if "verified_by" not in entry:
-        raise DefinitionError(f"{where}: 'verified_by' is missing (null until an official signs)")
-    return Citation(article, entry["evidence"], entry.get("reference") or "")
+def _day(entry: Entry, key: str) -> date:
+    day = entry.day(key)
+    if day is None:
+        entry.refuse(key, "the date is empty", "Write a date YYYY-MM-DD")
+    return day
 
 
-def _date(entry: Mapping[str, Any], key: str, where: str) -> date:
-    value = entry.get(key)
-    if type(value) is not date:
-        raise DefinitionError(f"{where}: '{key}' must be a date such as 2026-01-01")
-    return value
+def _within(entry: Entry, key: str, low: int, high: int) -> int:
+    number = entry.whole(key)
+    if number is None or not low <= number <= high:
+        entry.refuse(key, f"{number} is not from {low} to {high}", "Correct the number")
+    return number
 
 
-def _text(entry: Mapping[str, Any], key: str, where: str) -> str:
-    value = entry.get(key)
-    if not isinstance(value, str) or not value:
-        raise DefinitionError(f"{where}: '{key}' must be a text")
-    return value
-
-
-def _holiday(entry: Mapping[str, Any], where: str) -> HolidayRule:
-    strange = sorted(set(entry) - _HOLIDAY_KEYS)
-    if strange:
-        raise DefinitionError(f"{where}: unknown key '{strange[0]}'")
-    fixed, moving = ("month" in entry and "day" in entry), "easter_offset" in entry
+def _holiday(entry: Entry) -> HolidayRule:
+    entry.only("id name_it name_en month day easter_offset valid_from valid_to comune" + _SOURCE_KEYS)
+    fixed, moving = (entry.has("month") and entry.has("day")), entry.has("easter_offset")
     if fixed == moving:
-        raise DefinitionError(f"{where}: give either 'month' and 'day' or 'easter_offset'")
-    comune = entry.get("comune", "")
-    if comune and not (isinstance(comune, str) and len(comune) == 6 and comune.isdigit()):
-        raise DefinitionError(f"{where}: 'comune' must be an ISTAT code of six digits in quotes")
+        entry.refuse(None, "the day is not told once", "Give either 'month' and 'day' or 'easter_offset'")
+    comune = entry.text("comune", "")
+    if comune and not (len(comune) == 6 and comune.isdigit()):
+        entry.refuse("comune", f"{comune!r} is no comune", "Write the ISTAT code of six digits in quotes")
+    month, day = (_within(entry, "month", 1, 12), _within(entry, "day", 1, 31)) if fixed else (0, 0)
     if fixed:
         try:
-            date(2001, entry["month"], entry["day"])
-        except (TypeError, ValueError) as error:
-            raise DefinitionError(f"{where}: 'month' and 'day' do not make a day") from error
+            date(2001, month, day)
+        except ValueError:
+            entry.refuse("day", f"month {month} has no day {day}", "Correct one of the two")
     return HolidayRule(
-        id=_text(entry, "id", where),
-        name_it=_text(entry, "name_it", where),
-        name_en=_text(entry, "name_en", where),
-        valid_from=_date(entry, "valid_from", where),
-        valid_to=_date(entry, "valid_to", where) if "valid_to" in entry else None,
-        source=_citation(entry, where),
-        month=entry.get("month", 0),
-        day=entry.get("day", 0),
-        easter_offset=entry.get("easter_offset"),
+        id=entry.text("id"),
+        name_it=entry.text("name_it"),
+        name_en=entry.text("name_en"),
+        valid_from=_day(entry, "valid_from"),
+        valid_to=_day(entry, "valid_to") if "valid_to" in entry.data else None,
+        source=_citation(entry),
+        month=month,
+        day=day,
+        easter_offset=entry.whole("easter_offset") if moving else None,
         comune=comune,
     )
 
 
-def _entries(document: Mapping[str, Any], section: str, name: str) -> list[tuple[str, Mapping[str, Any]]]:
-    entries = document.get(section)
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise DefinitionError(f"{name}: '{section}' must be a list of entries")
-    return [(f"{name}, {section}, {entry.get('id', number)}", entry) for number, entry in enumerate(entries, 1)]
+def _suspension(entry: Entry) -> LegalSuspension:
+    entry.only("id first last" + _SOURCE_KEYS)
+    first, last = _day(entry, "first"), _day(entry, "last")
+    if last < first:
+        entry.refuse("last", "the suspension ends before it begins", "Correct one of the two dates")
+    return LegalSuspension(entry.text("id"), first, last, _citation(entry))
 
 
-def _days(entry: Mapping[str, Any], where: str) -> int:
-    days = entry.get("days")
-    if type(days) is not int or days < 1:
-        raise DefinitionError(f"{where}: 'days' must be a whole number from 1 up")
-    return days
-
-
-def _counting(document: Mapping[str, Any], name: str) -> Counting:
-    section = document.get("counting")
-    if not isinstance(section, dict):
-        raise DefinitionError(f"{name}: 'counting' is missing")
-    found: dict[str, Citation] = {}
-    for key in ("day_zero", "holiday_move", "sunday", "notice_reply", "notice_resume"):
-        if not isinstance(section.get(key), dict):
-            raise DefinitionError(f"{name}, counting: '{key}' is missing")
-        found[key] = _citation(section[key], f"{name}, counting, {key}")
+def _counting(entry: Entry) -> Counting:
+    entry.only("day_zero holiday_move sunday notice_reply notice_resume")
+    reply, resume = entry.child("notice_reply"), entry.child("notice_resume")
+    for notice in (reply, resume):
+        notice.only("days" + _SOURCE_KEYS)
     return Counting(
-        day_zero=found["day_zero"],
-        holiday_move=found["holiday_move"],
-        sunday=found["sunday"],
-        notice=found["notice_reply"],
-        reply_days=_days(section["notice_reply"], f"{name}, counting, notice_reply"),
-        resume_days=_days(section["notice_resume"], f"{name}, counting, notice_resume"),
+        day_zero=_citation(entry.child("day_zero")),
+        holiday_move=_citation(entry.child("holiday_move")),
+        sunday=_citation(entry.child("sunday")),
+        notice=_citation(reply),
+        reply_days=_within(reply, "days", 1, 365),
+        resume_days=_within(resume, "days", 1, 365),
     )
 
 
 def read_calendar(path: Path) -> HolidayCalendar:
-    """The calendar of a data file. Raises DefinitionError, naming file and entry, when the file cannot be used."""
-    try:
-        document = yaml.load(path.read_text("utf-8"), Loader=_Loader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DefinitionError(f"{path.name}: not a readable YAML file") from error
-    if not isinstance(document, dict) or document.get("schema") != "approdo/calendar@1":
-        raise DefinitionError(f"{path.name}: 'schema' must be approdo/calendar@1")
+    """The calendar of a data file. Raises DefinitionError, naming file, line and key, when it cannot be used."""
+    file = read_mapping(path)
+    file.only("schema counting suspensions holidays")
+    if file.text("schema") != SCHEMA:
+        file.refuse("schema", f"unknown schema {file.text('schema')!r}", f"Write {SCHEMA}")
     return HolidayCalendar(
-        rules=tuple(_holiday(entry, where) for where, entry in _entries(document, "holidays", path.name)),
-        suspensions=tuple(
-            LegalSuspension(
-                _text(entry, "id", where),
-                _date(entry, "first", where),
-                _date(entry, "last", where),
-                _citation(entry, where),
-            )
-            for where, entry in _entries(document, "suspensions", path.name)
-        ),
-        counting=_counting(document, path.name),
+        rules=tuple(_holiday(one) for one in file.children("holidays")),
+        suspensions=tuple(_suspension(one) for one in file.children("suspensions")),
+        counting=_counting(file.child("counting")),
     )
 
 

@@ -7,9 +7,10 @@ from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from approdo.core.access.middleware import LANGUAGE_COOKIE
+from approdo.core.pages.render import page
 from approdo.core.rest.problems import problem
 
 
@@ -26,6 +27,12 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             LANGUAGE_COOKIE, chosen, max_age=31_536_000, httponly=True, samesite="Lax", secure=request.is_secure()
         )
     return response
+
+
+@require_safe
+def public_page(request: HttpRequest, name: str) -> HttpResponse:
+    """A page of plain words that anybody may read: accessibility, privacy, licence."""
+    return page(request, f"core/{name}.html")
 
 
 def closed(request: HttpRequest) -> HttpResponse:

@@ -5,15 +5,15 @@ Exit status: 0 when every line was computed, 1 when at least one line was refuse
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from json import JSONDecoder
 from typing import IO, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from approdo.core.definitions import holiday_calendar
-from approdo.procedures.calc_answer import result_fields
+from approdo.procedures.calc_answer import encode, result_text
 from approdo.procedures.calc_bare import bare_answer
 from approdo.procedures.calc_reading import (
     Desk,
@@ -21,6 +21,7 @@ from approdo.procedures.calc_reading import (
     check_keys,
     message,
     read_date,
+    read_event,
     read_flag,
     shown,
     what_if,
@@ -28,13 +29,14 @@ from approdo.procedures.calc_reading import (
 from approdo.procedures.definitions import procedures
 from approdo.procedures.rules.definition import Procedure
 from approdo.procedures.rules.history import Event, HistoryError
-from approdo.procedures.rules.terms import OfficeSettings, TermResult, compute_term
+from approdo.procedures.rules.terms import DEFAULT_SETTINGS, OfficeSettings, TermResult, compute_term
 from approdo.procedures.wording import sentence
 
 LONGEST_LINE = 65_536  # characters; a history of a thousand events takes less
 _KEYS = frozenset({"id", "procedure", "term", "comune", "today", "settings", "events"})
 _SETTINGS = frozenset({"saturday_rolls", "citizenship_integration_effect"})
 _EFFECTS = ("interrupt", "suspend", "none")
+_SETTINGS_OF = {(flag, effect): OfficeSettings(flag, effect) for flag in (False, True) for effect in _EFFECTS}
 _COMUNE = re.compile(r"[0-9]{6}")
 
 
@@ -54,13 +56,12 @@ def run(
         today = datetime.now(ZoneInfo("Europe/Rome")).date()
     desk = Desk(procedures(), holiday_calendar(), today, language)
     status = 0
-    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
     try:
         for line in _lines(stdin):
-            answer = _answer(line, desk)
-            if "error" in answer:
+            answer, refused = _answer(line, desk)
+            if refused:
                 status = 1
-            stdout.write(encode(answer) + "\n")
+            stdout.write(answer)
     except _Unreadable:
         stdout.flush()
         stderr.write(message("unreadable", {}, language) + "\n")
@@ -113,27 +114,40 @@ def _no_constant(name: str) -> NoReturn:
     raise Refused("not_json")
 
 
-_decode = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant).decode
+_decode = JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant).raw_decode
+_JSON_SPACE = " \t\n\r"
 
 
-def _answer(line: str | None, desk: Desk) -> dict[str, Any]:
+def _value(line: str) -> Any:
+    text = line.strip(_JSON_SPACE)
+    try:
+        value, end = _decode(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused("not_json") from error
+    if end != len(text):
+        raise Refused("not_json")
+    return value
+
+
+def _answer(line: str | None, desk: Desk) -> tuple[str, bool]:
+    """The line of the answer, and whether it is a refusal."""
     identifier: str | int | None = None
     try:
         if line is None:
             raise Refused("too_long", limit=LONGEST_LINE)
-        try:
-            data = _decode(line)
-        except (ValueError, RecursionError) as error:
-            raise Refused("not_json") from error
+        data = _value(line)
         if type(data) is not dict:
             raise Refused("not_object")
         identifier = _identifier(data)
-        return {"id": identifier, **(bare_answer(data, desk) if "fn" in data else _case(data, desk))}
+        fields = bare_answer(data, desk) if "fn" in data else _case(data, desk)
+        name = str(identifier) if type(identifier) is int else encode(identifier)  # the encoder is slow on a number
+        return f'{{"id": {name}, {fields[1:]}\n', False
     except Refused as refusal:
-        return {"id": identifier, "error": message(refusal.code, refusal.params, desk.language)}
+        error = message(refusal.code, refusal.params, desk.language)
     except HistoryError as refusal:
         params = {key: shown(value) if type(value) is str else value for key, value in refusal.params.items()}
-        return {"id": identifier, "error": sentence(refusal.code, params, desk.language)}
+        error = sentence(refusal.code, params, desk.language)
+    return encode({"id": identifier, "error": error}) + "\n", True
 
 
 def _identifier(data: Mapping[str, Any]) -> str | int | None:
@@ -152,7 +166,7 @@ def _settings(value: object) -> OfficeSettings:
     effect = value.get("citizenship_integration_effect", "interrupt")
     if effect not in _EFFECTS:
         raise Refused("bad_effect")
-    return OfficeSettings(read_flag(value, "saturday_rolls"), effect)
+    return _SETTINGS_OF[read_flag(value, "saturday_rolls"), effect]
 
 
 def _events(data: Mapping[str, Any]) -> list[Event]:
@@ -161,15 +175,10 @@ def _events(data: Mapping[str, Any]) -> list[Event]:
     listed = data["events"]
     if type(listed) is not list:
         raise Refused("not_list", key="events")
-    events = []
-    for number, item in enumerate(listed, 1):
-        if type(item) is not dict or item.keys() != {"type", "date"} or type(item["type"]) is not str:
-            raise Refused("bad_event", number=number)
-        events.append(Event(item["type"], read_date(item["date"], "date")))
-    return events
+    return [read_event(item, number) for number, item in enumerate(listed, 1)]
 
 
-def _case(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
+def _case(data: dict[str, Any], desk: Desk) -> str:
     check_keys(data, _KEYS)
     procedure = data.get("procedure")
     if procedure is None:
@@ -178,7 +187,7 @@ def _case(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
         raise Refused("not_text", key="procedure")
     if procedure not in desk.procedures:
         raise Refused("unknown_procedure", value=shown(procedure), known=", ".join(sorted(desk.procedures)))
-    return result_fields(_computed(data, desk.procedures[procedure], desk), desk.language)
+    return result_text(_computed(data, desk.procedures[procedure], desk), desk.language)
 
 
 def _computed(data: dict[str, Any], procedure: Procedure, desk: Desk) -> TermResult:
@@ -200,6 +209,6 @@ def _computed(data: dict[str, Any], procedure: Procedure, desk: Desk) -> TermRes
         today=today,
         calendar=desk.calendar,
         comune=comune or "",
-        settings=OfficeSettings() if settings is None else _settings(settings),
+        settings=DEFAULT_SETTINGS if settings is None else _settings(settings),
         term_id=term,
     )

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from approdo.procedures.calc_answer import result_fields
+from approdo.procedures.calc_answer import encode, result_text
 from approdo.procedures.calc_reading import (
     Desk,
     Refused,
@@ -28,7 +28,7 @@ from approdo.procedures.rules.definition import (
     Unit,
 )
 from approdo.procedures.rules.history import HistoryError, Wait
-from approdo.procedures.rules.income import income_threshold
+from approdo.procedures.rules.income import income_shares, income_threshold
 from approdo.procedures.rules.stops import reply_deadline
 from approdo.procedures.rules.terms import compute_bare
 
@@ -54,7 +54,8 @@ _BARE_NOTICE = StopRule(
 )
 
 
-def bare_answer(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
+def bare_answer(data: dict[str, Any], desk: Desk) -> str:
+    """The answer to a line of the bare form, as a JSON object. Raises Refused and HistoryError."""
     form = data["fn"]
     if type(form) is not str or form not in _BARE_FORMS:
         raise Refused("bad_choice", key="fn", known=", ".join(_BARE_FORMS))
@@ -62,7 +63,7 @@ def bare_answer(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
     return _BARE_FORMS[form](data, desk)
 
 
-def _bare_due(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
+def _bare_due(data: dict[str, Any], desk: Desk) -> str:
     start, amount, comune = _bare_start(data)
     unit = data.get("unit", "days")
     if unit not in tuple(Unit):
@@ -85,7 +86,7 @@ def _bare_due(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
     result = compute_bare(
         version, start, requests, notices, today=today, calendar=desk.calendar, comune=comune, saturday_rolls=saturday
     )
-    return result_fields(result, desk.language)
+    return result_text(result, desk.language)
 
 
 def _bare_start(data: dict[str, Any]) -> tuple[date, int, str]:
@@ -123,21 +124,22 @@ def _bare_notices(data: dict[str, Any]) -> list[tuple[StopRule, Wait]]:
     return [(_BARE_NOTICE, wait)]
 
 
-def _bare_working_days(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
+def _bare_working_days(data: dict[str, Any], desk: Desk) -> str:
     start, amount, comune = _bare_start(data)
     saturday = read_flag(data, "saturday")
-    return {"effective_due": desk.calendar.add_working_days(start, amount, saturday, comune).isoformat()}
+    return encode({"effective_due": desk.calendar.add_working_days(start, amount, saturday, comune).isoformat()})
 
 
-def _bare_income(data: dict[str, Any], desk: Desk) -> dict[str, Any]:
+def _bare_income(data: dict[str, Any], desk: Desk) -> str:
     args = data.get("args")
     if type(args) is not list or len(args) != 3 or type(args[0]) is not str or not _AMOUNT.fullmatch(args[0]):
         raise Refused("bad_income")
     relatives, children = (read_whole(number, "args", 0, 100) for number in args[1:])
-    return {"amount": str(income_threshold(Decimal(args[0]), relatives, children))}
+    shares = income_shares(desk.procedures["family_reunification"], desk.today)
+    return encode({"amount": str(income_threshold(Decimal(args[0]), relatives, children, shares))})
 
 
-_BARE_FORMS: Mapping[str, Callable[[dict[str, Any], Desk], dict[str, Any]]] = {
+_BARE_FORMS: Mapping[str, Callable[[dict[str, Any], Desk], str]] = {
     "due": _bare_due,
     "working_days": _bare_working_days,
     "income": _bare_income,

@@ -11,9 +11,11 @@ from typing import Any
 
 from approdo.core.rules.calendar import HolidayCalendar
 from approdo.procedures.rules.definition import Procedure
+from approdo.procedures.rules.history import Event
 
 WHAT_IF_YEARS = 5
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+_EVENT_KEYS = frozenset({"type", "date"})
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 # code -> (Italian, English)
@@ -151,6 +153,21 @@ def read_date(value: object, key: str) -> date:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise Refused("date_out_of_range", key=key)
     return day
+
+
+@lru_cache(maxsize=65_536)
+def _parsed_event(kind: str, day: str) -> Event:
+    return Event(kind, read_date(day, "date"))
+
+
+def read_event(item: object, number: int) -> Event:
+    """An event of a history. Raises Refused."""
+    if type(item) is not dict or item.keys() != _EVENT_KEYS or type(item["type"]) is not str:
+        raise Refused("bad_event", number=number)
+    kind, day = item["type"], item["date"]
+    if type(day) is str and len(day) == 10 and len(kind) <= 40:  # only what is short is remembered
+        return _parsed_event(kind, day)
+    return Event(kind, read_date(day, "date"))
 
 
 def read_flag(data: Mapping[str, Any], key: str) -> bool:

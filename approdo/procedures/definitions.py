@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from approdo.core.data_files import DefinitionError, Entry, holds_number, read_mapping, refuse
+from approdo.core.definitions import holiday_calendar
 from approdo.procedures.numbers import (
     DATA,
     read_figure,
@@ -205,7 +206,7 @@ def _term(entry: Entry, common: _Common) -> Term:
 
 def _term_version(entry: Entry) -> TermVersion:
     entry.only("from from_evidence amount unit starts_on extendable_to source verified_by")
-    amount, longest = entry.whole("amount"), entry.whole("extendable_to", None)
+    amount, longest = _amount(entry), entry.whole("extendable_to", None)
     if amount == 0:
         entry.refuse(
             "amount",
@@ -228,6 +229,13 @@ def _term_version(entry: Entry) -> TermVersion:
         verified_by=read_verification(entry),
         valid_from_evidence=entry.one_of("from_evidence", Evidence),
     )
+
+
+def _amount(entry: Entry) -> int | None:
+    """The amount, or the one of the calendar when the entry names it: a number of the law stands in one file only."""
+    if entry.data.get("amount") == "notice_reply":
+        return holiday_calendar().counting.reply_days
+    return entry.whole("amount")
 
 
 def _stops(entry: Entry, common: _Common) -> tuple[StopRule, ...]:

@@ -33,6 +33,13 @@ def words() -> Words:
     )
 
 
+@lru_cache(maxsize=1)
+def headings() -> dict[str, str]:
+    """The heading under which each column leaves: the first word of the data file. Raises DefinitionError."""
+    listed = read_mapping(_FILE).data["columns"]
+    return {name: str(listed[name][0]) for name in FIELDS}
+
+
 def _procedures(listed: Mapping[str, list[str]]) -> dict[str, list[str]]:
     return {
         name: [name, one.name_it, one.name_en, *listed.get(name, [])]

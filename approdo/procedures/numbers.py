@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from approdo.core.data_files import Entry, read_mapping
 from approdo.procedures.rules.definition import Evidence, Figure, FigureVersion, Source, TermVersion, Verification
-from approdo.procedures.rules.numbers import ClickDay, DatedPeriod, HighRiskCountry, YearFigure, YearValue
+from approdo.procedures.rules.numbers import ClickDay, HighRiskCountry, YearFigure, YearValue
 
 DATA = Path(__file__).parent / "data"
 T = TypeVar("T")
@@ -74,15 +74,6 @@ def is_high_risk(country: str, day: date) -> bool:
     Source: D.L. 145/2024 art. 3.
     """
     return any(one.country == country and one.holds_on(day) for one in high_risk_countries())
-
-
-@cache
-def legal_suspensions() -> tuple[DatedPeriod, ...]:
-    """The periods whose days the law takes out of every term then running.
-
-    Source: D.L. 18/2020 art. 103.
-    """
-    return tuple(_period(one) for one in read_mapping(DATA / "numbers" / "legal_suspensions.yaml").children("periods"))
 
 
 @cache
@@ -150,21 +141,6 @@ def _country(entry: Entry) -> HighRiskCountry:
         read_first_day(entry),
         entry.day("until", None),
         entry.one_of("from_evidence", Evidence),
-        read_source(entry.child("source")),
-        read_verification(entry),
-    )
-
-
-def _period(entry: Entry) -> DatedPeriod:
-    entry.only("id name from to source verified_by")
-    first, last = read_first_day(entry), read_day(entry, "to")
-    if last < first:
-        entry.refuse("to", "the period ends before it begins", "Correct one of the two dates")
-    return DatedPeriod(
-        entry.text("id"),
-        *entry.words("name"),
-        first,
-        last,
         read_source(entry.child("source")),
         read_verification(entry),
     )

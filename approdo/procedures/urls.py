@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from approdo.procedures.views import acts, case, letters, opening
+from approdo.procedures.views import acts, case, definitions, imports, letters, measures, opening
 
 _CASE = "case-files/<uuid:case_id>/"
+_IMPORT = "imports/<uuid:batch_id>/"
 
 urlpatterns = [
     path("case-files/new/", opening.open_case, name="open_case"),
@@ -44,4 +45,17 @@ urlpatterns = [
     path("letters/<uuid:letter_id>/", letters.download, name="letter"),
     path(f"{_CASE}letters/<uuid:letter_id>/dispatch/", letters.dispatch, name="dispatch-letter"),
     path(f"{_CASE}letters/<uuid:letter_id>/receipt/", letters.receipt, name="record-receipt"),
+    path("measures/", measures.measures, name="measures"),
+    path("measures/export.xlsx", measures.export_measures, name="export_measures"),
+    path("procedures/", definitions.definitions, name="definitions"),
+    path("procedures/<slug:procedure_id>/", definitions.definition, name="definition"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports.import_new, name="import_new"),
+    path("imports/sample.xlsx", imports.import_example, name="import_sample"),
+    path(_IMPORT, imports.import_batch, name="import_batch"),
+    path(f"{_IMPORT}mapping/", imports.import_mapping, name="import_mapping"),
+    path(f"{_IMPORT}run/", imports.import_run, name="import_run"),
+    path(f"{_IMPORT}resume/", imports.import_resume, name="import_resume"),
+    path(f"{_IMPORT}cancel/", imports.import_cancel, name="import_cancel"),
+    path(f"{_IMPORT}errors.csv", imports.import_errors, name="import_errors"),
 ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from operator import getitem, itemgetter
+from functools import cache, partial
 from string import Formatter
 from typing import NamedTuple
 
 from approdo.procedures.rules.definition import StopKind, Unit
-from approdo.procedures.sentences import REFUSALS, STEPS
+from approdo.procedures.sentences import EVENTS, REFUSALS, STEPS
 
 _MONTHS = {
     "it": [
@@ -67,40 +67,6 @@ _KINDS = {
         StopKind.LEGAL_SUSPENSION: "the suspension by law",
     },
 }
-# event type -> (Italian, English), with the article, so that they stand inside a sentence
-_EVENTS = {
-    "filed": ("la presentazione della domanda", "the filing of the application"),
-    "quota_imputed": ("l'imputazione della domanda a una quota", "the charging of the request to a quota"),
-    "integration_requested": ("la richiesta di integrazione", "the request of further papers"),
-    "integration_received": ("l'arrivo delle integrazioni", "the arrival of the further papers"),
-    "preliminary_rejection_received": ("il preavviso di rigetto", "the notice before refusal"),
-    "observations_received": ("l'arrivo delle osservazioni", "the arrival of the observations"),
-    "extension_granted": ("la proroga", "the extension"),
-    "decided": ("la decisione", "the decision"),
-    "withdrawn": ("la rinuncia", "the withdrawal"),
-    "granted": ("il rilascio", "the grant"),
-    "complete_application": ("la domanda completa", "the complete application"),
-    "visa_requested": ("la domanda di visto", "the visa application"),
-    "visa_issued": ("il rilascio del visto", "the issue of the visa"),
-    "visa_checks_done_notified": (
-        "la comunicazione dell'esito dei controlli sul visto",
-        "the notice that the visa checks are done",
-    ),
-    "entered_italy": ("l'ingresso in Italia", "the entry into Italy"),
-    "presence_declared": ("la dichiarazione di presenza", "the declaration of presence"),
-    "course_ended": ("la fine del corso", "the end of the course"),
-    "test_failed_or_unexcused_absence": (
-        "il test non superato o l'assenza non giustificata",
-        "the failed test or the unexcused absence",
-    ),
-    "end_of_signing_month": ("la fine del mese della firma", "the end of the month of signing"),
-    "signed": ("la firma dell'accordo", "the signing of the agreement"),
-    "agreement_expires": ("la scadenza dell'accordo", "the expiry of the agreement"),
-    "verification_notified": ("la comunicazione della verifica", "the notice of the verification"),
-    "decree_notified": ("la notifica del decreto", "the notification of the decree"),
-    "eighteenth_birthday": ("il diciottesimo compleanno", "the eighteenth birthday"),
-}
-
 _ELIDED = {"il": "l'", "il_cap": "L'", "dal": "dall'", "al": "all'", "del": "dell'"}
 
 
@@ -118,7 +84,7 @@ def amount_words(amount: int, unit: Unit, language: str) -> str:
 
 def event_words(kind: str, language: str) -> str:
     """The name of an event inside a sentence, with its article; an unknown one keeps its own identifier."""
-    words = _EVENTS.get(kind)
+    words = EVENTS.get(kind)
     return kind.replace("_", " ") if words is None else words[language == "en"]
 
 
@@ -143,15 +109,19 @@ def _plain(value: object, language: str) -> str:
 
 
 class _Words(dict[object, str]):
-    """What a value is called in one form and language, remembered: dates, lengths and stops are few, sentences many."""
+    """What a value is called in one form and language, remembered: dates, lengths and stops are few, sentences many.
 
-    def __init__(self, form: str, language: str) -> None:
+    `finish` has the last word on each, for sentences that are written into another notation. A refusal repeats what a
+    stranger wrote, so its texts are not kept; those of a step come from the definitions.
+    """
+
+    def __init__(self, form: str, language: str, finish: Callable[[str], str], keeps_texts: bool) -> None:
         super().__init__()
-        self.form, self.language = form, language
+        self.form, self.language, self.finish, self.keeps_texts = form, language, finish, keeps_texts
 
     def __missing__(self, value: object) -> str:
-        words = self._say(value)
-        if not isinstance(value, str) or isinstance(value, StopKind):  # a stranger's words are not kept
+        words = self.finish(self._say(value))
+        if self.keeps_texts or not isinstance(value, str) or isinstance(value, StopKind):
             self[value] = words
         return words
 
@@ -166,7 +136,6 @@ class _Words(dict[object, str]):
 
 
 _EVENT_KEYS = frozenset({"event", "closing"})
-_WORDS: dict[tuple[str, str], _Words] = {}
 
 
 def _form(key: str, form: str) -> str:
@@ -175,34 +144,55 @@ def _form(key: str, form: str) -> str:
     return "event_cap" if form == "cap" else "event"
 
 
-class _Template(NamedTuple):
+class Sentence(NamedTuple):
+    """A sentence with its gaps: `pattern % fill(params)` says it."""
+
     pattern: str
-    words: tuple[_Words, ...]
-    values: Callable[[Mapping[str, object]], tuple[object, ...]]
+    fill: Callable[[Mapping[str, object]], tuple[str, ...]]
 
 
-def _compile(template: str, language: str) -> _Template:
+def _compile(template: str, tables: Callable[[str], _Words], finish: Callable[[str], str]) -> Sentence:
     pattern, words, keys = "", [], []
     for text, key, form, _ in Formatter().parse(template):
-        pattern += text.replace("%", "%%")
+        pattern += finish(text).replace("%", "%%")
         if key is not None:
             if key in _ELIDED and form:  # "{dal:start}": the field is the article, what follows is the value
                 key, form = form, key
-            name = (_form(key, form or ""), language)
-            words.append(_WORDS.setdefault(name, _Words(*name)))
+            words.append(tables(_form(key, form or "")))
             keys.append(key)
             pattern += "%s"
-    # The last key is asked twice so that there are always two or more, and so a tuple.
-    return _Template(pattern, tuple(words), itemgetter(*keys, *keys[-1:]) if keys else lambda params: ())
+    return Sentence(pattern, _filler(keys, words))
 
 
-_SENTENCES = {
-    language: {code: _compile(words[place], language) for table in (STEPS, REFUSALS) for code, words in table.items()}
-    for place, language in enumerate(("it", "en"))
-}
+def _filler(keys: list[str], words: list[_Words]) -> Callable[[Mapping[str, object]], tuple[str, ...]]:
+    # Written out for the lengths that most sentences have: this is the innermost step of every answer.
+    if len(keys) == 1:
+        (one,), (of_one,) = keys, words
+        return lambda params: (of_one[params[one]],)
+    if len(keys) == 2:
+        (one, two), (of_one, of_two) = keys, words
+        return lambda params: (of_one[params[one]], of_two[params[two]])
+    if len(keys) == 3:
+        (one, two, three), (of_one, of_two, of_three) = keys, words
+        return lambda params: (of_one[params[one]], of_two[params[two]], of_three[params[three]])
+    pairs = list(zip(words, keys, strict=True))
+    return lambda params: tuple([of[params[key]] for of, key in pairs])
+
+
+def compiled(language: str, finish: Callable[[str], str] = str) -> dict[str, Sentence]:
+    """Every sentence by its code, in Italian ("it") or English ("en"); `finish` is applied to each piece of text."""
+
+    found: dict[str, Sentence] = {}
+    for table in (STEPS, REFUSALS):
+        tables = cache(partial(_Words, language=language, finish=finish, keeps_texts=table is STEPS))
+        found |= {code: _compile(words[language == "en"], tables, finish) for code, words in table.items()}
+    return found
+
+
+_SENTENCES = {language: compiled(language) for language in ("it", "en")}
 
 
 def sentence(code: str, params: Mapping[str, object], language: str = "it") -> str:
     """The sentence of a step or of a refusal, in Italian ("it") or English ("en"). KeyError on an unknown code."""
-    pattern, words, values = _SENTENCES[language][code]
-    return pattern % tuple(map(getitem, words, values(params)))
+    pattern, fill = _SENTENCES[language][code]
+    return pattern % fill(params)

@@ -8,7 +8,8 @@ from pathlib import Path
 import holidays
 import pytest
 
-from approdo.core.definitions import DefinitionError, holiday_calendar, read_calendar
+from approdo.core.data_files import DefinitionError
+from approdo.core.definitions import holiday_calendar, read_calendar
 from approdo.core.rules.calendar import (
     Citation,
     HolidayCalendar,
@@ -103,26 +104,40 @@ GOOD = (Path(__file__).parents[2] / "approdo/core/data/calendar.yaml").read_text
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("article: L. 151/2025, ", "", "saint_francis: the source is missing"),
-        ("article: art. 103 D.L. 18/2020; art. 37 D.L. 23/2020", "article: ''", "covid_2020: the source is missing"),
-        ("    days: 10\n    article: art. 10-bis", "    days: 0\n    article: art. 10-bis", "notice_reply: 'days'"),
+        ("article: L. 151/2025, ", "", "holidays[9]: 'article' is missing"),
+        (
+            "article: art. 103 D.L. 18/2020; art. 37 D.L. 23/2020",
+            "article: ''",
+            "suspensions[0].article: the text is empty",
+        ),
+        (
+            "    days: 10\n    article: art. 10-bis",
+            "    days: 0\n    article: art. 10-bis",
+            "counting.notice_reply.days: 0 is not",
+        ),
         (
             'evidence: known, reference: "", verified_by: null}',
             "evidence: sure, verified_by: null}",
-            "republic_day: 'ev",
+            "holidays[6].evidence: unknown evidence",
         ),
-        ('evidence: known\n    reference: ""\n    verified_by: null', "evidence: known", "sunday: 'verified_by'"),
-        ("month: 10, day: 4,", "", "saint_francis: give either"),
-        ("month: 10, day: 4,", "month: 13, day: 4,", "saint_francis: 'month' and 'day'"),
-        ("month: 10, day: 4,", "month: 10, day: 4, moon: full,", "saint_francis: unknown key 'moon'"),
-        ('"058091"', "58091", "peter_and_paul_rome: 'comune'"),
-        ("valid_from: 2026-01-01", "valid_from: soon", "saint_francis: 'valid_from' must be a date"),
-        ("name_en: Labour Day", "name_en: 1", "labour_day: 'name_en' must be a text"),
-        ("suspensions:", "suspension:", "'suspensions' must be a list"),
-        ("counting:", "count:", "'counting' is missing"),
-        ("  sunday:", "  sundays:", "'sunday' is missing"),
-        ("approdo/calendar@1", "approdo/calendar@2", "'schema' must be"),
-        ("schema:", "schema: [", "not a readable YAML file"),
+        (
+            'evidence: known\n    reference: ""\n    verified_by: null',
+            "evidence: known",
+            "counting.sunday: 'verified_by' is missing",
+        ),
+        ("month: 10, day: 4,", "", "holidays[9]: the day is not told once"),
+        ("month: 10, day: 4,", "month: 13, day: 4,", "holidays[9].month: 13 is not from 1 to 12"),
+        ("month: 10, day: 4,", "month: 10, day: 4, moon: full,", "holidays[9].moon: unknown key 'moon'"),
+        ('"058091"', "58091", "holidays[7].comune: 58091 is not a text"),
+        ("valid_from: 2026-01-01", "valid_from: soon", "holidays[9].valid_from: 'soon' is not a date"),
+        ("name_en: Labour Day", "name_en: 1", "holidays[5].name_en: 1 is not a text"),
+        ("suspensions:", "suspension:", "suspension: unknown key 'suspension'"),
+        ("first: 2020-02-23", "first: 2020-05-23", "suspensions[0].last: the suspension ends before it begins"),
+        ("month: 10, day: 4,", "month: 11, day: 31,", "holidays[9].day: month 11 has no day 31"),
+        ("counting:", "count:", "count: unknown key 'count'"),
+        ("  sunday:", "  sundays:", "counting.sundays: unknown key"),
+        ("approdo/calendar@1", "approdo/calendar@2", "schema: unknown schema"),
+        ("schema:", "schema: [", "Correct the YAML"),
     ],
 )
 def test_a_data_file_that_cannot_be_trusted_is_refused_with_its_place(

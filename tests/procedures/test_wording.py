@@ -10,6 +10,8 @@ import pytest
 
 from approdo.procedures import wording
 from approdo.procedures.rules.definition import StopKind, Unit
+from approdo.procedures.rules.events import EventType
+from approdo.procedures.sentences import EVENTS
 from approdo.procedures.wording import (
     REFUSALS,
     STEPS,
@@ -83,6 +85,13 @@ def test_one_is_singular() -> None:
     assert (amount_words(1, Unit.MONTHS, "it"), amount_words(-1, Unit.MONTHS, "it")) == ("1 mese", "-1 mese")
     assert amount_words(8, Unit.WORKING_DAYS, "it") == "8 giorni lavorativi"
     assert amount_words(1, Unit.YEARS, "en") == "1 year"
+
+
+def test_every_event_of_the_vocabulary_has_words_in_both_languages_and_no_two_the_same() -> None:
+    assert set(EVENTS) == {event.value for event in EventType}
+    for place in (0, 1):
+        assert len({words[place] for words in EVENTS.values()}) == len(EVENTS)
+    assert all(italian != english for italian, english in EVENTS.values())
 
 
 def test_an_event_without_a_name_keeps_its_own() -> None:

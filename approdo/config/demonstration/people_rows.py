@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from approdo.config.demonstration.accounts import Office
+from approdo.config.demonstration.codes import written_code
 from approdo.config.demonstration.names import BIRTH_PLACE, INVENTED
 from approdo.config.demonstration.plans import Household, Human, identifier
 from approdo.config.demonstration.sheets import Sheet
 from approdo.people import likeness
-from approdo.people.definitions import birth_place_codes
 from approdo.people.models import (
     Contact,
     Family,
@@ -26,17 +26,11 @@ from approdo.people.models import (
 )
 from approdo.people.rules import names, tax_code
 from approdo.people.rules.vocabulary import (
-    BirthPrecision,
     ContactKind,
     FactKind,
     FamilyRole,
     LanguageLevel,
-    Sex,
 )
-
-_MONTHS = "ABCDEHLMPRST"
-_FEMALE_DAYS = 40
-_CONTACTS = {kind.value for kind in ContactKind}
 
 
 def person_id(household: Household, place: int) -> UUID:
@@ -136,22 +130,6 @@ class PeopleSheets:
             return ""
         self.taken.add(code)
         return code
-
-
-def written_code(human: Human) -> str:
-    """The tax code that somebody's data give. Raises ValueError for somebody whose day of birth is not known.
-
-    Source: D.M. 23 December 1976, arts. 2-7.
-    """
-    if human.precision is not BirthPrecision.DAY:
-        raise ValueError("no tax code without the day of birth")
-    day = human.born.day + (_FEMALE_DAYS if human.sex is Sex.FEMALE else 0)
-    place = max(birth_place_codes(human.country))
-    first = (
-        f"{tax_code.family_letters(human.family_name)}{tax_code.given_letters(human.given_name)}"
-        f"{human.born.year % 100:02d}{_MONTHS[human.born.month - 1]}{day:02d}{place}"
-    )
-    return first + tax_code.check_letter(first)
 
 
 def _written(human: Human) -> tuple[str, ...]:

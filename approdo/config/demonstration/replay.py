@@ -317,11 +317,14 @@ class _Player:
         self.event(step.what, step.on, step.note)
 
 
+_COMMANDS = (
+    _Player.file, _Player.register, _Player.assign, _Player.admit, _Player.ask_opinion, _Player.solicit_opinion,
+    _Player.receive_opinion, _Player.request_integration, _Player.receive_integration, _Player.integration_expired,
+    _Player.notify_10bis, _Player.receive_observations, _Player.propose, _Player.sign, _Player.notify,
+    _Player.start_follow_up, _Player.close, _Player.withdraw, _Player.extend_term, _Player.request_substitute_power,
+    _Player.record_litigation, _Player.end_litigation,
+)  # fmt: skip
 ACTS: dict[str, Callable[[_Player, Step], None]] = {
-    name: getattr(_Player, name)
-    for name in (
-        "file register assign admit ask_opinion solicit_opinion receive_opinion request_integration receive_integration"
-        " integration_expired notify_10bis receive_observations propose sign notify start_follow_up close withdraw"
-        " extend_term request_substitute_power record_litigation end_litigation"
-    ).split()
-} | {"event": _Player.record_event}
+    **{command.__name__: command for command in _COMMANDS},
+    "event": _Player.record_event,
+}

@@ -13,27 +13,35 @@ from psycopg.types.json import Jsonb
 from approdo.core.encryption import EncryptedTextField
 
 
+def written_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """The fields of a model that the database does not fill by itself."""
+    fields = model._meta.concrete_fields
+    return [field for field in fields if not isinstance(field, models.AutoField | models.GeneratedField)]
+
+
 class Sheet:
     """Rows for the table of a model; fields that are not given take their default."""
 
     def __init__(self, model: type[models.Model]) -> None:
         self.model = model
-        self.fields = model._meta.concrete_fields
-        self.rows: list[tuple[Any, ...]] = []
-        self._defaults = {field.attname: _default(field) for field in self.fields if field.attname != "id"}
-        self._sealed = [field for field in self.fields if isinstance(field, EncryptedTextField)]
-        self._json = [field.attname for field in self.fields if isinstance(field, models.JSONField)]
-        self._auto = {field.attname for field in self.fields if isinstance(field, models.AutoField)}
-        self._columns = [field for field in self.fields if field.attname not in self._auto]
+        self.rows: list[list[Any]] = []
+        fields = written_fields(model)
+        self._columns = [str(field.column) for field in fields]
+        self._place = {field.attname: place for place, field in enumerate(fields)}
+        self._blank = [_default(field) for field in fields]
+        self._sealed = {field.attname: field for field in fields if isinstance(field, EncryptedTextField)}
+        self._json = {field.attname for field in fields if isinstance(field, models.JSONField)}
 
     def add(self, **values: Any) -> None:
-        """One row, by attribute names of the model. Raises KeyError for a field that has neither value nor default."""
-        row = {**self._defaults, **values}
-        for field in self._sealed:
-            row[field.attname] = field.get_prep_value(row[field.attname])
+        """One row, by attribute names of the model. Raises KeyError for a name that is none of its."""
+        row = self._blank.copy()
+        for name, value in values.items():
+            row[self._place[name]] = value.value if isinstance(value, StrEnum) else value
+        for name, field in self._sealed.items():
+            row[self._place[name]] = field.get_prep_value(row[self._place[name]])
         for name in self._json:
-            row[name] = Jsonb(row[name])
-        self.rows.append(tuple(_plain(row[field.attname]) for field in self._columns))
+            row[self._place[name]] = Jsonb(row[self._place[name]])
+        self.rows.append(row)
 
     def write(self, *, over: bool) -> int:
         """Copy the rows into the table and forget them; `over` writes over the rows that are there. How many."""
@@ -44,7 +52,7 @@ class Sheet:
         return count
 
     def _names(self) -> list[sql.Identifier]:
-        return [sql.Identifier(str(field.column)) for field in self._columns]
+        return [sql.Identifier(column) for column in self._columns]
 
     def _copy(self, table: str) -> None:
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), sql.SQL(", ").join(self._names()))
@@ -82,8 +90,3 @@ def _default(field: models.Field[Any, Any]) -> Any:
         return timezone.now()
     value = field.get_default()
     return "" if value is None and isinstance(field, models.CharField | models.TextField) and not field.null else value
-
-
-def _plain(value: Any) -> Any:
-    """Enumerations as their value: the driver would write their name."""
-    return value.value if isinstance(value, StrEnum) else value

@@ -24,6 +24,18 @@ YEARS = 2  # of history before the first day
 STOCK_DAYS = 900  # before that history: what was already pending when it began
 REGULARISATION = (date(2020, 6, 1), date(2020, 8, 14))
 
+
+@dataclass(frozen=True, slots=True)
+class Rush:
+    """A click day: the requests of one form that come on it, at scale 1."""
+
+    on: date
+    procedure: str
+    form: str
+    files: int
+    sector: str = ""
+
+
 # Case files a working day at scale 1, by procedure.
 DAILY = {
     "family_reunification": 0.46, "citizenship_residence": 0.18, "citizenship_marriage": 0.07, "italian_test_a2": 0.20,
@@ -32,13 +44,16 @@ DAILY = {
 }  # fmt: skip
 SLOW = frozenset({"citizenship_residence", "citizenship_marriage", "integration_agreement"})
 LEGACY = ("regularisation_2020", 0.7)
-# Requests within the quotas come on their click days: (month, day, procedure, form, answers, files at scale 1).
+# The click days of 2026 are those of the decree.
 RUSH = (
-    (2025, 2, 5, "work_employee_quota", "B2020", {}, 40), (2025, 2, 7, "work_employee_quota", "A-BIS", {}, 26),
-    (2025, 2, 12, "work_seasonal", "C-STAG", {}, 46), (2026, 1, 12, "work_seasonal", "C-STAG", {"sector": "farming"}, 34),
-    (2026, 2, 9, "work_seasonal", "C-STAG", {"sector": "tourism"}, 40), (2026, 2, 16, "work_employee_quota", "B2020", {}, 44),
-    (2026, 2, 18, "work_employee_quota", "A-BIS", {}, 30),
-)  # fmt: skip
+    Rush(date(2025, 2, 5), "work_employee_quota", "B2020", 40),
+    Rush(date(2025, 2, 7), "work_employee_quota", "A-BIS", 26),
+    Rush(date(2025, 2, 12), "work_seasonal", "C-STAG", 46),
+    Rush(date(2026, 1, 12), "work_seasonal", "C-STAG", 34, "farming"),
+    Rush(date(2026, 2, 9), "work_seasonal", "C-STAG", 40, "tourism"),
+    Rush(date(2026, 2, 16), "work_employee_quota", "B2020", 44),
+    Rush(date(2026, 2, 18), "work_employee_quota", "A-BIS", 30),
+)
 EMPLOYED = frozenset(
     {"work_employee_quota", "work_seasonal", "work_outside_quota_art27", "blue_card", "ict", "trained_abroad_art23"}
 )
@@ -92,10 +107,11 @@ def _of_the_day(
 
 
 def _rush(world: World, office: Office, day: date, scale: int, seed: str) -> Iterator[Household]:
-    for year, month, number, procedure, form, answers, files in RUSH:
-        if (year, month, number) == (day.year, day.month, day.day):
-            for place in range(files * scale):
-                yield _Teller(world, office, day, f"{form}:{place}", seed).tell(procedure, form, answers)
+    for rush in RUSH:
+        if rush.on == day:
+            answers = {"sector": rush.sector} if rush.sector else {}
+            for place in range(rush.files * scale):
+                yield _Teller(world, office, day, f"{rush.form}:{place}", seed).tell(rush.procedure, rush.form, answers)
 
 
 class _Teller:

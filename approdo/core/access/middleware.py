@@ -18,9 +18,15 @@ from approdo.core.access.recognition import actor_of, actor_of_request
 Handler = Callable[[HttpRequest], HttpResponse]
 
 LANGUAGE_COOKIE = "approdo_language"
-OPEN_PATHS = ("/accounts/", "/static/", "/status", "/metrics", "/language/", "/api/", "/feeds/")
+OPEN_PATHS = (
+    "/accounts/", "/static/", "/status", "/metrics", "/language/", "/api/", "/feeds/",
+    "/accessibility/", "/privacy/", "/licence/",
+)  # fmt: skip
 WITHOUT_DATABASE = ("/static/", "/status")
-WITHOUT_SECOND_FACTOR = ("/accounts/2fa/", "/accounts/logout/", "/accounts/reauthenticate/", "/language/")
+WITHOUT_SECOND_FACTOR = (
+    "/accounts/2fa/", "/accounts/logout/", "/accounts/reauthenticate/", "/language/",
+    "/accessibility/", "/privacy/", "/licence/",
+)  # fmt: skip
 
 __all__ = ["ActorMiddleware", "Handler", "LanguageMiddleware", "TenancyMiddleware", "actor_of"]
 

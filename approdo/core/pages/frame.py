@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
 from allauth.socialaccount.adapter import get_adapter
@@ -17,7 +18,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.access.actor import Actor
-from approdo.core.access.roles import ROLES
+from approdo.core.access.roles import ROLES, Role
 from approdo.core.labels import ROLE
 
 FOOT_LINKS: list[tuple[str | Promise, str]] = [
@@ -78,6 +79,14 @@ def menu_of(actor: Actor, path: str) -> list[Link]:
             here = path == address if address == "/" else path.startswith(address)
             links.append(Link(label, address, here))
     return links
+
+
+def demo_accounts() -> tuple[str, list[tuple[str, str | Promise]]]:
+    """Password and accounts (address, role in words) of the demonstration; none of them elsewhere."""
+    if not settings.DEMO_ACCOUNTS:
+        return "", []
+    shown = import_module(settings.DEMO_ACCOUNTS)
+    return shown.PASSWORD, [(one.email, ROLE[Role(one.role)]) for one in shown.accounts()]
 
 
 def roles_of(actor: Actor) -> list[str | Promise]:

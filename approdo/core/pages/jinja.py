@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +24,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
-        static=static,
+        static=cache(static),  # a page asks for the same drawing hundreds of times
         url=lambda name, *args, **kwargs: reverse(name, args=args or None, kwargs=kwargs or None),
         csrf_token=get_token,
         messages_of=get_messages,
@@ -31,6 +32,7 @@ def environment(**options: Any) -> Environment:
         right_to_left=translation.get_language_bidi,
         languages=settings.LANGUAGES,
         demo=settings.DEMO,
+        demo_accounts=frame.demo_accounts,
         url_or_none=frame.url_or_none,
         frame_of=frame.frame_of,
         foot_links=frame.foot_links,

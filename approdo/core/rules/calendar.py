@@ -98,18 +98,23 @@ class HolidayCalendar:
     counting: Counting
     _local: frozenset[str] = field(init=False, repr=False, compare=False)
     _tables: dict[tuple[str, bool], _Rolled] = field(init=False, repr=False, compare=False, default_factory=dict)
-    _years: dict[tuple[int, str], frozenset[int]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _years: dict[tuple[int, str], dict[int, HolidayRule]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_local", frozenset(rule.comune for rule in self.rules))
 
-    def _holidays(self, year: int, comune: str) -> frozenset[int]:
+    def _holidays(self, year: int, comune: str) -> dict[int, HolidayRule]:
         # Comuni without a holiday of their own share one entry, so the cache stays small whatever is asked.
         key = (year, comune if comune in self._local else "")
         known = self._years.get(key)
         if known is None:
-            days = (rule.falls_on(year) for rule in self.rules if rule.comune in ("", key[1]))
-            known = self._years[key] = frozenset(day.toordinal() for day in days if day is not None)
+            known = self._years[key] = {}
+            for rule in self.rules:
+                day = rule.falls_on(year) if rule.comune in ("", key[1]) else None
+                if day is not None:
+                    known.setdefault(day.toordinal(), rule)  # of two on one day, the first of the file names it
         return known
 
     def holiday(self, day: date, comune: str = "") -> HolidayRule | None:
@@ -117,10 +122,7 @@ class HolidayCalendar:
 
         Source: art. 2 L. 260/1949 and the later laws named by each rule.
         """
-        for rule in self.rules:
-            if rule.comune in ("", comune) and rule.falls_on(day.year) == day:
-                return rule
-        return None
+        return self._holidays(day.year, comune).get(day.toordinal())
 
     def is_closed(self, day: date, comune: str = "", saturday_rolls: bool = False) -> bool:
         """True on Sundays and holidays, and on Saturdays when the office's setting closes them.

@@ -93,6 +93,7 @@ class Table:
     delimiter: str
     notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     reader: Iterator[list[str]] = field(default_factory=lambda: iter(()))
+    text: io.TextIOWrapper | None = None
 
     def rows(self, after: int = 0) -> Iterator[Row]:
         """The rows that hold something, from the one after number `after`. Raises InvalidInput on a broken one."""
@@ -137,14 +138,23 @@ def open_table(source: IO[bytes], name: str) -> Iterator[Table]:
                 table = _read(converted, "utf-8", ";")
                 table.encoding, table.delimiter = "XLSX", ""
                 table.notes += _sheet_notes(found)
-                yield table
+                yield from _lent(table)
         return
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise refused("old_excel")
     if PurePosixPath(name).suffix.lower() not in (".csv", ".txt", ".tsv") or not kind.startswith("text/"):
         raise refused("wrong_type")
     encoding = _encoding(source, start)
-    yield _read(source, encoding, None)
+    yield from _lent(_read(source, encoding, None))
+
+
+def _lent(table: Table) -> Iterator[Table]:
+    """The table for a while; then its file goes back, open, to whoever opened it."""
+    try:
+        yield table
+    finally:
+        if table.text is not None:
+            table.text.detach()
 
 
 def _converted(source: IO[bytes], folder: Path) -> dict[str, Any]:
@@ -216,11 +226,23 @@ def _read(source: IO[bytes], encoding: str, delimiter: str | None) -> Table:
     first = next((line for line in sample.splitlines() if line.strip()), "")
     chosen = delimiter or max(_DELIMITERS, key=first.count)
     notes: list[tuple[str, dict[str, Any]]] = []
-    table = Table([], _spoken(encoding), chosen, notes)
+    table = Table([], _spoken(encoding), chosen, notes, text=text)
     csv.field_size_limit(LONGEST_CELL)
     table.reader = csv.reader(_without_nothing(text, notes), delimiter=chosen)
     try:
-        header = next(table.reader, [])
+        header = _header(table.reader)
+    except InvalidInput:
+        text.detach()
+        raise
+    table.columns = [cell.strip()[:120] or column_letter(place) for place, cell in enumerate(header)]
+    if encoding in ("cp1252", "latin-1"):
+        notes.append(("guessed_encoding", {"encoding": table.encoding}))
+    return table
+
+
+def _header(reader: Iterator[list[str]]) -> list[str]:
+    try:
+        header = next(reader, [])
     except csv.Error:
         raise refused("open_quote", row=1) from None
     while header and not header[-1].strip():
@@ -229,10 +251,7 @@ def _read(source: IO[bytes], encoding: str, delimiter: str | None) -> Table:
         raise refused("no_header")
     if len(header) > MOST_COLUMNS:
         raise refused("too_many_columns", most=MOST_COLUMNS)
-    table.columns = [cell.strip()[:120] or column_letter(place) for place, cell in enumerate(header)]
-    if encoding in ("cp1252", "latin-1"):
-        notes.append(("guessed_encoding", {"encoding": table.encoding}))
-    return table
+    return header
 
 
 def _spoken(encoding: str) -> str:

@@ -19,7 +19,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.frame import menu_of
 from approdo.core.pages.render import page
-from approdo.core.pages.sheets import sheet
+from approdo.core.transfer.exports import response as sheet_response
 from approdo.overview import commands, labels
 from approdo.overview.forms import FilterForm, ManyForm, NameForm, query_of, wanted_of
 from approdo.procedures import labels as words
@@ -128,7 +128,7 @@ def export_worklist(request: HttpRequest, kind: str) -> FileResponse:
     by, today, wanted = by_of(request), timezone.localdate(), wanted_of(request.GET)
     require(by, Permission.CASE_EXPORT)
     rows = worklist.exported(by, office_of(request), wanted, today)
-    response = sheet(kind, f"approdo-{today.isoformat()}", [str(word) for word in HEAD], _cells(rows))
+    response = sheet_response(kind, f"approdo-{today.isoformat()}", [str(word) for word in HEAD], _cells(rows))
     asked = wanted_of({**request.GET.dict(), "text": ""})
     audit.record(by, "case.exported", "prefecture", by.prefecture, format=kind, query=query_of(asked), text=bool(wanted.text))
     return response

@@ -20,7 +20,7 @@ Flags = NDArray[np.bool_]
 UNITS = {Unit.DAYS: 0, Unit.MONTHS: 1, Unit.YEARS: 2}  # working days need the one-file rule
 EFFECTS = {StopEffect.NONE: 0, StopEffect.SUSPEND: 1, StopEffect.INTERRUPT: 2}
 FIRST_YEAR, LAST_YEAR = 1985, 2160
-_SLICE = 65536
+_SLICE = 131_072
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,15 @@ def _reach(start: Ints, amount: Ints, unit: NDArray[np.int8], table: Tables) -> 
     end = start + amount
     others = np.flatnonzero(unit)
     if others.size:
-        day = start[others]
-        months = np.where(unit[others] == UNITS[Unit.YEARS], 12 * amount[others], amount[others])
-        here = table.month[day - table.first]
+        day = start.take(others)
+        months = amount.take(others)
+        years = unit.take(others) == UNITS[Unit.YEARS]
+        if years.any():
+            months[years] *= 12
+        here = table.month.take(day - table.first)
         there = here + months
-        number = day - table.month_start[here]
-        end[others] = table.month_start[there] + np.minimum(number, table.month_days[there] - 1)
+        number = day - table.month_start.take(here)
+        end[others] = table.month_start.take(there) + np.minimum(number, table.month_days.take(there) - 1)
     return end
 
 
@@ -193,7 +196,7 @@ class _Count:
         self.used = np.zeros(n, bool)
         self.nominal = _reach(files.start, files.amount, files.unit, table)
         self.end = self.nominal.copy()
-        self.due = table.rolled[self.nominal - table.first]
+        self.due = table.rolled.take(self.nominal - table.first)
         self.pending = files.extended_on > 0
 
     def extend(self, which: NDArray[np.int64]) -> None:
@@ -207,28 +210,29 @@ class _Count:
 
     def apply(self, holds: _Holds, at: NDArray[np.int64]) -> None:
         """Count the stops at those places, at most one for each file."""
-        file, start, end, once = holds.file[at], holds.start[at], holds.end[at], holds.once[at]
+        file, start, end, once = holds.file.take(at), holds.start.take(at), holds.end.take(at), holds.once.take(at)
+        effect = holds.effect.take(at)
         if self.pending.any():
             early = self.pending[file] & (self.files.extended_on[file] <= start)
             self.extend(file[early])
-        clock = self.files.start[file]
-        counts = (holds.effect[at] != EFFECTS[StopEffect.NONE]) & (start <= self.due[file])
+        clock = self.files.start.take(file)
+        counts = (effect != EFFECTS[StopEffect.NONE]) & (start <= self.due.take(file))
         # An interruption restarts the term even when it lasts no day; a suspension of no day suspends nothing.
-        lasts = (end > start) | (holds.effect[at] == EFFECTS[StopEffect.INTERRUPT])
-        counts &= holds.waiting[at] | (lasts & ((start >= clock) | (end > clock)))
-        counts &= ~(once & self.used[file])
+        lasts = (end > start) | (effect == EFFECTS[StopEffect.INTERRUPT])
+        counts &= holds.waiting.take(at) | (lasts & ((start >= clock) | (end > clock)))
+        counts &= ~(once & self.used.take(file))
         if not counts.all():
             keep = np.flatnonzero(counts)
-            at, file, start, end = at[keep], file[keep], start[keep], end[keep]
-            once, clock = once[keep], clock[keep]
+            file, start, end, effect = file.take(keep), start.take(keep), end.take(keep), effect.take(keep)
+            once, clock = once.take(keep), clock.take(keep)
         self.used[file[once]] = True
         start = np.maximum(start, clock)
         end = np.maximum(end, start)
-        covered = self.covered[file]
+        covered = self.covered.take(file)
         added = np.maximum(end - np.maximum(start, covered), 0)
         self.stopped[file] += added
-        again = holds.effect[at] == EFFECTS[StopEffect.INTERRUPT]
-        extra = self.extra[file] + added
+        again = effect == EFFECTS[StopEffect.INTERRUPT]
+        extra = self.extra.take(file) + added
         self.covered[file] = np.maximum(covered, end)
         if again.any():
             extra = np.where(again, np.maximum(covered - end, 0), extra)
@@ -238,7 +242,7 @@ class _Count:
                 end[again], self.files.amount[restarted], self.files.unit[restarted], self.table
             )
         self.extra[file] = extra
-        self.due[file] = self.table.rolled[self.end[file] + extra - self.table.first]
+        self.due[file] = self.table.rolled.take(self.end.take(file) + extra - self.table.first)
 
 
 def _slice(waits: Waits, first: int, last: int) -> Waits:

@@ -10,6 +10,7 @@ from django.core.files.base import File
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
 from approdo.core import audit, documents
 from approdo.core.access.actor import Actor
@@ -55,8 +56,12 @@ def start_import(*, by: Actor, name: str, content: bytes | File[bytes], most: in
 
 
 @transaction.atomic
-def map_columns(*, by: Actor, batch_id: UUID, columns: Mapping[str, int], people: str = PEOPLE[0]) -> ImportBatch:
+def map_columns(
+    *, by: Actor, batch_id: UUID, columns: Mapping[str, int], people: str = PEOPLE[0], queued: bool = True
+) -> ImportBatch:
     """Say which column holds what and let the check begin again; the answer is remembered for the same headings.
+
+    With `queued` the worker does it; without, the caller goes on with `jobs.work_through`.
 
     Raises NotAllowed, NotFound, InvalidInput (unknown field or column, one missing), Refusal when it already runs.
     """
@@ -81,11 +86,12 @@ def map_columns(*, by: Actor, batch_id: UUID, columns: Mapping[str, int], people
         defaults={"name": batch.document.file_name[:80], "columns": batch.columns},
     )
     audit.record(by, "import.mapped", _OBJECT, batch.pk, columns=sorted(columns), people=people)
+    _queue(batch, queued)
     return batch
 
 
 @transaction.atomic
-def run_import(*, by: Actor, batch_id: UUID) -> ImportBatch:
+def run_import(*, by: Actor, batch_id: UUID, queued: bool = True) -> ImportBatch:
     """Let a checked import write. Raises NotAllowed, NotFound, Refusal (not checked, already running, no change)."""
     require(by, Permission.CASE_IMPORT)
     batch = _locked(by, batch_id)
@@ -97,11 +103,12 @@ def run_import(*, by: Actor, batch_id: UUID) -> ImportBatch:
     batch.choices, batch.counts = {**batch.choices, "checked": batch.counts}, {}
     batch.save()
     audit.record(by, "import.run", _OBJECT, batch.pk, checked=batch.choices["checked"])
+    _queue(batch, queued)
     return batch
 
 
 @transaction.atomic
-def resume_import(*, by: Actor, batch_id: UUID) -> ImportBatch:
+def resume_import(*, by: Actor, batch_id: UUID, queued: bool = True) -> ImportBatch:
     """Let an interrupted or failed work go on from its last row. Raises NotAllowed, NotFound, Refusal."""
     require(by, Permission.CASE_IMPORT)
     batch = _locked(by, batch_id)
@@ -111,6 +118,7 @@ def resume_import(*, by: Actor, batch_id: UUID) -> ImportBatch:
         batch.state, batch.failure = ("running" if _has_run(batch) else "mapped"), ""
     batch.save()
     audit.record(by, "import.resumed", _OBJECT, batch.pk, position=batch.position)
+    _queue(batch, queued)
     return batch
 
 
@@ -183,6 +191,13 @@ def fail_import(*, by: Actor, batch_id: UUID, why: str) -> None:
         batch.state, batch.failure = "failed", why[:300]
         batch.save()
         audit.record(by, "import.failed", _OBJECT, batch.pk, position=batch.position)
+
+
+def _queue(batch: ImportBatch, queued: bool) -> None:
+    """Hand the work to the worker, in this same transaction."""
+    if queued:
+        task = app.configure_task("procedures.import", queue="imports")
+        task.defer(prefecture=batch.prefecture_id, batch_id=str(batch.pk))
 
 
 def _locked(by: Actor, batch_id: UUID) -> ImportBatch:

@@ -87,7 +87,7 @@ def record_litigation(
         prefecture_id=by.prefecture, case=case, kind=lawsuit.kind, asked_on=lawsuit.asked_on, due_on=due,
         court=lawsuit.court, ordered_days=lawsuit.ordered_days, commissioner=lawsuit.commissioner, note=lawsuit.note,
     )  # fmt: skip
-    return conclude(case, by=by, act="case.litigation_recorded", today=now, kind=lawsuit.kind, due_on=due)
+    return conclude(case, by=by, act="case.litigation_recorded", today=now, lawsuit=lawsuit.kind, due_on=due)
 
 
 @transaction.atomic
@@ -110,4 +110,4 @@ def end_litigation(
         raise InvalidInput("negative_costs", _("Costs cannot be negative."), fields={"costs": _("Check the amount.")})
     litigation.ended_on, litigation.outcome, litigation.costs = on, outcome, costs
     litigation.save()
-    return conclude(case, by=by, act="case.litigation_ended", today=now, kind=litigation.kind, outcome=outcome)
+    return conclude(case, by=by, act="case.litigation_ended", today=now, lawsuit=litigation.kind, outcome=outcome)

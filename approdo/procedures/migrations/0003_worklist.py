@@ -5,6 +5,15 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from approdo.core.tenancy import NATIONAL
+
+# The setting is read once a statement, not once a row: the observatory reads every row of the counts.
+NATIONAL_COUNTS = f"""
+ALTER POLICY tenancy ON procedures_duecount
+  USING (prefecture_id = (SELECT current_setting('approdo.prefecture', true))
+         OR (SELECT current_setting('approdo.prefecture', true)) = '{NATIONAL}');
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -86,4 +95,5 @@ class Migration(migrations.Migration):
             model_name='caseparty',
             index=models.Index(condition=models.Q(('entity_tax_code', ''), _negated=True), fields=['prefecture', 'entity_tax_code'], name='party_tax_code'),
         ),
+        migrations.RunSQL(NATIONAL_COUNTS, migrations.RunSQL.noop),
     ]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.access.actor import Actor
@@ -110,3 +111,10 @@ def interrupted_batches(prefecture: str) -> list[UUID]:
         prefecture_id=prefecture, state__in=AT_WORK, updated_at__lt=timezone.now() - QUIET
     )
     return list(quiet.values_list("pk", flat=True))
+
+
+def page_of(by: Actor, before: str, size: int) -> QuerySet[ImportBatch]:
+    """Imports begun before a moment (ISO 8601, empty: now), at most `size`."""
+    moment = parse_datetime(before) if before else None
+    rows = visible_to(by)
+    return (rows.filter(created_at__lt=moment) if moment else rows)[:size]

@@ -14,7 +14,8 @@ from approdo.core.rules.calendar import HolidayCalendar
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseEvent, CaseFile
 from approdo.procedures.rules.definition import Procedure
-from approdo.procedures.rules.history import COMMON_EVENTS, Event
+from approdo.procedures.rules.events import COMMON_EVENTS
+from approdo.procedures.rules.history import Event
 from approdo.procedures.rules.terms import Clock, OfficeSettings, TermResult, compute_term
 
 STANDING = CaseEvent.objects.filter(cancelled_at=None).order_by("occurred_on", "id")

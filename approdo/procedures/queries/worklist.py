@@ -79,7 +79,7 @@ class Page:
 
 
 class OtherRows(Subquery):
-    """A number about other rows, taken in the same statement as the aggregates beside it."""
+    """A number about other rows, taken in the same statement as the aggregates beside it; None when there are none."""
 
     contains_aggregate = True
 
@@ -138,17 +138,19 @@ def _listed(actor: Actor, office: str, wanted: Wanted, today: date) -> QuerySet[
 
 
 def counts(actor: Actor, office: str, wanted: Wanted, today: date) -> dict[str, Any]:
-    """How many case files stand in each bucket, whatever bucket is chosen; `all` of them; `computed_on`, the day of the
-    oldest dates among the stopped ones. One statement.
+    """How many case files stand in each bucket, whatever bucket is chosen; `all` of the open ones; `computed_on`, the day
+    of the oldest dates among the stopped ones. One statement, answered by the indexes alone.
     """
     rows = _asked(actor, office, wanted, today)
     followed = rows.filter(FOLLOWED).values(one=Value(1)).annotate(n=Count("*")).values("n")
-    return rows.filter(OPEN).aggregate(
+    found = rows.filter(OPEN).aggregate(
         all=Count("*"),
         computed_on=Min("computed_on", filter=Q(clock="stopped")),
         follow_up=OtherRows(followed),
-        **{name: Count("*", filter=meaning) for name, meaning in buckets(today).items()},
+        **{name: Count("pk", filter=meaning) for name, meaning in buckets(today).items() if name != "stopped"},
     )
+    parts = (found[name] for name in BUCKETS if name.startswith("stopped_"))
+    return {**found, "follow_up": found["follow_up"] or 0, "stopped": sum(parts)}
 
 
 def page(actor: Actor, office: str, wanted: Wanted, today: date, cursor: Cursor | None = None) -> Page:
@@ -188,14 +190,14 @@ def _segments(
     """
     column, down = wanted.column, wanted.sort.startswith("-") != back
     dated = rows.filter(**{f"{column}__isnull": False}).order_by(f"{'-' if down else ''}{column}", f"{'-' if down else ''}id")
-    undated = rows.filter(**{f"{column}__isnull": True}).order_by("-id" if back else "id")
+    undated = rows.filter(**{f"{column}__isnull": True}).order_by("-id" if down else "id")
     nullable = CaseFile._meta.get_field(column).null
     if cursor is None:
         yield dated
         if nullable:
             yield undated
     elif cursor.value is None:
-        yield undated.filter(**{"id__lt" if back else "id__gt": cursor.id})
+        yield undated.filter(**{"id__lt" if down else "id__gt": cursor.id})
         if back:
             yield dated
     else:

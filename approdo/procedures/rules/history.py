@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from approdo.procedures.rules.definition import Procedure
+from approdo.procedures.rules.events import COMMON_EVENTS, EventType
 
-FILED = "filed"
-QUOTA_IMPUTED = "quota_imputed"
-INTEGRATION_REQUESTED = "integration_requested"
-INTEGRATION_RECEIVED = "integration_received"
-PRELIMINARY_REJECTION_RECEIVED = "preliminary_rejection_received"
-OBSERVATIONS_RECEIVED = "observations_received"
-EXTENSION_GRANTED = "extension_granted"
-DECIDED = "decided"
-WITHDRAWN = "withdrawn"
+# Plain texts, taken out once: events are read by the million, and asking an enumeration for a member costs more than
+# comparing it.
+_FILED = EventType.FILED.value
+_REQUESTED, _PAPERS = EventType.INTEGRATION_REQUESTED.value, EventType.INTEGRATION_RECEIVED.value
+_NOTICE, _OBSERVATIONS = EventType.PRELIMINARY_REJECTION_RECEIVED.value, EventType.OBSERVATIONS_RECEIVED.value
+_EXTENSION = EventType.EXTENSION_GRANTED.value
+_CLOSING = frozenset({EventType.DECIDED.value, EventType.WITHDRAWN.value})
+ONLY_ONCE = _CLOSING | {_FILED, EventType.QUOTA_IMPUTED.value}
 
-# The events every procedure knows, in the order in which they happen when they bear the same date.
-COMMON_EVENTS = (
-    FILED,
-    QUOTA_IMPUTED,
-    INTEGRATION_REQUESTED,
-    INTEGRATION_RECEIVED,
-    PRELIMINARY_REJECTION_RECEIVED,
-    OBSERVATIONS_RECEIVED,
-    EXTENSION_GRANTED,
-    DECIDED,
-    WITHDRAWN,
-)
-_RANK = {name: rank for rank, name in enumerate(COMMON_EVENTS)}
-_OTHER = _RANK[EXTENSION_GRANTED]
-ONLY_ONCE = frozenset({FILED, QUOTA_IMPUTED, DECIDED, WITHDRAWN})
+# Of events that bear the same date, those common to every procedure happen in the order of the vocabulary.
+_RANK = {event.value: rank for rank, event in enumerate(COMMON_EVENTS)}
+_OTHER = _RANK[_EXTENSION]
+_day = attrgetter("date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +69,14 @@ def _untied(events: list[Event]) -> list[Event]:
     # Papers that arrive on the day of a new request answer the request already open, not the new one.
     open_request = False
     for index, event in enumerate(events):
-        if event.type == INTEGRATION_REQUESTED and open_request:
+        if event.type == _REQUESTED and open_request:
             for later in range(index + 1, len(events)):
                 if events[later].date != event.date:
                     break
-                if events[later].type == INTEGRATION_RECEIVED:
+                if events[later].type == _PAPERS:
                     events.insert(index, events.pop(later))
                     break
-        open_request = event.type == INTEGRATION_REQUESTED or (open_request and event.type != INTEGRATION_RECEIVED)
+        open_request = event.type == _REQUESTED or (open_request and event.type != _PAPERS)
     return events
 
 
@@ -102,7 +92,7 @@ def known_event(procedure: Procedure, kind: str) -> bool:
 
 def _take_request(history: History, event: Event) -> None:
     last = history.requests[-1] if history.requests else None
-    if event.type == INTEGRATION_REQUESTED:
+    if event.type == _REQUESTED:
         if last is not None and last.end is None:
             raise HistoryError("request_already_open", date=event.date, since=last.start)
         history.requests.append(Wait(event.date))
@@ -113,7 +103,7 @@ def _take_request(history: History, event: Event) -> None:
 
 
 def _take_notice(history: History, event: Event) -> None:
-    if event.type == PRELIMINARY_REJECTION_RECEIVED:
+    if event.type == _NOTICE:
         history.notices.append(Wait(event.date))
     elif not history.notices:
         raise HistoryError("observations_without_notice", date=event.date)
@@ -126,18 +116,18 @@ def _take(history: History, event: Event) -> None:
     if kind in ONLY_ONCE:
         if kind in history.dates:
             raise HistoryError("twice", event=kind, date=event.date, first=history.dates[kind])
-        if kind in (DECIDED, WITHDRAWN) and history.closing is None:
+        if kind in _CLOSING and history.closing is None:
             history.closing = event
             history.dates[kind] = event.date
             return
     if history.closing is not None and kind in _RANK:
         closing = history.closing
         raise HistoryError("after_closing", event=kind, date=event.date, closing=closing.type, closed=closing.date)
-    if kind in (INTEGRATION_REQUESTED, INTEGRATION_RECEIVED):
+    if kind in (_REQUESTED, _PAPERS):
         _take_request(history, event)
-    elif kind in (PRELIMINARY_REJECTION_RECEIVED, OBSERVATIONS_RECEIVED):
+    elif kind in (_NOTICE, _OBSERVATIONS):
         _take_notice(history, event)
-    elif kind == EXTENSION_GRANTED:
+    elif kind == _EXTENSION:
         history.extensions.append(event.date)
     history.dates[kind] = event.date
 
@@ -149,15 +139,21 @@ def read_history(procedure: Procedure, events: Iterable[Event], *, today: date) 
 
     Source: art. 2 L. 241/1990; art. 10-bis L. 241/1990; the order of the acts is the one of the procedure.
     """
-    ordered: Sequence[Event] = _untied(sorted(events, key=_place))
-    filed = min((event.date for event in ordered if event.type == FILED), default=None)
+    ordered = sorted(events, key=_day)
+    if len({event.date for event in ordered}) < len(ordered):
+        ordered.sort(key=_place)
+    types = [event.type for event in ordered]
+    filed = ordered[types.index(_FILED)].date if _FILED in types else None
+    if types.count(_REQUESTED) > 1:
+        ordered = _untied(ordered)
     history = History()
     for event in ordered:
-        if event.type not in _RANK and not known_event(procedure, event.type):
-            raise HistoryError("unknown_event", event=event.type, procedure=procedure.id)
-        if event.date > today:
-            raise HistoryError("in_future", event=event.type, date=event.date, today=today)
-        if filed is not None and event.date < filed and (event.type in _RANK or event.type in procedure.follow_up):
-            raise HistoryError("before_filing", event=event.type, date=event.date, filed=filed)
+        kind, day = event.type, event.date
+        if kind not in _RANK and not known_event(procedure, kind):
+            raise HistoryError("unknown_event", event=kind, procedure=procedure.id)
+        if day > today:
+            raise HistoryError("in_future", event=kind, date=day, today=today)
+        if filed is not None and day < filed and (kind in _RANK or kind in procedure.follow_up):
+            raise HistoryError("before_filing", event=kind, date=day, filed=filed)
         _take(history, event)
     return history

@@ -65,16 +65,3 @@ class HighRiskCountry:
         Source: D.L. 145/2024 art. 3.
         """
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
-
-
-@dataclass(frozen=True, slots=True)
-class DatedPeriod:
-    """A period, first and last day included, whose days do not count."""
-
-    id: str
-    name_it: str
-    name_en: str
-    first: date
-    last: date
-    source: Source
-    verified_by: Verification | None = None

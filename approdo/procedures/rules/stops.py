@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -11,6 +10,11 @@ from approdo.procedures.rules.definition import StopEffect, StopKind, StopRule, 
 from approdo.procedures.rules.history import Wait
 
 NO_DAYS = timedelta(0)
+ONE_DAY = timedelta(1)
+# Bound once: asking an enumeration for a member costs more than comparing it, and a history asks some twenty times.
+_DAYS, _MONTHS, _YEARS = Unit.DAYS, Unit.MONTHS, Unit.YEARS
+_NONE, _SUSPEND, _INTERRUPT = StopEffect.NONE, StopEffect.SUSPEND, StopEffect.INTERRUPT
+_BY_LAW = StopKind.LEGAL_SUSPENSION
 
 
 class Step(NamedTuple):
@@ -21,8 +25,7 @@ class Step(NamedTuple):
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """A stop of the clock: from `start` to the day before `end`.
 
     `days` are those it adds to the others, so that the days of all stops sum to the days stopped. `open` is true while
@@ -69,7 +72,7 @@ def request_hold(rule: StopRule, effect: StopEffect, wait: Wait, horizon: date, 
     cap = None if rule.cap_days is None else wait.start + timedelta(rule.cap_days)
     end = horizon if wait.end is None else wait.end
     is_open = wait.end is None and not ended
-    code = "interruption" if effect is StopEffect.INTERRUPT else "request"
+    code = "interruption" if effect is _INTERRUPT else "request"
     if cap is not None and (end > cap or (is_open and end == cap)):
         end, is_open, code = cap, False, code + "_capped"
     elif wait.end is None:
@@ -116,14 +119,38 @@ def suspension_hold(suspension: LegalSuspension) -> Hold:
 
     Source: the law named by the suspension.
     """
-    first, end = suspension.first, suspension.last + timedelta(1)
-    kind, params = StopKind.LEGAL_SUSPENSION, {"start": first, "end": end, "last": suspension.last}
+    first, end = suspension.first, suspension.last + ONE_DAY
+    kind, params = _BY_LAW, {"start": first, "end": end, "last": suspension.last}
     source = suspension.source.article
-    return Hold(kind, StopEffect.SUSPEND, first, end, False, end, False, "legal_suspension", dict(params), source)
+    return Hold(kind, _SUSPEND, first, end, False, end, False, "legal_suspension", dict(params), source)
 
 
 class Count:
     """A term being counted, stop after stop. Dates only; the holiday move is the last thing applied to each date."""
+
+    __slots__ = (
+        "amount",
+        "base",
+        "calendar",
+        "comune",
+        "covered",
+        "due",
+        "effective",
+        "end",
+        "extended",
+        "extra",
+        "is_extended",
+        "nominal",
+        "open_days",
+        "provisional",
+        "saturday_rolls",
+        "start",
+        "steps",
+        "stopped_days",
+        "stops",
+        "unit",
+        "used",
+    )
 
     def __init__(
         self,
@@ -140,7 +167,8 @@ class Count:
         self.calendar, self.comune, self.saturday_rolls = calendar, comune, saturday_rolls
         self.open_days = calendar.open_days(comune, saturday_rolls)
         self.extra = NO_DAYS  # stop days that lengthen the term counted from `base`
-        self.is_extended = False
+        self.stopped_days = 0
+        self.provisional = self.is_extended = False
         self.used: set[StopKind] = set()
         self.stops: list[Stop] = []
         self.effective: list[Hold] = []
@@ -151,11 +179,11 @@ class Count:
 
     def reach(self, amount: int) -> date:
         """The end of `amount` units from the base, stops not counted."""
-        if self.unit is Unit.DAYS:
+        if self.unit is _DAYS:
             return self.base + timedelta(amount)
-        if self.unit is Unit.MONTHS:
+        if self.unit is _MONTHS:
             return add_months(self.base, amount)
-        if self.unit is Unit.YEARS:
+        if self.unit is _YEARS:
             return add_months(self.base, 12 * amount)
         return self.calendar.add_working_days(self.base, amount, not self.saturday_rolls, self.comune)
 
@@ -182,7 +210,7 @@ class Count:
 
     def _refused(self, hold: Hold) -> Step | None:
         start, kind = hold.start, hold.kind
-        if hold.effect is StopEffect.NONE:
+        if hold.effect is _NONE:
             return Step("no_effect_by_setting", {"start": start}, hold.source)
         if hold.start < self.start and hold.end <= self.start and not hold.open:
             return Step("stop_before_start", {"kind": kind, "start": start, "clock": self.start}, hold.source)
@@ -191,7 +219,7 @@ class Count:
         if hold.once and kind in self.used:
             return Step("only_first_counts", {"start": start}, hold.source)
         # An interruption restarts the term even when it lasts no day; a suspension of no day suspends nothing.
-        if hold.end <= start and not hold.open and hold.effect is StopEffect.SUSPEND:
+        if hold.end <= start and not hold.open and hold.effect is _SUSPEND:
             return Step("same_day", {"start": start}, hold.source)
         return None
 
@@ -199,7 +227,7 @@ class Count:
         """Count one stop. Stops must come in the order of their first day."""
         refused = self._refused(hold)
         if refused is not None:
-            if hold.kind is not StopKind.LEGAL_SUSPENSION:
+            if hold.kind is not _BY_LAW:
                 self.steps.append(refused)
             return
         if hold.once:
@@ -207,7 +235,7 @@ class Count:
         start = max(hold.start, self.start)
         end = max(hold.end, start)
         added = max(end - max(start, self.covered), NO_DAYS)
-        if hold.effect is StopEffect.INTERRUPT:
+        if hold.effect is _INTERRUPT:
             self._restart(end)
             self.extra = max(self.covered - end, NO_DAYS)
         else:
@@ -215,17 +243,18 @@ class Count:
         self.covered = max(self.covered, end)
         self._move()
         self.stops.append(Stop(hold.kind, hold.effect, start, end, added.days, hold.source, hold.open))
+        self.stopped_days += added.days
+        self.provisional = self.provisional or hold.open
         self.effective.append(hold)
         self._explain(hold, start, end, added.days)
 
     def _explain(self, hold: Hold, start: date, end: date, added: int) -> None:
-        hold.params["days"] = (end - start).days
+        days = hold.params["days"] = (end - start).days
         self.steps.append(Step(hold.code, hold.params, hold.source))
         if start > hold.start:
             self.steps.append(Step("stop_cut_at_start", {"kind": hold.kind, "clock": start}, hold.source))
-        if added < (end - start).days:
-            days = (end - start).days - added
-            self.steps.append(Step("counted_once", {"kind": hold.kind, "days": days}, hold.source))
+        if added < days:
+            self.steps.append(Step("counted_once", {"kind": hold.kind, "days": days - added}, hold.source))
 
     def extend(self, granted: date, source: str) -> None:
         """Count a reasoned extension, unless the law allows none or the term is already over."""

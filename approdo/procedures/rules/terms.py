@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
+from typing import NamedTuple
 
 from approdo.core.rules.calendar import HolidayCalendar
 from approdo.procedures.rules.definition import (
@@ -17,15 +19,8 @@ from approdo.procedures.rules.definition import (
     TermVersion,
     Unit,
 )
-from approdo.procedures.rules.history import (
-    DECIDED,
-    QUOTA_IMPUTED,
-    Event,
-    History,
-    HistoryError,
-    Wait,
-    read_history,
-)
+from approdo.procedures.rules.events import EventType
+from approdo.procedures.rules.history import Event, History, HistoryError, Wait, read_history
 from approdo.procedures.rules.stops import (
     Count,
     Hold,
@@ -61,9 +56,16 @@ class OfficeSettings:
 
 DEFAULT_SETTINGS = OfficeSettings()
 
+# Bound once: asking an enumeration for a member costs more than comparing it.
+_DECIDED, _QUOTA_IMPUTED = EventType.DECIDED.value, EventType.QUOTA_IMPUTED.value
+_RUNNING, _STOPPED, _EXPIRED, _ENDED = Clock.RUNNING, Clock.STOPPED, Clock.EXPIRED, Clock.ENDED
+_REQUEST, _NOTICE, _BY_LAW = StopKind.INTEGRATION_REQUEST, StopKind.PRELIMINARY_REJECTION, StopKind.LEGAL_SUSPENSION
+_EFFECTS = {effect.value: effect for effect in StopEffect}
+_NO_EFFECT, _WORKING_DAYS = StopEffect.NONE, Unit.WORKING_DAYS
+_first_day = attrgetter("start")
 
-@dataclass(frozen=True, slots=True)
-class TermResult:
+
+class TermResult(NamedTuple):
     """A term computed on one day. Dates are None where the law or the history gives none.
 
     `stopped_by` is what holds the clock on that day and `stop_ends_on` the day on which it ends by itself.
@@ -87,8 +89,7 @@ class TermResult:
     next_deadline: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     calendar: HolidayCalendar
     comune: str
     settings: OfficeSettings
@@ -128,7 +129,7 @@ def compute_term(
     starts_on = history.dates.get((version or term.versions[0]).starts_on)
     closing = history.closing
     # A secondary term that begins with the decision or after it is not ended by it.
-    decided = closing is not None and closing.type == DECIDED and wanted != procedure.main_term
+    decided = closing is not None and closing.type == _DECIDED and wanted != procedure.main_term
     if closing is not None and decided and (starts_on is None or starts_on >= closing.date):
         closing = None
     horizon = today if closing is None else closing.date
@@ -181,7 +182,7 @@ def _pick(term: Term, history: History, today: date, pinned: date | None) -> tup
     event = term.picked_by
     if event not in dates:
         starts = [version.starts_on for version in term.versions if version.starts_on in dates]
-        event = QUOTA_IMPUTED if QUOTA_IMPUTED in dates else (starts[-1] if starts else "")
+        event = _QUOTA_IMPUTED if _QUOTA_IMPUTED in dates else (starts[-1] if starts else "")
     day = dates[event] if event else today
     chosen = None
     for version in term.versions:
@@ -207,7 +208,7 @@ def _running(
     context: _Context,
     steps: list[Step],
 ) -> TermResult:
-    replies, next_deadline = _replies(history, context)
+    replies, next_deadline = _replies(history, context) if history.notices else ([], None)
     closing = context.closing
     if closing is not None and starts_on is None:
         steps.append(Step("ended_" + closing.type, {"date": closing.date}, ""))
@@ -250,14 +251,14 @@ def _holds(
     ignored: list[Step] = []
     ended = context.closing is not None
     if history.requests:
-        rule = _rule(term, StopKind.INTEGRATION_REQUEST)
+        rule = _rule(term, _REQUEST)
         if rule is None:
             ignored += [Step("request_no_rule", {"start": wait.start}, "") for wait in history.requests]
         else:
-            effect = StopEffect(getattr(context.settings, rule.setting)) if rule.setting else rule.effect
+            effect = _EFFECTS[getattr(context.settings, rule.setting)] if rule.setting else rule.effect
             holds += [request_hold(rule, effect, wait, context.horizon, ended) for wait in history.requests]
     if history.notices:
-        rule = _rule(term, StopKind.PRELIMINARY_REJECTION)
+        rule = _rule(term, _NOTICE)
         if rule is None:
             ignored += [Step("notice_no_rule", {"start": wait.start}, "") for wait in history.notices]
         else:
@@ -266,18 +267,16 @@ def _holds(
                 notice_hold(rule, wait, reply, days, context.horizon, ended)
                 for wait, reply in zip(history.notices, replies, strict=True)
             ]
-    rule = _rule(term, StopKind.LEGAL_SUSPENSION)
-    if rule is None or rule.effect is not StopEffect.NONE:
-        holds += _by_law(starts_on, context.calendar)
+    by_law = _by_law(starts_on, context.calendar)
+    if by_law:
+        rule = _rule(term, _BY_LAW)
+        if rule is None or rule.effect is not _NO_EFFECT:
+            holds += by_law
     return holds, ignored
 
 
 def _by_law(starts_on: date, calendar: HolidayCalendar) -> list[Hold]:
     return [suspension_hold(suspension) for suspension in calendar.suspensions if starts_on <= suspension.last]
-
-
-def _first_day(hold: Hold) -> date:
-    return hold.start
 
 
 def _counted(
@@ -292,9 +291,9 @@ def _counted(
     calendar, saturday = context.calendar, context.settings.saturday_rolls
     count = Count(starts_on, version.amount, version.unit, version.extendable_to, calendar, context.comune, saturday)
     _count_all(count, holds, extensions, version.source.article, context.closing)
-    provisional = any(hold.open for hold in count.effective)
-    holder = _holder(count.effective, context)
-    steps += _counting_steps(count, version, provisional, calendar)
+    holder = _holder(count.effective, context) if count.effective else None
+    max_due = count.max_due()
+    steps += _counting_steps(count, version, max_due, calendar)
     clock, days_left = _state(count.due, holder, context, steps)
     return TermResult(
         clock,
@@ -303,12 +302,12 @@ def _counted(
         starts_on,
         count.nominal,
         count.due,
-        count.max_due(),
-        sum(stop.days for stop in count.stops),
+        max_due,
+        count.stopped_days,
         tuple(count.stops),
         None if holder is None else holder.kind,
         None if holder is None else holder.ends_by,
-        provisional,
+        count.provisional,
         days_left,
         next_deadline,
     )
@@ -316,7 +315,8 @@ def _counted(
 
 def _count_all(count: Count, holds: list[Hold], extensions: list[date], article: str, closing: Event | None) -> None:
     waiting = sorted(extensions, reverse=True)
-    for hold in sorted(holds, key=_first_day):
+    holds.sort(key=_first_day)
+    for hold in holds:
         if closing is not None:
             if hold.start > closing.date:
                 continue  # a law that came after the file was closed
@@ -341,24 +341,24 @@ def _state(due: date | None, holder: Hold | None, context: _Context, steps: list
     closing = context.closing
     if closing is not None:
         steps.append(Step("ended_" + closing.type, {"date": closing.date}, ""))
-        return Clock.ENDED, None
+        return _ENDED, None
     days_left = None if due is None else (due - context.today).days
     if holder is not None:
-        return Clock.STOPPED, days_left
+        return _STOPPED, days_left
     if days_left is not None and days_left < 0:
         steps.append(Step("expired", {"due": due, "days": -days_left}, ""))
-        return Clock.EXPIRED, days_left
-    return Clock.RUNNING, days_left
+        return _EXPIRED, days_left
+    return _RUNNING, days_left
 
 
-def _counting_steps(count: Count, version: TermVersion, provisional: bool, calendar: HolidayCalendar) -> list[Step]:
+def _counting_steps(count: Count, version: TermVersion, max_due: date | None, calendar: HolidayCalendar) -> list[Step]:
     counting, article = calendar.counting, version.source.article
     unrolled = count.unrolled()
     if count.nominal is None or count.due is None or unrolled is None:
         return [Step("no_amount", {"date": count.start}, article), *count.steps]
     params: dict[str, object] = {"start": count.start, "length": (version.amount, version.unit), "due": count.nominal}
     steps = [Step("nominal", params, counting.day_zero.article)]
-    if version.unit is Unit.WORKING_DAYS:
+    if version.unit is _WORKING_DAYS:
         code = "saturday_not_working" if count.saturday_rolls else "saturday_working"
         steps.append(Step(code, {}, counting.day_zero.article))
     steps += count.steps
@@ -366,12 +366,10 @@ def _counting_steps(count: Count, version: TermVersion, provisional: bool, calen
         again: dict[str, object] = {"start": count.base, "length": count.length(), "days": count.extra.days}
         steps.append(Step("restarted", again | {"due": unrolled}, article))
     elif count.stops:
-        days = sum(stop.days for stop in count.stops)
-        steps.append(Step("lengthened", {"days": days, "due": unrolled}, article))
+        steps.append(Step("lengthened", {"days": count.stopped_days, "due": unrolled}, article))
     if unrolled != count.due:
         steps.append(_move_step(unrolled, count.due, count.comune, calendar))
-    steps.append(Step("due_provisional" if provisional else "due", {"due": count.due}, article))
-    max_due = count.max_due()
+    steps.append(Step("due_provisional" if count.provisional else "due", {"due": count.due}, article))
     if max_due is not None and not count.is_extended:
         longest: dict[str, object] = {"length": (version.extendable_to, version.unit), "due": max_due}
         steps.append(Step("max_due", longest, article))
