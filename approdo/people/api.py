@@ -177,13 +177,13 @@ class Dismissal(Schema):
     reason: str = Field(max_length=200)
 
 
-@router.get("/people", response=Page[PersonRow], summary="Persons, by name")
+@router.get("/people", response={200: Page[PersonRow], **problems(403)}, summary="Persons, by name")
 def list_people(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """Everybody the caller may know of."""
     return page_of(request, queries.visible_to(_actor(request)), paging, order=("family_name", "given_name", "id"))
 
 
-@router.get("/people/search", response=list[Hit], summary="Search a person")
+@router.get("/people/search", response={200: list[Hit], **problems(403)}, summary="Search a person")
 def search_people(
     request: HttpRequest,
     q: str = Query(
@@ -204,7 +204,7 @@ def record_person(request: HttpRequest, response: HttpResponse, value: PersonVal
     return Status(201, _out(person))
 
 
-@router.get("/people/{person_id}", response={200: PersonOut, **problems(404)}, summary="One person")
+@router.get("/people/{person_id}", response={200: PersonOut, **problems(403, 404)}, summary="One person")
 def read_person(request: HttpRequest, response: HttpResponse, person_id: UUID) -> dict[str, Any]:
     """A person, merged ones included; the ETag is needed to change it."""
     person = queries.person(_actor(request), person_id)
@@ -246,7 +246,7 @@ def add_alias(request: HttpRequest, person_id: UUID, value: NameValue) -> Status
     )
 
 
-@router.get("/people/{person_id}/contacts", response={200: list[ContactOut], **problems(404)}, summary="Contacts")
+@router.get("/people/{person_id}/contacts", response={200: list[ContactOut], **problems(403, 404)}, summary="Contacts")
 def list_contacts(request: HttpRequest, person_id: UUID) -> list[Contact]:
     """Ways to reach a person."""
     by = _actor(request)
