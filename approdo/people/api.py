@@ -30,6 +30,7 @@ from approdo.people.rules.vocabulary import (
     Sex,
     Transliteration,
 )
+from approdo.people.written import facts_of
 
 router = ApiRouter(tags=["people"])
 
@@ -222,7 +223,7 @@ def correct_person(
     told = {name: getattr(change, name) for name in change.model_fields_set}
     clearable = ("birth_date", "deceased_on")
     told = {name: value for name, value in told.items() if value is not None or name in clearable}
-    before = persons.facts_of(queries.person(by, person_id))
+    before = facts_of(queries.person(by, person_id))
     persons.correct_person(
         by=by, person_id=person_id, facts=replace(before, **_lists(told)), expected_version=if_match(request)
     )
@@ -345,7 +346,7 @@ def _lists(told: dict[str, Any]) -> dict[str, Any]:
 
 def _out(person: Person) -> dict[str, Any]:
     return {
-        **asdict(persons.facts_of(person)),
+        **asdict(facts_of(person)),
         "id": person.pk,
         "version": person.version,
         "tax_code_kind": person.tax_code_kind,
