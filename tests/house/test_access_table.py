@@ -10,6 +10,8 @@ from django.test import Client
 
 from approdo.core.access.roles import Role
 from approdo.core.models import ApiToken, Prefecture
+from approdo.people.models import Person
+from approdo.procedures.models import CaseFile
 from tests.house.access_table import TABLE, WITHOUT_ROLE, WITHOUT_ROLE_API, Row
 from tests.house.addresses import addresses
 
@@ -48,7 +50,15 @@ def things(savona: Prefecture, make_user) -> Things:
         created_by=user,
         expires_on=datetime.date(2090, 1, 1),
     )
-    return {"user": user.pk, "membership": user.memberships.get().pk, "token": token.pk}
+    person = Person.objects.create(prefecture=savona, family_name="Provetta", given_name="Inventata")
+    case = CaseFile.objects.create(prefecture=savona, procedure="family_reunification", office="sui", state="registered")
+    return {
+        "user": user.pk,
+        "membership": user.memberships.get().pk,
+        "token": token.pk,
+        "person": person.pk,
+        "case": case.pk,
+    }
 
 
 def call(browser: Client, row: Row, things: Things) -> int:

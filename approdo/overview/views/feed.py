@@ -14,7 +14,7 @@ from approdo.core import queries as core
 from approdo.core import tenancy
 from approdo.core.access.permissions import Permission
 from approdo.core.access.recognition import actor_of
-from approdo.core.commands.feeds import digest_of
+from approdo.core.rest.authentication import digest_of
 from approdo.overview.calendar_file import calendar_file
 from approdo.procedures.queries.deadlines import deadlines
 
