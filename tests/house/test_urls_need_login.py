@@ -9,6 +9,7 @@ from tests.house.addresses import Address, addresses
 
 # Name: why a stranger may.
 OPEN = {
+    "feed": "the secret of its address says whose it is; any other is not found",
     "status": "state of the service, for those who watch it",
     "choose_language": "the sign-in page speaks two languages",
     "api:openapi-json": "the description of the API holds no data",

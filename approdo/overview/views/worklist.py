@@ -99,6 +99,7 @@ def _cursor_query(wanted: Wanted, cursor: Cursor) -> str:
 def peek(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The summary of one row, without leaving the list; a page of its own without a script."""
     by, today = by_of(request), timezone.localdate()
+    require(by, Permission.CASE_SEE)
     case = cases.visible_case(by, case_id)
     shown = case_pages.case_page(by, case, today)
     context = {"row": worklist.row_of(case, today), "shown": shown, **words_of(Wanted(), today)}
@@ -141,8 +142,9 @@ def _cells(rows: Iterable[Row]) -> Iterator[list[Any]]:
     for row in rows:
         case = row.case
         yield [
-            row.due, row.days, str(labels.STANDINGS[row.standing]), case.protocol_number, case.external_code, case.title,
-            labels.procedure_name(case.procedure), str(words.STATES[case.state]), str(words.BALL.get(case.ball, case.ball)),
+            row.due, row.days, str(labels.STANDINGS[row.standing]), case.protocol_number, case.external_code,
+            case.title, labels.procedure_name(case.procedure), str(words.STATES[case.state]),
+            str(words.BALL.get(case.ball, case.ball)),
             case.responsible.full_name if case.responsible else "", case.filed_on,
             str(words.PRIORITIES.get(case.priority_reason, "")),
         ]  # fmt: skip
