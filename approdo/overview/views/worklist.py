@@ -130,7 +130,9 @@ def export_worklist(request: HttpRequest, kind: str) -> FileResponse:
     rows = worklist.exported(by, office_of(request), wanted, today)
     response = sheet_response(kind, f"approdo-{today.isoformat()}", [str(word) for word in HEAD], _cells(rows))
     asked = wanted_of({**request.GET.dict(), "text": ""})
-    audit.record(by, "case.exported", "prefecture", by.prefecture, format=kind, query=query_of(asked), text=bool(wanted.text))
+    audit.record(
+        by, "case.exported", "prefecture", by.prefecture, format=kind, query=query_of(asked), text=bool(wanted.text)
+    )
     return response
 
 
