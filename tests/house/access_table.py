@@ -29,7 +29,12 @@ class Row:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+MEASURES = frozenset({Role.EXECUTIVE, Role.OFFICER})
+
 TABLE = [
+    Row("measures", MEASURES),
+    Row("export_measures", MEASURES),
+    Row("definitions", EVERYBODY),
     Row("gallery", EVERYBODY),
     Row("list_users", ADMINISTRATOR),
     Row("invite_user", ADMINISTRATOR),
@@ -54,5 +59,15 @@ TABLE = [
 ]
 
 # Pages about oneself or open to strangers (tests/house/test_urls_need_login.py), the same for every role.
-WITHOUT_ROLE = ("account_", "mfa_", "socialaccount_", "openid_connect_", "choose_language", "status")
+WITHOUT_ROLE = (
+    "account_",
+    "mfa_",
+    "socialaccount_",
+    "openid_connect_",
+    "choose_language",
+    "status",
+    "accessibility",
+    "privacy",
+    "licence",
+)
 WITHOUT_ROLE_API = ("api:openapi-json", "api:api-root")
