@@ -229,5 +229,8 @@ TABLE = [
 ]
 
 # Pages about oneself or open to strangers (tests/house/test_urls_need_login.py), the same for every role.
-WITHOUT_ROLE = ("account_", "mfa_", "socialaccount_", "openid_connect_", "choose_language", "status", "accessibility", "privacy", "licence")
+WITHOUT_ROLE = (
+    "account_", "mfa_", "socialaccount_", "openid_connect_", "choose_language", "status",
+    "accessibility", "privacy", "licence",
+)  # fmt: skip
 WITHOUT_ROLE_API = ("api:openapi-json", "api:api-root")

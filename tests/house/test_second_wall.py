@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -47,7 +47,7 @@ def every_row(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def wrong_prefecture(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def wrong_prefecture(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every question of the code is asked for Savona, while the transaction is bound to Palermo."""
     real, enter = middleware.actor_of_request, tenancy.enter
 
@@ -57,7 +57,6 @@ def wrong_prefecture(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(middleware, "actor_of_request", lying)
     monkeypatch.setattr(tenancy, "enter", lambda place: enter("PA" if place == "SV" else place))
-    yield
 
 
 def test_a_thing_of_another_prefecture_is_not_found(every_row: None, browser: Client, things: Things) -> None:
@@ -91,7 +90,8 @@ def shown(browser: Client, row: Row, things: Things) -> bytes:
     try:
         return bytes(call(browser, row, things).shown)  # type: ignore[attr-defined]
     except ProgrammingError as refused:
-        assert "row-level security" in str(refused)
+        if "row-level security" not in str(refused):
+            raise
         return b""
 
 
