@@ -14,7 +14,10 @@ ROLE_WORDS = {
     ),
     Role.ADMINISTRATOR: ("Amministratore", "gestisce utenti, chiavi e impostazioni; non vede alcun fascicolo"),
     Role.AUDITOR: ("Responsabile della protezione dei dati", "legge il registro degli atti e degli accessi"),
-    Role.NATIONAL_OBSERVER: ("Osservatore nazionale", "legge i conteggi di tutte le prefetture; non vede alcun fascicolo"),
+    Role.NATIONAL_OBSERVER: (
+        "Osservatore nazionale",
+        "legge i conteggi di tutte le prefetture; non vede alcun fascicolo",
+    ),
 }
 
 PERMISSION_WORDS = {
