@@ -18,6 +18,7 @@ from approdo.core.access.roles import Role
 from approdo.core.models import User
 from approdo.people.models import Contact, Person
 from approdo.procedures.models import CaseFile
+from tests.conftest import _leave_prefecture
 from tests.core.api_caller import Caller, caller_of
 from tests.house.things import Things, make_things
 
@@ -41,7 +42,9 @@ def described(caller: Caller) -> Iterator[Any]:
     """The description as the server gives it; the calls stay in the transaction of the test."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    loaded = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    _leave_prefecture()
+    yield loaded
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
