@@ -270,7 +270,7 @@ class _Loader(_FastLoader):  # type: ignore[misc]
 
 
 def _load(file: Path) -> Any:
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - the loader is a safe one that also refuses repeated keys
 
 
 def _line(file: Path, path: tuple[PathKey, ...]) -> int | None:

@@ -178,6 +178,13 @@ class Dismissal(Schema):
     reason: str = Field(max_length=200)
 
 
+class Search(Schema):
+    """Words to look for, and how many answers at most."""
+
+    q: str = Field(min_length=1, max_length=200, description="Name in any order and spelling, tax code, birth date.")
+    limit: int = Field(20, ge=1, le=100)
+
+
 @router.get("/people", response={200: Page[PersonRow], **problems(403)}, summary="Persons, by name")
 def list_people(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """Everybody the caller may know of."""
@@ -185,15 +192,9 @@ def list_people(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
 
 
 @router.get("/people/search", response={200: list[Hit], **problems(403)}, summary="Search a person")
-def search_people(
-    request: HttpRequest,
-    q: str = Query(
-        ..., min_length=1, max_length=200, description="Name in any order and spelling, tax code, birth date."
-    ),
-    limit: int = Query(20, ge=1, le=100),
-) -> list[queries.PersonHit]:
+def search_people(request: HttpRequest, asked: Query[Search]) -> list[queries.PersonHit]:
     """Persons who answer, the likeliest first."""
-    return queries.search(_actor(request), q, limit)
+    return queries.search(_actor(request), asked.q, asked.limit)
 
 
 @router.post("/people", response={201: PersonOut, **problems(403)}, summary="Record a person")

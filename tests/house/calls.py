@@ -27,7 +27,7 @@ def path_of(row: Row, things: Things) -> str:
 
 
 def call(browser: Client, row: Row, things: Things) -> HttpResponse:
-    """The answer to a call that leaves nothing behind."""
+    """The answer to a call that leaves nothing behind; `shown` is its whole content."""
     data = {name: _filled(value, things) for name, value in row.data.items()}
     values: dict[str, Any] = {"data": data}
     if row.name.startswith("api:") and row.method != "GET":
@@ -35,8 +35,8 @@ def call(browser: Client, row: Row, things: Things) -> HttpResponse:
         values["headers"] = {"Idempotency-Key": uuid.uuid4().hex, "If-Match": '"1"'}
     with transaction.atomic():
         answer: HttpResponse = getattr(browser, row.method.lower())(path_of(row, things), **values)
-        if answer.streaming:
-            answer.content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        answer.shown = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        answer.close()
         transaction.set_rollback(True)
     return answer
 

@@ -22,7 +22,7 @@ def test_every_permission_and_role_has_its_words_and_every_permission_a_holder()
     assert set(ROLE_WORDS) == set(Role) == set(ROLES)
 
 
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR, Role.NATIONAL_OBSERVER])
 def test_whoever_runs_or_watches_the_system_sees_no_case_file(role: Role) -> None:
     assert not [permission for permission in ROLES[role] if permission.value.startswith(("case.", "person."))]
 

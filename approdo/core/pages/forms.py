@@ -53,7 +53,7 @@ def iso_day(value: str | date | None) -> str:
         return value.isoformat()[:10]
     for pattern in get_format("DATE_INPUT_FORMATS"):
         try:
-            return datetime.strptime(value or "", pattern).date().isoformat()
+            return datetime.strptime(value or "", pattern).date().isoformat()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
     return ""

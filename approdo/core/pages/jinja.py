@@ -21,7 +21,7 @@ def environment(**options: Any) -> Environment:
     """Build the environment. Undefined names are errors, everything is escaped."""
     options["undefined"] = StrictUndefined
     options["autoescape"] = True
-    env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)
+    env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - autoescape is among the options
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
         static=cache(static),  # a page asks for the same drawing hundreds of times

@@ -11,7 +11,7 @@ from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Schema
+from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from approdo.core.errors import Refusal, Stale
@@ -35,8 +35,8 @@ class Problem(Schema):
     status: int
     detail: str
     code: str
-    fields: dict[str, str] = {}
-    changes: list[Change] = []
+    fields: dict[str, str] = Field(default_factory=dict)
+    changes: list[Change] = Field(default_factory=list)
 
 
 def problems(*statuses: int) -> dict[Any, Any]:

@@ -120,7 +120,7 @@ def write_solicitation(*, by: Actor, office: str, today: date | None = None) -> 
     )
     if not pending:
         raise Refusal("nothing_pending", _("That office owes no opinion."))
-    writer = User.objects.filter(pk=by.user_id).first()
+    writer = User.objects.filter(pk=by.user_id).first() if by.user_id else None
     if writer is None:
         raise Refusal("nobody_signs", _("A letter needs somebody who signs it: sign in as an official."))
     prefecture = Prefecture.objects.get(pk=by.prefecture)

@@ -40,8 +40,9 @@ def act_page(
 ) -> HttpResponse:
     """Show the form of an act, or do the act and go back to the case file.
 
-    The act is the name of the address; who may not do it does not see its form either. `run` gets the case file and the checked input and calls one command. A refusal stands beside its field, or above
-    the form; nothing typed is lost.
+    The act is the name of the address; who may not do it does not see its form either. `run` gets the case file and
+    the checked input and calls one command. A refusal stands beside its field, or above the form; nothing typed is
+    lost.
     """
     if request.resolver_match is None:
         raise RuntimeError("an act is reached by its address")
