@@ -79,6 +79,17 @@ def test_the_page_asks_as_many_queries_for_two_rows_as_for_fifty(
     assert len(asked[1]) <= 12
 
 
+def test_the_part_that_refreshes_itself_is_told_alone(signed_in: SignIn, officer: Actor, officer_user: User) -> None:
+    batch = start(officer, as_csv([line(1)]))
+    page = reverse("import_batch", args=[batch.pk])
+    part = signed_in(officer_user).get(page, headers={"HX-Request": "true"})
+    assert part.status_code == 200
+    assert part.content.decode().lstrip().startswith('<div id="progress"')
+    assert "HX-Refresh" not in part.headers
+    work_through(officer, visible_batch(officer, batch.pk))
+    assert signed_in(officer_user).get(page, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+
+
 def test_errors_are_saved_by_row_and_column(signed_in: SignIn, officer: Actor, officer_user: User) -> None:
     batch = check(officer, as_csv([line(1), line(2, **{"Data domanda": "=CMD()"})]))
     answer = signed_in(officer_user).get(reverse("import_errors", args=[batch.pk]))

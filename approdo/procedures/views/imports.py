@@ -114,7 +114,10 @@ def import_batch(request: StaffRequest, batch_id: UUID) -> HttpResponse:
         "labels": import_labels,
         "column_of": lambda name: column_letter(batch.columns[name]) if name in batch.columns else "",
     }
-    return page(request, "procedures/import_batch.html", context, block="progress")
+    answer = page(request, "procedures/import_batch.html", context, block="progress")
+    if not context["at_work"]:
+        answer.headers["HX-Refresh"] = "true"  # the acts of the page change with the state
+    return answer
 
 
 def _counts(batch: ImportBatch) -> list[tuple[str, Any, int, str]]:
