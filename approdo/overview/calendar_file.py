@@ -22,7 +22,7 @@ def calendar_file(deadlines: Iterable[Deadline], address: Callable[[UUID], str])
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     for deadline in deadlines:
         calendar.add_component(_event(deadline, address(deadline.case_id)))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(deadline: Deadline, url: str) -> Event:

@@ -27,12 +27,14 @@ class Outcome:
     refused: Any = ""
 
 
+@transaction.atomic
 def assign_many(*, by: Actor, case_ids: Iterable[UUID], user_id: UUID) -> list[Outcome]:
     """Put case files in the hands of a colleague, one after another."""
     require(by, Permission.CASE_ASSIGN)
     return _each(case_ids, partial(opening.assign_case, by=by, user_id=user_id))
 
 
+@transaction.atomic
 def prioritise_many(*, by: Actor, case_ids: Iterable[UUID], reason: str) -> list[Outcome]:
     """Give case files priority, or take it away when the reason is empty."""
     require(by, Permission.CASE_PRIORITISE)

@@ -89,7 +89,9 @@ def person_file(actor: Actor, person_id: UUID, today: date) -> PersonFile:
 def _lines(actor: Actor, persons: list[UUID], today: date) -> dict[UUID, list[FileLine]]:
     """The case files of each person, open ones first, then the latest; one query for all."""
     parties = CaseParty.objects.filter(
-        prefecture_id=actor.prefecture, person__in=persons, case__in=cases.visible_to(actor).select_related(None).order_by()
+        prefecture_id=actor.prefecture,
+        person__in=persons,
+        case__in=cases.visible_to(actor).select_related(None).order_by(),
     )
     found: dict[UUID, list[FileLine]] = {}
     for party in parties.select_related("case__responsible").order_by("-case_id")[: MOST_FILES * len(persons)]:

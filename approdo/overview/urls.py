@@ -1,6 +1,6 @@
 """Addresses of the pages that look at many things."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from approdo.overview.views import feed, looking, saved, worklist
 
@@ -8,7 +8,8 @@ urlpatterns = [
     path("", worklist.show_worklist, name="worklist"),
     path("worklist/peek/<uuid:case_id>/", worklist.peek, name="peek"),
     path("worklist/act/", worklist.act_on_many, name="act_on_many"),
-    re_path(r"^worklist/export\.(?P<kind>csv|xlsx)$", worklist.export_worklist, name="export_worklist"),
+    path("worklist/export.csv", worklist.export_worklist, {"kind": "csv"}, name="export_worklist_csv"),
+    path("worklist/export.xlsx", worklist.export_worklist, {"kind": "xlsx"}, name="export_worklist_xlsx"),
     path("worklist/lists/", saved.saved_lists, name="saved_lists"),
     path("worklist/lists/save/", saved.save_filter, name="save_filter"),
     path("worklist/lists/<uuid:filter_id>/rename/", saved.rename_filter, name="rename_filter"),

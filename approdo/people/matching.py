@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from approdo.core.access.actor import Actor
@@ -69,6 +70,7 @@ def _match(facts: PersonFacts, holder: Person | None, born: Iterable[Person]) ->
     return Match(alike=tuple(sorted(alike, key=lambda pair: (-pair[1], pair[0].int))[:MOST_ALIKE]))
 
 
+@lru_cache(maxsize=50_000)
 def _words(text: str) -> frozenset[str]:
     return frozenset(names.normalise(text).split())
 

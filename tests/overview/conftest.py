@@ -49,9 +49,7 @@ def make_party() -> Callable[..., Person]:
     """A person in a case file."""
 
     def make(case: CaseFile, family: str, given: str, part: str = "applicant", **values: Any) -> Person:
-        person = Person.objects.create(
-            prefecture_id=case.prefecture_id, family_name=family, given_name=given, **values
-        )
+        person = Person.objects.create(prefecture_id=case.prefecture_id, family_name=family, given_name=given, **values)
         CaseParty.objects.create(prefecture_id=case.prefecture_id, case=case, part=part, person=person)
         return person
 

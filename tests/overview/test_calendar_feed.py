@@ -48,11 +48,20 @@ def test_the_deadlines_of_the_officer(
     due = today + timedelta(days=20)
     plain = make_case(protocol_number="2026/1", effective_due=due, title="Marcatore Nome")
     stopped = make_case(
-        protocol_number="2026/2", clock="stopped", effective_due=due, stop_ends_on=today + timedelta(days=5), provisional=True
+        protocol_number="2026/2",
+        clock="stopped",
+        effective_due=due,
+        stop_ends_on=today + timedelta(days=5),
+        provisional=True,
     )
     make_case(protocol_number="2026/3", clock="not_started", effective_due=None)
     followed = make_case(
-        protocol_number="2026/4", clock="ended", decided_on=today, outcome="granted", follow_up_due=today, effective_due=due
+        protocol_number="2026/4",
+        clock="ended",
+        decided_on=today,
+        outcome="granted",
+        follow_up_due=today,
+        effective_due=due,
     )
     make_case(protocol_number="2026/5", clock="ended", decided_on=today, closed_on=today, outcome="granted")
     make_case(protocol_number="2026/6", responsible=colleague_user)
@@ -106,7 +115,9 @@ def test_wrong_revoked_and_replaced_addresses_are_not_found(officer: Actor, make
     ]  # fmt: skip
 
 
-def test_who_lost_the_role_or_the_account_gives_nothing(officer: Actor, officer_user: User, make_case: MakeCase) -> None:
+def test_who_lost_the_role_or_the_account_gives_nothing(
+    officer: Actor, officer_user: User, make_case: MakeCase
+) -> None:
     make_case()
     secret = feeds.make_feed(by=officer)
     officer_user.is_active = False

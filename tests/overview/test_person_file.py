@@ -34,7 +34,14 @@ def test_files_family_contacts_and_what_happened(
         prefecture_id="SV", case=case, type="filed", occurred_on=today - timedelta(days=9), note="Marcatore Nota"
     )
     text = signed_in(officer_user).get(f"/people/{person.pk}/file/").content.decode()
-    for word in ("Provetta Inventata", "MIO/1", "SUO/2", "Campione Moglie", "sicura@invented.example", "Marcatore Nota"):
+    for word in (
+        "Provetta Inventata",
+        "MIO/1",
+        "SUO/2",
+        "Campione Moglie",
+        "sicura@invented.example",
+        "Marcatore Nota",
+    ):
         assert word in text
     assert "555000111" not in text
 
@@ -61,7 +68,9 @@ def test_who_sees_persons_but_no_case_file(
     make_user: Callable[..., User], savona: Prefecture, make_case: MakeCase, make_party: Party, signed_in: SignIn
 ) -> None:
     person = make_party(make_case(), "Provetta", "Inventata")
-    assert signed_in(make_user("admin", savona, Role.ADMINISTRATOR)).get(f"/people/{person.pk}/file/").status_code == 403
+    assert (
+        signed_in(make_user("admin", savona, Role.ADMINISTRATOR)).get(f"/people/{person.pk}/file/").status_code == 403
+    )
 
 
 @pytest.mark.parametrize("many", [1, 40])

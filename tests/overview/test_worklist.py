@@ -81,7 +81,13 @@ ASKED = [
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_counts_equal_a_count_by_hand(
-    officer: Actor, outsider: Actor, officer_user: User, colleague_user: User, outsider_user: User, today: date, seed: int
+    officer: Actor,
+    outsider: Actor,
+    officer_user: User,
+    colleague_user: User,
+    outsider_user: User,
+    today: date,
+    seed: int,
 ) -> None:
     cases = random_cases(officer, seed, 400, today, [officer_user, colleague_user])
     random_cases(outsider, seed + 100, 50, today, [outsider_user])
@@ -149,9 +155,7 @@ def _through_the_address(actor: Actor, wanted: Wanted, cursor: worklist.Cursor) 
     return worklist.place(actor, wanted, cursor.id, value, cursor.before)
 
 
-def test_a_file_that_has_not_started_is_never_late(
-    officer_user: User, make_case: MakeCase, signed_in: SignIn
-) -> None:
+def test_a_file_that_has_not_started_is_never_late(officer_user: User, make_case: MakeCase, signed_in: SignIn) -> None:
     make_case(clock="not_started", effective_due=None, title="Marcatore Quieto")
     client = signed_in(officer_user)
     assert b"Marcatore Quieto" not in client.get("/?bucket=late").content

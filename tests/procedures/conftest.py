@@ -81,9 +81,7 @@ def submitted(open_case: OpenCase) -> CaseFile:
 @pytest.fixture
 def registered(officer: Actor, submitted: CaseFile) -> CaseFile:
     """With its protocol number, not yet assigned."""
-    return opening.register_case(
-        by=officer, case_id=submitted.pk, protocol_number="2026/0001", on=FILED, today=FILED
-    )
+    return opening.register_case(by=officer, case_id=submitted.pk, protocol_number="2026/0001", on=FILED, today=FILED)
 
 
 @pytest.fixture
@@ -117,7 +115,9 @@ def noticed(officer: Actor, refusal_proposed: CaseFile) -> CaseFile:
 def observed(officer: Actor, noticed: CaseFile) -> CaseFile:
     """The person answered the notice on 28 May 2026."""
     day = date(2026, 5, 28)
-    return rejection.receive_observations(by=officer, case_id=noticed.pk, on=day, note="Ho un altro reddito.", today=day)
+    return rejection.receive_observations(
+        by=officer, case_id=noticed.pk, on=day, note="Ho un altro reddito.", today=day
+    )
 
 
 @pytest.fixture

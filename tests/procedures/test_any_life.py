@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +13,14 @@ import hypothesis.strategies as st
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from approdo.core.access.actor import Actor
 from approdo.core.errors import Refusal
@@ -234,7 +241,7 @@ def live(officer: Actor, person: Person, examples: int, steps: int) -> None:
 
 
 def test_any_short_life(officer: Actor, person: Person) -> None:
-    live(officer, person, examples=12, steps=20)
+    live(officer, person, examples=8, steps=20)
 
 
 @pytest.mark.slow

@@ -57,9 +57,7 @@ def test_an_unknown_answer_is_named(officer: Actor, investigated: CaseFile) -> N
     assert CaseFile.objects.get(pk=investigated.pk).answers == {}
 
 
-def test_a_document_to_fix_says_what_is_wrong_and_forgets_it_once_right(
-    officer: Actor, investigated: CaseFile
-) -> None:
+def test_a_document_to_fix_says_what_is_wrong_and_forgets_it_once_right(officer: Actor, investigated: CaseFile) -> None:
     check(officer, investigated, status="to_fix", defect="expired", expires_on=date(2026, 1, 1))
     row = investigated.checklist.get(document="income_proof")
     assert (row.status, row.defect, row.checked_by_id) == ("to_fix", "expired", officer.user_id)

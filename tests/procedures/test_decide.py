@@ -1,4 +1,4 @@
-"""From the proposal to the signature: no refusal without its notice, no grant by a side door, no date before its cause."""
+"""From the proposal to the signature: no refusal without its notice, no grant by a side door."""
 
 from __future__ import annotations
 
@@ -32,7 +32,12 @@ def code_of(refused: pytest.ExceptionInfo[Refusal]) -> str:
 
 
 def test_a_grant_ends_the_clock_and_starts_what_follows(decided: CaseFile) -> None:
-    assert (decided.state, decided.outcome, decided.decided_on, decided.clock) == ("decided", "granted", SIGNED, "ended")
+    assert (decided.state, decided.outcome, decided.decided_on, decided.clock) == (
+        "decided",
+        "granted",
+        SIGNED,
+        "ended",
+    )
     assert (decided.follow_up_term, decided.follow_up_due) == ("nulla_osta_use", date(2026, 10, 20))
     assert set(decided.events.values_list("type", "occurred_on")) == {
         ("filed", FILED), ("decided", SIGNED), ("granted", SIGNED)
@@ -241,9 +246,7 @@ def test_a_withdrawal_after_the_decision_leaves_the_decision_as_it_was(officer: 
     assert not case.events.filter(type="withdrawn").exists()
 
 
-def test_a_revocation_replaces_the_grant_and_nothing_is_waited_for_any_more(
-    officer: Actor, followed: CaseFile
-) -> None:
+def test_a_revocation_replaces_the_grant_and_nothing_is_waited_for_any_more(officer: Actor, followed: CaseFile) -> None:
     def revoke(on: date, grounds: Grounds = GRANT) -> CaseFile:
         return deciding.revoke_decision(by=officer, case_id=followed.pk, on=on, grounds=grounds, today=TODAY)
 

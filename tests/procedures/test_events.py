@@ -75,7 +75,11 @@ def test_a_corrected_filing_moves_the_clock_and_the_old_day_stays(officer: Actor
     case = correct(officer, investigated, "filed", date(2026, 1, 9), "Letta male la ricevuta")
     assert (case.filed_on, case.effective_due) == (date(2026, 1, 9), date(2026, 6, 8))
     old = case.events.get(type="filed", cancelled_at__isnull=False)
-    assert (old.occurred_on, old.cancel_reason, old.cancelled_by_id) == (FILED, "Letta male la ricevuta", officer.user_id)
+    assert (old.occurred_on, old.cancel_reason, old.cancelled_by_id) == (
+        FILED,
+        "Letta male la ricevuta",
+        officer.user_id,
+    )
     assert sum(row.days for row in pages.time_held(case, TODAY)) == (TODAY - date(2026, 1, 9)).days
 
 
@@ -99,9 +103,7 @@ def test_a_withdrawal_is_corrected_and_never_cancelled(officer: Actor, investiga
     assert (case.closed_on, case.clock) == (NOTIFIED, "ended")
 
 
-def test_a_correction_needs_its_reason_a_standing_event_and_a_possible_history(
-    officer: Actor, asked: CaseFile
-) -> None:
+def test_a_correction_needs_its_reason_a_standing_event_and_a_possible_history(officer: Actor, asked: CaseFile) -> None:
     with pytest.raises(InvalidInput) as refused:
         correct(officer, asked, "filed", FILED, " ")
     assert refused.value.code == "reason_missing"

@@ -63,9 +63,7 @@ def test_a_legal_operator_prepares_and_decides_nothing(act: Act, case: CaseFile,
 @every_act
 def test_on_an_older_version_it_is_refused_with_what_changed(act: Act, case: CaseFile, officer: Actor) -> None:
     document: Any = case.checklist.first()
-    checklist.check_document(
-        by=officer, case_id=case.pk, document=document.document, status="ok", today=TODAY
-    )
+    checklist.check_document(by=officer, case_id=case.pk, document=document.document, status="ok", today=TODAY)
     with pytest.raises(Stale) as refused:
         act.do(officer, case, expected_version=case.version)
     assert [change["what"] for change in refused.value.changes] == ["case.document_checked"]

@@ -64,11 +64,14 @@ def test_opening(officer: Actor, person: Person) -> None:
 
 
 def test_registering(officer: Actor, submitted: CaseFile) -> None:
-    assert survives(
-        lambda: opening.register_case(
-            by=officer, case_id=submitted.pk, protocol_number="2026/1", on=FILED, today=FILED
+    assert (
+        survives(
+            lambda: opening.register_case(
+                by=officer, case_id=submitted.pk, protocol_number="2026/1", on=FILED, today=FILED
+            )
         )
-    ) > 5
+        > 5
+    )
 
 
 def test_signing(officer: Actor, proposed: CaseFile) -> None:
@@ -84,11 +87,14 @@ def test_writing_a_letter(officer: Actor, assigned: CaseFile, monkeypatch: pytes
         return kept[0]
 
     monkeypatch.setattr(letters, "render_letter", once)
-    assert survives(
-        lambda: letters.write_letter(
-            by=officer, case_id=assigned.pk, kind="receipt_start_notice", language="it", today=FILED
+    assert (
+        survives(
+            lambda: letters.write_letter(
+                by=officer, case_id=assigned.pk, kind="receipt_start_notice", language="it", today=FILED
+            )
         )
-    ) > 8
+        > 8
+    )
 
 
 def test_a_receipt_that_notifies(officer: Actor, decided: CaseFile) -> None:

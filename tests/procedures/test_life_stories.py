@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -50,9 +51,7 @@ def test_a_family_is_reunited(officer: Actor, open_case: OpenCase) -> None:
     """Granted on 20 April: clearance usable until 20 October; visa in 30 days; first visit in 8 working days (T19)."""
     desk = Desk(officer, open_case())
     desk.take_in(date(2026, 1, 12), "2026/100")
-    opinions.ask_opinion(
-        by=officer, case_id=desk.id, office="questura", on=date(2026, 1, 13), today=date(2026, 1, 13)
-    )
+    opinions.ask_opinion(by=officer, case_id=desk.id, office="questura", on=date(2026, 1, 13), today=date(2026, 1, 13))
     opinions.receive_opinion(
         by=officer, case_id=desk.id, office="questura", result="received_positive", on=date(2026, 2, 3),
         today=date(2026, 2, 3),
@@ -72,7 +71,7 @@ def test_a_family_is_reunited(officer: Actor, open_case: OpenCase) -> None:
     assert (case.state, case.effective_due, case.stopped_days) == ("closed", date(2026, 6, 11), 0)
     links = chain(case)
     assert links[0][0] == "draft"
-    assert all(left[1] == right[0] for left, right in zip(links, links[1:], strict=False))
+    assert all(left[1] == right[0] for left, right in pairwise(links))
     held = {row.ball: row.days for row in pages.time_held(case, date(2026, 12, 31))}
     assert sum(held.values()) == (date(2026, 5, 13) - date(2026, 1, 12)).days
     assert held["other_office"] == 21

@@ -64,10 +64,10 @@ def test_a_term_without_a_figure_has_no_half() -> None:
 
 def test_it_arises_only_when_the_term_is_over(officer: Actor, investigated: CaseFile, open_case: OpenCase) -> None:
     regularisation = open_case("regularisation_2020", filed_on=date(2020, 7, 1))
-    for case, on in ((investigated, date(2026, 6, 11)), (regularisation, date(2026, 6, 11))):
+    for case, code in ((investigated, "term_not_over"), (regularisation, "no_term")):
         with pytest.raises(Refusal) as refused:
-            ask(officer, case, on)
-        assert refused.value.code == "term_not_over"
+            ask(officer, case, date(2026, 6, 11))
+        assert refused.value.code == code
     with pytest.raises(InvalidInput):
         ask(officer, investigated, date(2026, 6, 15), date(2026, 6, 14))
 

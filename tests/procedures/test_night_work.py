@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from procrastinate import testing
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.procrastinate_app import current_app
 
 from approdo.core.access.actor import Actor
 from approdo.core.models import Prefecture
 from approdo.procedures.jobs import clocks as jobs
-from approdo.procedures.commands import integration
 from approdo.procedures.models import CaseFile
 
 pytestmark = pytest.mark.django_db

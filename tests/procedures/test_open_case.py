@@ -32,7 +32,12 @@ def an_opening(person: Person, **values: Any) -> Opening:
 
 def test_it_begins_with_its_term_its_checklist_and_its_first_passage(open_case: OpenCase) -> None:
     case = open_case(external_code=" sv-1 ")
-    assert (case.state, case.clock, case.effective_due, case.ball) == ("submitted", "running", date(2026, 6, 11), "portal")
+    assert (case.state, case.clock, case.effective_due, case.ball) == (
+        "submitted",
+        "running",
+        date(2026, 6, 11),
+        "portal",
+    )
     assert (case.external_code, case.title, case.office) == ("SV-1", "Provetta Inventata", "sui")
     assert [(row.source, row.target, row.on) for row in case.passages.all()] == [("draft", "submitted", FILED)]
     assert [(row.type, row.occurred_on) for row in case.events.all()] == [("filed", FILED)]

@@ -27,7 +27,11 @@ def test_registering_gives_number_and_state(officer: Actor, submitted: CaseFile)
 
 @pytest.mark.parametrize(
     ("number", "on", "code"),
-    [("  ", FILED, "protocol_missing"), ("1", date(2026, 2, 3), "date_in_the_future"), ("1", date(2026, 1, 11), "too_early")],
+    [
+        ("  ", FILED, "protocol_missing"),
+        ("1", date(2026, 2, 3), "date_in_the_future"),
+        ("1", date(2026, 1, 11), "too_early"),
+    ],
 )
 def test_a_number_or_a_day_that_cannot_be_is_refused(
     officer: Actor, submitted: CaseFile, number: str, on: date, code: str
@@ -53,9 +57,7 @@ def test_registering_twice_is_refused(officer: Actor, registered: CaseFile) -> N
     assert refused.value.code == "act_not_allowed"
 
 
-def test_one_officer_answers_for_it_and_others_help(
-    officer: Actor, colleague: Actor, registered: CaseFile
-) -> None:
+def test_one_officer_answers_for_it_and_others_help(officer: Actor, colleague: Actor, registered: CaseFile) -> None:
     assign = opening.assign_case
     case = assign(by=officer, case_id=registered.pk, user_id=officer.user_id, today=FILED)
     assert (case.state, case.responsible_id) == ("admissibility_check", officer.user_id)
@@ -96,9 +98,7 @@ def test_a_stranger_a_former_colleague_and_an_unknown_part_are_refused(
 
 
 def test_an_assignment_ends(officer: Actor, colleague: Actor, assigned: CaseFile) -> None:
-    opening.assign_case(
-        by=officer, case_id=assigned.pk, user_id=colleague.user_id, part="collaborator", today=TODAY
-    )
+    opening.assign_case(by=officer, case_id=assigned.pk, user_id=colleague.user_id, part="collaborator", today=TODAY)
     case = opening.end_assignment(by=officer, case_id=assigned.pk, user_id=colleague.user_id, today=TODAY)
     assert case.responsible_id == officer.user_id
     case = opening.end_assignment(by=officer, case_id=assigned.pk, user_id=officer.user_id, today=TODAY)

@@ -26,6 +26,11 @@ from tests.procedures.acts import TODAY
 from tests.procedures.conftest import FILED, SIGNED
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed")]
+
+
+SignIn = Callable[[User], Client]
+
+
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """What each act gave or why it was refused, all begun together, each on its own connection."""
     start, given = threading.Barrier(len(acts)), [None] * len(acts)
@@ -51,7 +56,9 @@ def one_refused(given: list[Any], code: str) -> bool:
     return sorted(isinstance(answer, str) for answer in given) == [False, True] and code in given
 
 
-def test_the_same_protocol_number_for_two_files(committed: None, officer: Actor, open_case: Callable[[], CaseFile]) -> None:
+def test_the_same_protocol_number_for_two_files(
+    committed: None, officer: Actor, open_case: Callable[[], CaseFile]
+) -> None:
     files = [open_case(), open_case()]
     given = at_once(
         *(
@@ -133,7 +140,11 @@ READ_ONLY = {"case", "letter", "read-opinion"}
 
 def test_every_address_that_takes_a_form_is_sent_twice_below() -> None:
     """The names of the acts on case files; those of lists and imports have tests of their own."""
-    acts = {pattern.name for pattern in urls.urlpatterns if str(pattern.pattern).startswith(("case-files/", "opinions/", "letters/"))}
+    acts = {
+        pattern.name
+        for pattern in urls.urlpatterns
+        if str(pattern.pattern).startswith(("case-files/", "opinions/", "letters/"))
+    }
     assert acts - READ_ONLY == set(FORMS)
 
 
@@ -144,9 +155,7 @@ def silent(officer: Actor, open_case: Callable[..., CaseFile]) -> CaseFile:
     opening.register_case(by=officer, case_id=case.pk, protocol_number="2026/9", on=FILED, today=FILED)
     opening.assign_case(by=officer, case_id=case.pk, user_id=officer.user_id, today=FILED)
     deciding.admit(by=officer, case_id=case.pk, today=FILED)
-    return opinions.ask_opinion(
-        by=officer, case_id=case.pk, office="employment_centre", on=FILED, today=FILED
-    )
+    return opinions.ask_opinion(by=officer, case_id=case.pk, office="employment_centre", on=FILED, today=FILED)
 
 
 @pytest.fixture

@@ -34,9 +34,7 @@ def dispatch(officer: Actor, letter: Letter, on: date, **values: Any) -> CaseFil
 
 
 def receive(officer: Actor, letter: Letter, on: date, today: date | None = None) -> CaseFile:
-    return letters.record_receipt(
-        by=officer, case_id=letter.case_id, letter_id=letter.pk, on=on, today=today or on
-    )
+    return letters.record_receipt(by=officer, case_id=letter.case_id, letter_id=letter.pk, on=on, today=today or on)
 
 
 def text_of(officer: Actor, letter: Letter) -> str:
@@ -81,7 +79,9 @@ def test_an_unknown_kind_is_refused(officer: Actor, assigned: CaseFile, kind: st
 
 
 @pytest.mark.parametrize(
-    ("spoken", "language"), [("ar", "ar"), ("wo", "en"), ("fr", "fr"), ("it", "")], ids=["known", "fallback", "fr", "it"]
+    ("spoken", "language"),
+    [("ar", "ar"), ("wo", "en"), ("fr", "fr"), ("it", "")],
+    ids=["known", "fallback", "fr", "it"],
 )
 def test_the_translation_follows_the_person(
     officer: Actor, assigned: CaseFile, person: Person, spoken: str, language: str

@@ -14,6 +14,7 @@ ROLE_WORDS = {
     ),
     Role.ADMINISTRATOR: ("Amministratore", "gestisce utenti, chiavi e impostazioni; non vede alcun fascicolo"),
     Role.AUDITOR: ("Responsabile della protezione dei dati", "legge il registro degli atti e degli accessi"),
+    Role.NATIONAL_OBSERVER: ("Osservatorio nazionale", "legge i conteggi di tutte le prefetture, nessun fascicolo"),
 }
 
 PERMISSION_WORDS = {
@@ -36,6 +37,7 @@ PERMISSION_WORDS = {
     P.CASE_IMPORT: "importare fascicoli da un file",
     P.CASE_EXPORT: "esportare elenchi",
     P.CASE_MEASURE: "vedere le misure dell'ufficio",
+    P.NATIONAL_SEE: "vedere i conteggi di tutte le prefetture",
     P.PERSON_SEE: "vedere le persone",
     P.PERSON_EDIT: "correggere i dati di una persona",
     P.PERSON_MERGE: "unire due schede della stessa persona",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 from django.db import transaction
@@ -13,13 +12,9 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.models import FeedAddress, User
+from approdo.core.rest.authentication import digest_of
 
 SECRET_BYTES = 32
-
-
-def digest_of(secret: str) -> str:
-    """What is kept of a secret address: SHA-256, hexadecimal."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic

@@ -27,9 +27,7 @@ def save_filter(*, by: Actor, name: str, query: str) -> SavedFilter:
     if mine.count() >= MOST:
         raise Refusal("too_many_filters", _("You keep %(most)s lists already: delete one first.") % {"most": MOST})
     _free(by, chosen)
-    row = SavedFilter.objects.create(
-        prefecture_id=by.prefecture, user_id=by.user_id, name=chosen, query=query[:500]
-    )
+    row = SavedFilter.objects.create(prefecture_id=by.prefecture, user_id=by.user_id, name=chosen, query=query[:500])
     audit.record(by, "filter.saved", "filter", row.pk)
     return row
 

@@ -14,7 +14,7 @@ from approdo.core import queries as core
 from approdo.core import tenancy
 from approdo.core.access.permissions import Permission
 from approdo.core.access.recognition import actor_of
-from approdo.core.commands.feeds import digest_of
+from approdo.core.rest.authentication import digest_of
 from approdo.overview.calendar_file import calendar_file
 from approdo.procedures.queries.deadlines import deadlines
 
@@ -29,7 +29,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     tenancy.enter(actor.prefecture)
     with translation.override(owner.language):
         body = calendar_file(
-            deadlines(actor, timezone.localdate()), lambda case: request.build_absolute_uri(reverse("case", args=[case]))
+            deadlines(actor, timezone.localdate()),
+            lambda case: request.build_absolute_uri(reverse("case", args=[case])),
         )
     return _answer(request, body)
 
@@ -38,7 +39,9 @@ def _answer(request: HttpRequest, body: bytes) -> HttpResponse:
     """The calendar, or 304 to a program that already has these bytes."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     known = [found.strip().removeprefix("W/") for found in request.headers.get("If-None-Match", "").split(",")]
-    response = HttpResponseNotModified() if tag in known else HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response = (
+        HttpResponseNotModified() if tag in known else HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    )
     response.headers["ETag"] = tag
     response.headers["Referrer-Policy"] = "no-referrer"
     patch_cache_control(response, private=True, no_cache=True)

@@ -22,7 +22,7 @@ from approdo.procedures.queries import national as counters
 from approdo.procedures.queries.search import search as find
 from approdo.procedures.queries.worklist import Wanted
 
-BARS = 15  # prefectures drawn; the table has them all
+BARS = 13  # prefectures drawn, as many as have room for their code; the table has them all
 
 
 @require_GET
@@ -61,7 +61,12 @@ def national(request: HttpRequest) -> HttpResponse:
     """The open case files of every prefecture, counted."""
     today = timezone.localdate()
     offices = counters.national(by_of(request), today)
-    context = {"offices": offices, "totals": counters.totals(offices), "chart": _most_late(offices), "kinds": counters.KINDS}
+    context = {
+        "offices": offices,
+        "totals": counters.totals(offices),
+        "chart": _most_late(offices),
+        "kinds": counters.KINDS,
+    }
     return page(request, "overview/national.html", {**context, **words_of(Wanted(), today)})
 
 

@@ -99,6 +99,7 @@ def _cursor_query(wanted: Wanted, cursor: Cursor) -> str:
 def peek(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The summary of one row, without leaving the list; a page of its own without a script."""
     by, today = by_of(request), timezone.localdate()
+    require(by, Permission.CASE_SEE)
     case = cases.visible_case(by, case_id)
     shown = case_pages.case_page(by, case, today)
     context = {"row": worklist.row_of(case, today), "shown": shown, **words_of(Wanted(), today)}
@@ -109,6 +110,7 @@ def peek(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def act_on_many(request: HttpRequest) -> HttpResponse:
     """Do one act on the chosen case files and say of each what became of it."""
     by, form = by_of(request), ManyForm(request.POST)
+    require(by, Permission.CASE_SEE)
     outcomes = _outcomes(by, form.cleaned_data) if form.is_valid() else []
     named = cases.visible_to(by).in_bulk([outcome.case_id for outcome in outcomes])
     wanted = wanted_of(request.POST)
@@ -130,7 +132,9 @@ def export_worklist(request: HttpRequest, kind: str) -> FileResponse:
     rows = worklist.exported(by, office_of(request), wanted, today)
     response = sheet_response(kind, f"approdo-{today.isoformat()}", [str(word) for word in HEAD], _cells(rows))
     asked = wanted_of({**request.GET.dict(), "text": ""})
-    audit.record(by, "case.exported", "prefecture", by.prefecture, format=kind, query=query_of(asked), text=bool(wanted.text))
+    audit.record(
+        by, "case.exported", "prefecture", by.prefecture, format=kind, query=query_of(asked), text=bool(wanted.text)
+    )
     return response
 
 
@@ -138,8 +142,9 @@ def _cells(rows: Iterable[Row]) -> Iterator[list[Any]]:
     for row in rows:
         case = row.case
         yield [
-            row.due, row.days, str(labels.STANDINGS[row.standing]), case.protocol_number, case.external_code, case.title,
-            labels.procedure_name(case.procedure), str(words.STATES[case.state]), str(words.BALL.get(case.ball, case.ball)),
+            row.due, row.days, str(labels.STANDINGS[row.standing]), case.protocol_number, case.external_code,
+            case.title, labels.procedure_name(case.procedure), str(words.STATES[case.state]),
+            str(words.BALL.get(case.ball, case.ball)),
             case.responsible.full_name if case.responsible else "", case.filed_on,
             str(words.PRIORITIES.get(case.priority_reason, "")),
         ]  # fmt: skip

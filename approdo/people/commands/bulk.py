@@ -12,6 +12,7 @@ from django.db import transaction
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
+from approdo.core.transfer.insertion import insert_rows
 from approdo.people import likeness
 from approdo.people.commands import persons
 from approdo.people.models import DuplicateCandidate, NameWord, Person, PersonCitizenship, PersonKey
@@ -34,24 +35,24 @@ def record_persons(*, by: Actor, newcomers: Sequence[Newcomer], today: date) -> 
     """
     require(by, Permission.PERSON_EDIT)
     rows: list[Person] = []
-    keys: list[PersonKey] = []
+    keys: list[dict[str, object]] = []
     words: set[str] = set()
     for newcomer in newcomers:
         person = persons.unsaved(by, newcomer.facts, today)
         found, known, text = likeness.keys_of([str(person)])
         person.search_name = text
         person.phonetic_keys = sorted(key[1:] for key in found if key.startswith("~") and " " not in key)
-        keys += [PersonKey(prefecture_id=by.prefecture, key=key, person_id=person.pk) for key in found]
+        keys += [{"prefecture_id": by.prefecture, "key": key, "person_id": person.pk} for key in found]
         words |= known
         rows.append(person)
     Person.objects.bulk_create(rows)
-    PersonCitizenship.objects.bulk_create(
-        PersonCitizenship(prefecture_id=by.prefecture, person_id=person.pk, country=held.country)
+    held = [
+        {"prefecture_id": by.prefecture, "person_id": person.pk, "country": one.country}
         for person, newcomer in zip(rows, newcomers, strict=True)
-        for held in newcomer.facts.citizenships
-    )
-    keys.sort(key=lambda row: (row.key, row.person_id))
-    PersonKey.objects.bulk_create(keys, ignore_conflicts=True)
+        for one in newcomer.facts.citizenships
+    ]
+    insert_rows(PersonCitizenship, held)
+    insert_rows(PersonKey, keys, ignore=True)
     _learn(by.prefecture, words)
     _doubt(by, rows, newcomers)
     return rows

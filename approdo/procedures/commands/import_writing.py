@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils import timezone
 from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.models import ImportBatch
+from approdo.core.transfer.insertion import as_row, insert_rows
 from approdo.people.commands import bulk
 from approdo.people.commands.bulk import Newcomer
 from approdo.people.rules.names import normalise
@@ -19,7 +21,10 @@ from approdo.procedures.commands import clock
 from approdo.procedures.commands.import_planning import Plan
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseEvent, CaseFile, CaseParty, ChecklistItem, StatePassage
+from approdo.procedures.rules.case_rows import CaseRow
 from approdo.procedures.rules.checklist import due_documents
+
+Row = dict[str, Any]
 
 _UPDATED = (
     "external_code", "protocol_number", "protocol_date", "comune", "state", "outcome", "filed_on", "decided_on",
@@ -80,44 +85,38 @@ def _people(by: Actor, plans: Sequence[Plan], today: date) -> dict[int, UUID]:
 
 
 def _create(by: Actor, plans: Sequence[Plan], people: dict[int, UUID]) -> None:
-    cases: list[CaseFile] = []
-    parties: list[CaseParty] = []
-    events: list[CaseEvent] = []
-    passages: list[StatePassage] = []
-    items: list[ChecklistItem] = []
+    cases: list[Row] = []
+    parties: list[Row] = []
+    passages: list[Row] = []
+    items: list[Row] = []
     for made in plans:
         case, row = made.case, made.row
         if case is None or row is None:
             continue
-        person = people.get(made.number)
         name = f"{row.family_name} {row.given_name}".strip()
         case.title = (row.employer_name or name)[:200]
-        cases.append(case)
-        events += made.new_events
+        cases.append(as_row(case))
         passages.append(_passage(by, made, case))
-        if person is not None:
-            part = "beneficiary" if row.employer_name else "applicant"
-            parties.append(CaseParty(prefecture_id=by.prefecture, case=case, part=part, person_id=person))
-        if row.employer_name:
-            parties.append(
-                CaseParty(
-                    prefecture_id=by.prefecture,
-                    case=case,
-                    part="employer",
-                    entity_name=row.employer_name,
-                    entity_tax_code=row.employer_tax_code,
-                )
-            )
+        parties += _parties(by, case, row, people.get(made.number))
         if case.decided_on is None and case.closed_on is None:
-            items += [
-                ChecklistItem(prefecture_id=by.prefecture, case=case, document=document)
-                for document in _documents(case.procedure)
-            ]
-    CaseFile.objects.bulk_create(cases)
-    CaseParty.objects.bulk_create(parties)
-    CaseEvent.objects.bulk_create(events)
-    StatePassage.objects.bulk_create(passages)
-    ChecklistItem.objects.bulk_create(items)
+            of = {"prefecture_id": by.prefecture, "case_id": case.pk}
+            items += [{**of, "document": document} for document in _documents(case.procedure)]
+    insert_rows(CaseFile, cases)
+    insert_rows(CaseParty, parties)
+    insert_rows(CaseEvent, [as_row(event) for made in plans for event in made.new_events])
+    insert_rows(StatePassage, passages)
+    insert_rows(ChecklistItem, items)
+
+
+def _parties(by: Actor, case: CaseFile, row: CaseRow, person: UUID | None) -> list[Row]:
+    of: Row = {"prefecture_id": by.prefecture, "case_id": case.pk}
+    parties: list[Row] = []
+    if person is not None:
+        parties.append({**of, "part": "beneficiary" if row.employer_name else "applicant", "person_id": person})
+    if row.employer_name:
+        code = row.employer_tax_code
+        parties.append({**of, "part": "employer", "entity_name": row.employer_name, "entity_tax_code": code})
+    return parties
 
 
 @lru_cache(maxsize=64)
@@ -127,18 +126,18 @@ def _documents(procedure_id: str) -> tuple[str, ...]:
     return tuple(sorted({found.document.id for found in due_documents(definition, {})}))
 
 
-def _passage(by: Actor, made: Plan, case: CaseFile) -> StatePassage:
+def _passage(by: Actor, made: Plan, case: CaseFile) -> Row:
     last = max((event.occurred_on for event in made.new_events), default=timezone.localdate())
-    return StatePassage(
-        prefecture_id=by.prefecture,
-        case=case,
-        act="import",
-        source=made.was,
-        target=case.state,
-        ball=case.ball,
-        on=last,
-        by_id=by.user_id,
-    )
+    return {
+        "prefecture_id": by.prefecture,
+        "case_id": case.pk,
+        "act": "import",
+        "source": made.was,
+        "target": case.state,
+        "ball": case.ball,
+        "on": last,
+        "by_id": by.user_id,
+    }
 
 
 def _update(by: Actor, batch: ImportBatch, plans: Sequence[Plan]) -> None:
@@ -157,8 +156,7 @@ def _update(by: Actor, batch: ImportBatch, plans: Sequence[Plan]) -> None:
             event.cancel_reason = f"import {batch.pk}"
             wrong.append(event)
     CaseEvent.objects.bulk_update(wrong, ["cancelled_at", "cancelled_by", "cancel_reason"], batch_size=_BATCH)
-    CaseEvent.objects.bulk_create([event for made in plans for event in made.new_events])
+    insert_rows(CaseEvent, [as_row(event) for made in plans for event in made.new_events])
     CaseFile.objects.bulk_update(cases, _UPDATED, batch_size=_BATCH)
-    StatePassage.objects.bulk_create(
-        _passage(by, made, made.case) for made in plans if made.case is not None and made.case.state != made.was
-    )
+    moved = [(made, made.case) for made in plans if made.case is not None and made.case.state != made.was]
+    insert_rows(StatePassage, [_passage(by, made, case) for made, case in moved])

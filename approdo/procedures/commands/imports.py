@@ -18,6 +18,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.core.models import ImportBatch, ImportMapping, ImportRow
+from approdo.core.transfer.insertion import insert_rows
 from approdo.core.transfer.tables import Row, open_table
 from approdo.procedures.commands import import_planning, import_writing
 from approdo.procedures.commands.import_planning import Plan
@@ -238,18 +239,21 @@ def _keep_rows(batch: ImportBatch, plans: Sequence[Plan], writing: bool) -> None
     if writing:
         numbers = {"number__gte": plans[0].number, "number__lte": plans[-1].number}
         ImportRow.objects.filter(batch=batch, **numbers).delete()
-    ImportRow.objects.bulk_create(
-        ImportRow(
-            batch=batch,
-            prefecture_id=batch.prefecture_id,
-            number=made.number,
-            state=made.state,
-            key=made.key,
-            object_id=made.case.pk if made.case is not None else None,
-            problems=[import_planning.as_json(problem) for problem in made.problems],
-            changes=made.changes,
-        )
-        for made in plans
+    insert_rows(
+        ImportRow,
+        [
+            {
+                "batch_id": batch.pk,
+                "prefecture_id": batch.prefecture_id,
+                "number": made.number,
+                "state": made.state,
+                "key": made.key,
+                "object_id": made.case.pk if made.case is not None else None,
+                "problems": [import_planning.as_json(problem) for problem in made.problems],
+                "changes": made.changes,
+            }
+            for made in plans
+        ],
     )
 
 

@@ -50,10 +50,10 @@ def request_substitute_power(
     case = lock_case(by, case_id, expected_version)
     not_in_the_future(asked_on, now)
     result = terms.main_term(case, now)
+    if result.version is None or result.version.amount is None:
+        raise Refusal("no_term", _("The law sets no term for this case file."))
     over = result.effective_due is not None and asked_on > result.effective_due
     allow(case, "request_substitute_power", states.Facts(term_over=over))
-    if result.version is None:
-        raise Refusal("no_term", _("The law sets no term for this case file."))
     due = substitute_power_due(asked_on, result.version, comune=case.prefecture.seat_comune, calendar=terms.calendar())
     Litigation.objects.create(
         prefecture_id=by.prefecture, case=case, kind="substitute_power", asked_on=asked_on, due_on=due, note=note

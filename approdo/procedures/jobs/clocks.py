@@ -16,8 +16,7 @@ log = structlog.get_logger(__name__)
 STALLED_AFTER = 600  # seconds without a heartbeat of the worker
 
 
-@app.periodic(cron="10 0 * * *", periodic_id="night")
-@app.periodic(cron="40 4 * * *", periodic_id="morning")  # once more, for the night in which no worker ran at midnight
+@app.periodic(cron="10 0,4 * * *")  # twice, for the night in which no worker ran at midnight
 @app.task(name="procedures.advance_all_clocks", queueing_lock="procedures.advance_all_clocks")
 def advance_all_clocks(timestamp: int) -> None:
     """Ask for the clocks of each prefecture, one job each, so that a fault in one leaves the others alone."""

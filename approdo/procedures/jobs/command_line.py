@@ -69,10 +69,12 @@ def begin(prefecture: str, file: Path, *, mapping: str, people: str, most: int) 
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
             waiting = imports.visible_to(by).filter(sha256=digest, state__in=UNFINISHED, created_by=None).first()
             if waiting is not None:
-                return commands.resume_import(by=by, batch_id=waiting.pk, queued=False)
+                commands.resume_import(by=by, batch_id=waiting.pk, queued=False)
+                return imports.visible_batch(by, waiting.pk)
             batch = commands.start_import(by=by, name=file.name, content=File(stream, file.name), most=most)
         columns = _named(by, mapping, batch.headings) if mapping else batch.columns
-        return commands.map_columns(by=by, batch_id=batch.pk, columns=columns, people=people, queued=False)
+        commands.map_columns(by=by, batch_id=batch.pk, columns=columns, people=people, queued=False)
+        return imports.visible_batch(by, batch.pk)
 
 
 def _named(by: Actor, name: str, headings: list[str]) -> dict[str, int]:
@@ -108,9 +110,13 @@ def again(batch: ImportBatch) -> ImportBatch:
 
 def rows_of_file(batch: ImportBatch) -> int:
     """How many rows a file has that was never checked. Raises Refused."""
-    with _in_words(), documents.opened(_actor(batch.prefecture_id), batch.document) as stored:
-        with open_table(stored, batch.document.file_name) as table:
-            return sum(1 for _row in table.rows())
+    by = _actor(batch.prefecture_id)
+    with (
+        _in_words(),
+        documents.opened(by, batch.document) as stored,
+        open_table(stored, batch.document.file_name) as table,
+    ):
+        return sum(1 for _row in table.rows())
 
 
 def faults(batch: ImportBatch, most: int) -> Iterator[str]:

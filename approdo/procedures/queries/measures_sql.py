@@ -71,7 +71,9 @@ WITH stays AS (
     ) w ON s.state = 'investigation'
     WHERE s.left_on BETWEEN %(start)s AND %(end)s
 ), pieces AS (
-    SELECT state, CASE WHEN state = 'investigation' THEN 'office' ELSE ball END AS ball, days - awaited AS days FROM cut
+    SELECT state, CASE WHEN state = 'investigation' AND days > 0 THEN 'office' ELSE ball END AS ball,
+           days - awaited AS days
+    FROM cut
     WHERE days > awaited OR awaited = 0
     UNION ALL
     SELECT state, 'other_office', awaited FROM cut WHERE awaited > 0

@@ -116,7 +116,9 @@ def files_of(actor: Actor, persons: Iterable[UUID]) -> dict[UUID, list[CaseFile]
 def _may_be_a_person(asked: str) -> bool:
     """A protocol number or a code holds digits; of what holds digits only a tax code or a birth date names a person."""
     letters = sum(character.isalpha() for character in asked)
-    return letters >= SHORTEST or bool(_TAX_CODE.fullmatch(asked.upper().replace(" ", ""))) or "/" in asked or "-" in asked
+    return (
+        letters >= SHORTEST or bool(_TAX_CODE.fullmatch(asked.upper().replace(" ", ""))) or "/" in asked or "-" in asked
+    )
 
 
 def _files(actor: Actor, asked: str, most: int) -> list[UUID]:
@@ -126,7 +128,7 @@ def _files(actor: Actor, asked: str, most: int) -> list[UUID]:
     if not actor.may(Permission.CASE_SEE):
         return []
     upper, tail = asked.upper(), asked[::-1] if len(asked) >= SHORTEST_TAIL else LAST
-    values = {
+    values: dict[str, str | int] = {
         "prefecture": actor.prefecture, "most": most,
         "asked": asked, "asked_end": asked + LAST, "upper": upper, "upper_end": upper + LAST,
         "tail": tail, "tail_end": tail + LAST, "tax_code": upper.replace(" ", ""),

@@ -189,7 +189,9 @@ def _segments(
     Each comparison is written so that an index bounds it.
     """
     column, down = wanted.column, wanted.sort.startswith("-") != back
-    dated = rows.filter(**{f"{column}__isnull": False}).order_by(f"{'-' if down else ''}{column}", f"{'-' if down else ''}id")
+    dated = rows.filter(**{f"{column}__isnull": False}).order_by(
+        f"{'-' if down else ''}{column}", f"{'-' if down else ''}id"
+    )
     undated = rows.filter(**{f"{column}__isnull": True}).order_by("-id" if down else "id")
     nullable = CaseFile._meta.get_field(column).null
     if cursor is None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
+from approdo.core.access.request import StaffRequest
 from approdo.core.errors import Refusal
 from approdo.core.models import ImportBatch
 from approdo.core.pages.render import page
@@ -33,9 +34,9 @@ _STEP = {"uploaded": 2, "mapped": 3, "checked": 3, "running": 4, "done": 5, "fai
 
 
 @require_GET
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: StaffRequest) -> HttpResponse:
     """The imports of the office, the latest first, from the one after `before` in time."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     require(by, Permission.CASE_IMPORT)
     rows = list(queries.page_of(by, request.GET.get("before", ""), PAGE + 1))
     context = {
@@ -47,9 +48,9 @@ def imports(request: HttpRequest) -> HttpResponse:
     return page(request, "procedures/imports.html", context)
 
 
-def import_new(request: HttpRequest) -> HttpResponse:
+def import_new(request: StaffRequest) -> HttpResponse:
     """The form that sends a file."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     require(by, Permission.CASE_IMPORT)
     form = UploadForm(request.POST or None, request.FILES or None)
     status = 200
@@ -66,9 +67,9 @@ def import_new(request: HttpRequest) -> HttpResponse:
     return page(request, "procedures/import_new.html", context, status=status if form.errors else 200)
 
 
-def import_mapping(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+def import_mapping(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     """Which column holds what: proposed from the headings, or as it was the last time they came."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     batch = queries.visible_batch(by, batch_id)
     form = MappingForm(
         request.POST or None, headings=batch.headings, columns=batch.columns,
@@ -89,9 +90,9 @@ def import_mapping(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def import_batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+def import_batch(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     """What would happen or happened, row by row; while a work goes on, how far it is."""
-    batch = queries.visible_batch(request.actor, batch_id)  # type: ignore[attr-defined]
+    batch = queries.visible_batch(request.actor, batch_id)
     if batch.state == "uploaded":
         return redirect("import_mapping", batch.pk)
     shown = request.GET.get("state", "")
@@ -109,7 +110,7 @@ def import_batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         "step": _STEP[batch.state],
         "at_work": batch.state in queries.AT_WORK,
         "interrupted": queries.interrupted(batch, timezone.now()),
-        "earlier": queries.earlier_of_the_same_file(request.actor, batch),  # type: ignore[attr-defined]
+        "earlier": queries.earlier_of_the_same_file(request.actor, batch),
         "labels": import_labels,
         "column_of": lambda name: column_letter(batch.columns[name]) if name in batch.columns else "",
     }
@@ -126,35 +127,35 @@ def _counts(batch: ImportBatch) -> list[tuple[str, Any, int, str]]:
 
 
 @require_POST
-def import_run(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+def import_run(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     """Let a checked import write."""
-    commands.run_import(by=request.actor, batch_id=batch_id)  # type: ignore[attr-defined]
+    commands.run_import(by=request.actor, batch_id=batch_id)
     messages.success(request, _("The import is running. You may leave this page: it goes on by itself."))
     return redirect("import_batch", batch_id)
 
 
 @require_POST
-def import_resume(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+def import_resume(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     """Let an interrupted import go on."""
-    commands.resume_import(by=request.actor, batch_id=batch_id)  # type: ignore[attr-defined]
+    commands.resume_import(by=request.actor, batch_id=batch_id)
     messages.success(request, _("The import goes on from its last row."))
     return redirect("import_batch", batch_id)
 
 
 @require_POST
-def import_cancel(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+def import_cancel(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     """Give an import up."""
-    commands.cancel_import(by=request.actor, batch_id=batch_id)  # type: ignore[attr-defined]
+    commands.cancel_import(by=request.actor, batch_id=batch_id)
     messages.success(request, _("The import was given up. What it had already written stays."))
     return redirect("import_batch", batch_id)
 
 
 @require_GET
-def import_errors(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+def import_errors(request: StaffRequest, batch_id: UUID) -> FileResponse:
     """The rows that were not taken, with column and reason, as CSV."""
-    batch = queries.visible_batch(request.actor, batch_id)  # type: ignore[attr-defined]
+    batch = queries.visible_batch(request.actor, batch_id)
     headings = (_("Row"), _("Column"), _("Field"), _("What is wrong"))
-    exports.allow_export(request.actor, "import-errors", "csv", batch.counts.get("error", 0), batch=batch.pk)  # type: ignore[attr-defined]
+    exports.allow_export(request.actor, "import-errors", "csv", batch.counts.get("error", 0), batch=batch.pk)
     return exports.csv_response(f"errors-{batch.created_at:%Y%m%d-%H%M}", headings, _error_lines(batch))
 
 
@@ -167,7 +168,7 @@ def _error_lines(batch: ImportBatch) -> Iterator[tuple[Any, ...]]:
 
 
 @require_GET
-def import_example(request: HttpRequest) -> HttpResponse:
+def import_example(request: StaffRequest) -> FileResponse:
     """A table of invented people that can be imported as it is."""
-    require(request.actor, Permission.CASE_IMPORT)  # type: ignore[attr-defined]
+    require(request.actor, Permission.CASE_IMPORT)
     return exports.xlsx_response("case-files", import_sample.HEADINGS, import_sample.rows(timezone.localdate()))
