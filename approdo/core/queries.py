@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from approdo.core.access.actor import Actor
-from approdo.core.access.guards import require
+from approdo.core.access.guards import require, user_of
 from approdo.core.access.permissions import Permission
 from approdo.core.models import AccessLogEntry, ApiToken, AuditRecord, FeedAddress, OfficeSettings, SavedFilter, User
 
@@ -70,14 +70,12 @@ def access_log_page(by: Actor, before: str, size: int) -> tuple[list[AccessLogEn
 
 def filters_of(by: Actor) -> QuerySet[SavedFilter]:
     """The lists the actor keeps, by name."""
-    return SavedFilter.objects.filter(prefecture_id=by.prefecture, user_id=by.user_id).order_by("name")
+    return SavedFilter.objects.filter(prefecture_id=by.prefecture, user_id=user_of(by)).order_by("name")
 
 
 def feed_of(by: Actor) -> FeedAddress | None:
     """The calendar address in force of the actor, None when there is none."""
-    return FeedAddress.objects.filter(
-        prefecture_id=by.prefecture, user_id=by.user_id, revoked_at__isnull=True
-    ).first()
+    return FeedAddress.objects.filter(prefecture_id=by.prefecture, user_id=user_of(by), revoked_at__isnull=True).first()
 
 
 def feed_owner(digest: str) -> User | None:

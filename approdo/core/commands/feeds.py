@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from approdo.core import audit
 from approdo.core.access.actor import Actor
-from approdo.core.access.guards import require
+from approdo.core.access.guards import require, user_of
 from approdo.core.access.permissions import Permission
 from approdo.core.models import FeedAddress, User
 from approdo.core.rest.authentication import digest_of
@@ -21,10 +21,10 @@ SECRET_BYTES = 32
 def make_feed(*, by: Actor) -> str:
     """A new secret for the actor's calendar, returned this once and not kept; the one before stops working."""
     require(by, Permission.CASE_SEE)
-    User.objects.select_for_update(of=("self",)).get(pk=by.user_id)  # two requests at once leave one address
+    User.objects.select_for_update(of=("self",)).get(pk=user_of(by))  # two requests at once leave one address
     _revoke(by)
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    row = FeedAddress.objects.create(prefecture_id=by.prefecture, user_id=by.user_id, digest=digest_of(secret))
+    row = FeedAddress.objects.create(prefecture_id=by.prefecture, user_id=user_of(by), digest=digest_of(secret))
     audit.record(by, "feed.made", "feed", row.pk)
     return secret
 
@@ -38,7 +38,7 @@ def revoke_feed(*, by: Actor) -> bool:
 
 def _revoke(by: Actor) -> bool:
     rows = FeedAddress.objects.select_for_update().filter(
-        prefecture_id=by.prefecture, user_id=by.user_id, revoked_at__isnull=True
+        prefecture_id=by.prefecture, user_id=user_of(by), revoked_at__isnull=True
     )
     row = rows.first()
     if row is None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approdo.core import audit
 from approdo.core.access.actor import Actor
-from approdo.core.access.guards import require
+from approdo.core.access.guards import require, user_of
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.core.models import SavedFilter, User
@@ -22,12 +22,12 @@ def save_filter(*, by: Actor, name: str, query: str) -> SavedFilter:
     """Keep a query under a name. A name used before is refused, not overwritten."""
     require(by, Permission.CASE_SEE)
     chosen = _name(name)
-    User.objects.select_for_update(of=("self",)).get(pk=by.user_id)  # so that two of the same name wait for each other
+    User.objects.select_for_update(of=("self",)).get(pk=user_of(by))  # so that two of the same name wait for each other
     mine = _mine(by)
     if mine.count() >= MOST:
         raise Refusal("too_many_filters", _("You keep %(most)s lists already: delete one first.") % {"most": MOST})
     _free(by, chosen)
-    row = SavedFilter.objects.create(prefecture_id=by.prefecture, user_id=by.user_id, name=chosen, query=query[:500])
+    row = SavedFilter.objects.create(prefecture_id=by.prefecture, user_id=user_of(by), name=chosen, query=query[:500])
     audit.record(by, "filter.saved", "filter", row.pk)
     return row
 
@@ -56,7 +56,7 @@ def delete_filter(*, by: Actor, filter_id: UUID) -> None:
 
 
 def _mine(by: Actor) -> models.QuerySet[SavedFilter]:
-    return SavedFilter.objects.filter(prefecture_id=by.prefecture, user_id=by.user_id)
+    return SavedFilter.objects.filter(prefecture_id=by.prefecture, user_id=user_of(by))
 
 
 def _locked(by: Actor, filter_id: UUID) -> SavedFilter:
