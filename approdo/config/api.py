@@ -2,8 +2,8 @@
 
 from approdo.core import api as core
 from approdo.core.rest.root import Api
-from approdo.procedures.api import acts, case_files
 from approdo.people import api as people
+from approdo.procedures.api import acts, case_files, letters
 
 api = Api(
     title="Approdo",
@@ -23,4 +23,5 @@ api = Api(
 api.add_router("", core.router)
 api.add_router("", case_files.router)
 api.add_router("", acts.router)
+api.add_router("", letters.router)
 api.add_router("", people.router)

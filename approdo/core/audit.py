@@ -87,15 +87,19 @@ def record(by: Actor, act: str, kind: str, identifier: object, /, **details: Any
 
 
 def changes_after(by: Actor, kind: str, identifier: object, version: int) -> list[dict[str, Any]]:
-    """What was done to an object after its `version`: what (the act), by whom, when, for a Stale refusal.
+    """What was done to an object after its `version`: what (the act), by whom, at what time, on which fields.
 
     Counts the records whose details hold a `version`, the one the object had after the act.
     """
     rows = AuditRecord.objects.filter(
         prefecture_id=by.prefecture, object_kind=kind, object_id=str(identifier)
     ).order_by("-number")[:50]
-    later = [row for row in rows if json.loads(row.payload)["details"].get("version", 0) > version]
-    return [{"what": row.act, "by": row.actor_label, "at": row.at} for row in reversed(later)]
+    told = [(row, json.loads(row.payload)["details"]) for row in reversed(rows)]
+    return [
+        {"what": row.act, "by": row.actor_label, "at": row.at, "fields": sorted(details.get("changed", {}))}
+        for row, details in told
+        if details.get("version", 0) > version
+    ]
 
 
 def verify(prefecture: str, rows: Iterable[AuditRecord] | None = None) -> Iterator[Flaw]:

@@ -44,7 +44,7 @@ class NotFound(Refusal):
 
 
 class Stale(Refusal):
-    """Somebody else changed the thing since the actor read it. `changes` lists (what, by whom, when)."""
+    """Somebody else changed the thing since the actor read it. `changes` lists what, by, at."""
 
     status = 412
 

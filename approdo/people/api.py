@@ -30,6 +30,7 @@ from approdo.people.rules.vocabulary import (
     Sex,
     Transliteration,
 )
+from approdo.people.written import facts_of
 
 router = ApiRouter(tags=["people"])
 
@@ -177,13 +178,13 @@ class Dismissal(Schema):
     reason: str = Field(max_length=200)
 
 
-@router.get("/people", response=Page[PersonRow], summary="Persons, by name")
+@router.get("/people", response={200: Page[PersonRow], **problems(403)}, summary="Persons, by name")
 def list_people(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """Everybody the caller may know of."""
     return page_of(request, queries.visible_to(_actor(request)), paging, order=("family_name", "given_name", "id"))
 
 
-@router.get("/people/search", response=list[Hit], summary="Search a person")
+@router.get("/people/search", response={200: list[Hit], **problems(403)}, summary="Search a person")
 def search_people(
     request: HttpRequest,
     q: str = Query(
@@ -204,7 +205,7 @@ def record_person(request: HttpRequest, response: HttpResponse, value: PersonVal
     return Status(201, _out(person))
 
 
-@router.get("/people/{person_id}", response={200: PersonOut, **problems(404)}, summary="One person")
+@router.get("/people/{person_id}", response={200: PersonOut, **problems(403, 404)}, summary="One person")
 def read_person(request: HttpRequest, response: HttpResponse, person_id: UUID) -> dict[str, Any]:
     """A person, merged ones included; the ETag is needed to change it."""
     person = queries.person(_actor(request), person_id)
@@ -222,7 +223,7 @@ def correct_person(
     told = {name: getattr(change, name) for name in change.model_fields_set}
     clearable = ("birth_date", "deceased_on")
     told = {name: value for name, value in told.items() if value is not None or name in clearable}
-    before = persons.facts_of(queries.person(by, person_id))
+    before = facts_of(queries.person(by, person_id))
     persons.correct_person(
         by=by, person_id=person_id, facts=replace(before, **_lists(told)), expected_version=if_match(request)
     )
@@ -246,7 +247,7 @@ def add_alias(request: HttpRequest, person_id: UUID, value: NameValue) -> Status
     )
 
 
-@router.get("/people/{person_id}/contacts", response={200: list[ContactOut], **problems(404)}, summary="Contacts")
+@router.get("/people/{person_id}/contacts", response={200: list[ContactOut], **problems(403, 404)}, summary="Contacts")
 def list_contacts(request: HttpRequest, person_id: UUID) -> list[Contact]:
     """Ways to reach a person."""
     by = _actor(request)
@@ -345,7 +346,7 @@ def _lists(told: dict[str, Any]) -> dict[str, Any]:
 
 def _out(person: Person) -> dict[str, Any]:
     return {
-        **asdict(persons.facts_of(person)),
+        **asdict(facts_of(person)),
         "id": person.pk,
         "version": person.version,
         "tax_code_kind": person.tax_code_kind,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.errors import NotFound, Refusal, Stale
-from approdo.core.models import AuditRecord
 from approdo.people import labels, queries
 from approdo.people.models import Person
 
@@ -38,17 +37,9 @@ def locked(by: Actor, identifier: UUID, expected_version: int | None = None) -> 
 
 
 def changes_since(by: Actor, person: Person, version: int) -> list[dict[str, Any]]:
-    """Acts on the person after a version, from the audit: what, by whom, when, which fields."""
-    rows = AuditRecord.objects.filter(prefecture_id=by.prefecture, object_kind="person", object_id=str(person.pk))
-    found = []
-    for row in rows.order_by("-number")[:50]:
-        details = json.loads(row.payload)["details"]
-        if details.get("version", 0) > version:
-            fields = sorted(details.get("changed", {}))
-            found.append(
-                {"what": str(labels.ACT.get(row.act, row.act)), "by": row.actor_label, "when": row.at, "fields": fields}
-            )
-    return found
+    """Acts on the person after a version, from the audit: what in words, by whom, at what time."""
+    changes = audit.changes_after(by, "person", person.pk, version)
+    return [{**change, "what": str(labels.ACT.get(change["what"], change["what"]))} for change in changes]
 
 
 def touch(person: Person) -> int:

@@ -33,6 +33,7 @@ from approdo.people.forms import (
 )
 from approdo.people.rules import birth
 from approdo.people.rules.vocabulary import BirthPrecision, FactKind, NameKind, Relation
+from approdo.people.written import facts_of
 
 Context = dict[str, Any]
 
@@ -89,7 +90,7 @@ def correct_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     by = _actor(request)
     require(by, Permission.PERSON_EDIT)
     found = queries.person(by, person_id)
-    form = PersonForm(request.POST or None, before=persons.facts_of(found), version=found.version)
+    form = PersonForm(request.POST or None, before=facts_of(found), version=found.version)
 
     def act() -> HttpResponse:
         version = form.cleaned_data["version"] or 0

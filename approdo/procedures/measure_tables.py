@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from babel.dates import format_date
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from approdo.core.pages.charts import Chart, Value
@@ -21,6 +21,15 @@ from approdo.procedures.rules.measure_catalogue import DEFINITIONS, Measure, Mea
 
 AGE_STEPS = (90, 180, 365, 730)  # days
 ALL = ""  # every procedure together
+
+# Under the bars of a chart there is little room.
+_SHORT_STAGES: dict[str, Any] = {
+    "granted": gettext_lazy("Grant"),
+    "visa_issued": gettext_lazy("Visa"),
+    "entered_italy": gettext_lazy("Entry"),
+    "contract_signed": gettext_lazy("Contract"),
+    "permit_requested": gettext_lazy("Permit"),
+}
 
 Cell = str | int | float | Value | None
 
@@ -240,7 +249,9 @@ def _shares(
 
 
 def _on_time(report: Report) -> Parts:
-    table, share = _shares(report, rules.on_time, _("Decided"), _("On time"), _("Decided on time, by procedure"))
+    table, share = _shares(
+        report, rules.on_time, pgettext("case files", "Decided"), _("On time"), _("Decided on time, by procedure")
+    )
     by_month = [rules.on_time(report.files, start, end).value for start, end in _spans(report)]
     chart = _chart(
         _("How many in a hundred are decided on time, by month?"),
@@ -262,8 +273,8 @@ def _throughput(report: Report) -> Parts:
     rows.append((_("Whole period"), total.filed, total.decided, total.withdrawn, total.clearance))
     columns = (
         Column(_("Month"), "text"),
-        Column(_("Filed")),
-        Column(_("Decided")),
+        Column(pgettext("case files", "Filed")),
+        Column(pgettext("case files", "Decided")),
         Column(_("Closed without a decision")),
         Column(_("Clearance"), "ratio"),
     )
@@ -271,12 +282,12 @@ def _throughput(report: Report) -> Parts:
         _("Are more case files decided than filed, by month?"),
         _("case files"),
         months,
-        (_("Filed"), [flow.filed for flow in flows]),
-        (_("Decided"), [flow.decided for flow in flows]),
+        (pgettext("case files", "Filed"), [flow.filed for flow in flows]),
+        (pgettext("case files", "Decided"), [flow.decided for flow in flows]),
     )
     figures = [
-        Figure(_("Filed"), total.filed),
-        Figure(_("Decided"), total.decided),
+        Figure(pgettext("case files", "Filed"), total.filed),
+        Figure(pgettext("case files", "Decided"), total.decided),
         Figure(_("Clearance"), total.clearance, "ratio"),
     ]
     return figures, [chart], [Table(_("Filed and decided by month"), columns, rows)]
@@ -323,7 +334,9 @@ def _document_name(procedure_id: str, document: str) -> str:
 
 def _notices(report: Report) -> Parts:
     title = _("Notices before refusal, by procedure")
-    table, share = _shares(report, rules.notice_turnaround, _("Decided after a notice"), _("Granted"), title)
+    table, share = _shares(
+        report, rules.notice_turnaround, _("Decided after a notice"), pgettext("case files", "Granted"), title
+    )
     return [Figure(_("Granted after a notice"), share.value, "share")], [], [table]
 
 
@@ -342,11 +355,11 @@ def _funnel(report: Report) -> Parts:
         Column(_("Reached")),
         Column(_("Share"), "share"),
     )
-    numbers: list[Value | None] = [report_row[2] if isinstance(report_row[2], int) else None for report_row in rows]
+    numbers = [sum(report.funnel.get((name, stage), 0) for name in granted) for stage in rules.FUNNEL_STAGES]
     chart = _chart(
         _("How many of the granted reach each step?"),
         _("case files"),
-        [str(row[0]) for row in rows],
+        [str(_SHORT_STAGES[stage]) for stage in rules.FUNNEL_STAGES],
         (_("Reached"), numbers),
     )
     return [], [chart] if granted else [], [Table(_("After the grant"), columns, rows if granted else [])]
@@ -359,7 +372,7 @@ def _silence(report: Report) -> Parts:
     columns = (
         Column(_("Kind"), "text"),
         Column(_("Arrived")),
-        Column(_("Lost")),
+        Column(pgettext("case files", "Lost")),
         Column(_("Lost with costs")),
         Column(_("Costs"), "euro"),
     )

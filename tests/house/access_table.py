@@ -1,7 +1,8 @@
 """Who may open what: one row for each address, kept by hand.
 
 A new address without a row makes the build fail. `roles` are those that may; the others get 403. An address with an
-argument names in `of` the thing it is about: for a thing of another prefecture everybody who may gets 404.
+argument names in `of` the thing it is about: for a thing of another prefecture everybody gets what they would get for
+one that does not exist. In `given` stand the other arguments. `$kind` is the identifier of a thing of that kind.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ READS_AUDIT = frozenset({Role.EXECUTIVE, Role.ADMINISTRATOR, Role.AUDITOR})
 SEES_CASES = frozenset({Role.EXECUTIVE, Role.OFFICER, Role.LEGAL_OPERATOR})
 WORKS_CASES = frozenset({Role.EXECUTIVE, Role.OFFICER})
 CONFIGURES = frozenset({Role.EXECUTIVE, Role.ADMINISTRATOR})
+SEES = frozenset({Role.EXECUTIVE, Role.OFFICER, Role.LEGAL_OPERATOR})  # case files and persons
+PREPARES = SEES
+WORKS = frozenset({Role.EXECUTIVE, Role.OFFICER})
+OBSERVES = frozenset({Role.NATIONAL_OBSERVER})
 
 
 @dataclass(frozen=True)
@@ -27,8 +32,35 @@ class Row:
     roles: frozenset[Role]
     method: str = "GET"
     data: dict[str, Any] = field(default_factory=dict)
-    of: dict[str, str] = field(default_factory=dict)  # argument: kind of thing, see `things` of test_access_table
-    headers: dict[str, str] = field(default_factory=dict)
+    of: dict[str, str] = field(default_factory=dict)  # argument: kind of thing, see things.py
+    given: dict[str, str] = field(default_factory=dict)
+
+
+DAY = {"on": "2026-01-20"}
+REASONED = {**DAY, "reason": "because of this"}
+GROUNDS = {"reasons": "Why", "reason": "Why", "legal_basis": "Art. 29", "remedies": "TAR"}
+PERSON = {"family_name": "Prova"}
+CONTACT = {"kind": "phone", "value": "+39 019 111111"}
+CASE = {"case_id": "case"}
+OFFICE = {"office": "questura"}
+
+
+def _act(name: str, roles: frozenset[Role], of: dict[str, str] | None = None, **given: str) -> list[Row]:
+    """The form of an act on a case file, and the act."""
+    about = CASE | (of or {})
+    return [Row(name, roles, of=about, given=given), Row(name, roles, "POST", of=about, given=given)]
+
+
+def _both(name: str, roles: frozenset[Role], of: dict[str, str] | None = None, **data: Any) -> list[Row]:
+    """A page with a form, and what the form does."""
+    return [Row(name, roles, of=of or {}), Row(name, roles, "POST", data, of or {})]
+
+
+def _api(
+    name: str, roles: frozenset[Role], data: Any = None, of: dict[str, str] | None = None, method: str = "POST",
+    **given: str,
+) -> Row:  # fmt: skip
+    return Row(f"api:{name}", roles, method, data or {}, CASE if of is None else of, given)
 
 
 TABLE = [
@@ -59,13 +91,156 @@ TABLE = [
     Row("national", frozenset({Role.NATIONAL_OBSERVER})),
     Row("api:read_me", EVERYBODY),
     Row("api:read_office", EVERYBODY),
+    Row("api:change_office", CONFIGURES, "PATCH", {"reason": "because of this"}),
+    Row("people", SEES),
+    *_both("record_person", PREPARES),
+    Row("possible_duplicates", SEES),
+    Row("person", SEES, of={"person_id": "person"}),
+    *_both("correct_person", PREPARES, {"person_id": "person"}),
+    *_both("add_alias", PREPARES, {"person_id": "person"}),
+    *_both("add_contact", PREPARES, {"person_id": "person"}),
+    *_both("correct_contact", PREPARES, {"person_id": "person", "contact_id": "contact"}),
+    Row("remove_contact", PREPARES, "POST", of={"person_id": "person", "contact_id": "contact"}),
+    Row("form_family", PREPARES, "POST", of={"person_id": "person"}),
+    *_both("add_family_member", PREPARES, {"person_id": "person", "family_id": "family"}),
     Row(
-        "api:change_office",
-        CONFIGURES,
-        "PATCH",
-        {"reason": "because of this"},
-        headers={"Idempotency-Key": "k", "If-Match": '"1"'},
+        "remove_family_member",
+        PREPARES,
+        "POST",
+        of={"person_id": "person", "family_id": "family", "member_id": "member"},
     ),
+    *_both("record_special_fact", WORKS, {"person_id": "person"}),
+    *_both("read_special_fact", WORKS, {"person_id": "person", "fact_id": "fact"}, purpose="To check it"),
+    Row("compare_persons", SEES, of={"first_id": "person", "second_id": "other"}),
+    Row("merge_persons", WORKS, "POST", of={"first_id": "person", "second_id": "other"}),
+    Row("dismiss_duplicate", PREPARES, "POST", {"reason": "Two"}, {"first_id": "person", "second_id": "other"}),
+    Row("undo_merge", WORKS, "POST", of={"merge_id": "merge"}),
+    *_both("open_case", PREPARES),
+    Row("case", SEES, of=CASE),
+    *_act("register", WORKS),
+    *_act("assign", WORKS),
+    *_act("prioritise", WORKS),
+    *_act("admit", WORKS),
+    *_act("record-event", WORKS),
+    *_act("correct-event", WORKS, {"event_id": "event"}),
+    *_act("pin-version", WORKS),
+    *_act("extend-term", WORKS),
+    *_act("answer-questions", PREPARES),
+    *_act("check-document", PREPARES, document="passport_copy"),
+    *_act("ask-opinion", WORKS, **OFFICE),
+    *_act("solicit-opinion", WORKS, **OFFICE),
+    *_act("receive-opinion", WORKS, **OFFICE),
+    *_act("record-silence", WORKS, **OFFICE),
+    *_act("read-opinion", WORKS, **OFFICE),
+    *_act("request-integration", WORKS),
+    *_act("receive-integration", WORKS),
+    *_act("integration-expired", WORKS),
+    *_act("propose", WORKS),
+    *_act("sign", WORKS),
+    *_act("notify-10bis", WORKS),
+    *_act("receive-observations", WORKS),
+    *_act("notify", WORKS),
+    *_act("start-follow-up", WORKS),
+    *_act("withdraw", WORKS),
+    *_act("revoke", WORKS),
+    *_act("close", WORKS),
+    *_act("request-substitute-power", WORKS),
+    *_act("record-litigation", WORKS),
+    *_act("end-litigation", WORKS, {"litigation_id": "litigation"}),
+    *_act("write-letter", PREPARES, kind="receipt_start_notice"),
+    *_act("dispatch-letter", WORKS, {"letter_id": "letter"}),
+    *_act("record-receipt", WORKS, {"letter_id": "letter"}),
+    Row("solicit-all", WORKS, "POST", given=OFFICE),
+    Row("letter", SEES, of={"letter_id": "letter"}),
+    Row("measures", WORKS),
+    Row("export_measures", WORKS),
+    Row("definitions", EVERYBODY),
+    Row("definition", EVERYBODY, given={"procedure_id": "family_reunification"}),
+    Row("imports", WORKS),
+    *_both("import_new", WORKS),
+    Row("import_sample", WORKS),
+    Row("import_batch", WORKS, of={"batch_id": "batch"}),
+    *_both("import_mapping", WORKS, {"batch_id": "batch"}),
+    Row("import_run", WORKS, "POST", of={"batch_id": "batch"}),
+    Row("import_resume", WORKS, "POST", of={"batch_id": "batch"}),
+    Row("import_cancel", WORKS, "POST", of={"batch_id": "batch"}),
+    Row("import_errors", WORKS, of={"batch_id": "batch"}),
+    Row("worklist", EVERYBODY),  # who sees no case file is sent to the first page of their menu
+    Row("peek", SEES, of=CASE),
+    Row("act_on_many", WORKS, "POST", {"act": "prioritise", "chosen": ["$case"], "reason": "health"}),
+    Row("act_on_many", WORKS, "POST", {"act": "assign", "chosen": ["$case"], "user": "$user"}),
+    Row("export_worklist", PREPARES, given={"kind": "csv"}),
+    Row("export_worklist", PREPARES, given={"kind": "xlsx"}),
+    Row("saved_lists", SEES),
+    Row("save_filter", SEES, "POST", {"name": "Mine"}),
+    Row("rename_filter", SEES, "POST", {"name": "Mine"}, {"filter_id": "filter"}),
+    Row("delete_filter", SEES, "POST", of={"filter_id": "filter"}),
+    *_both("calendar_feed", SEES),
+    Row("revoke_feed", SEES, "POST"),
+    Row("feed", EVERYBODY, given={"secret": "$feed"}),  # the address is the key
+    Row("day_plan", SEES),
+    Row("search", SEES),
+    Row("person_file", SEES, of={"person_id": "person"}),
+    Row("national", OBSERVES),
+    _api("list_cases", SEES, of={}, method="GET"),
+    _api(
+        "open_case",
+        PREPARES,
+        {"procedure": "family_reunification", **DAY, "filed_on": "2026-01-20", "parties": [{"part": "applicant"}]},
+        of={},
+    ),
+    _api("read_case", SEES, method="GET"),
+    _api("read_term", SEES, method="GET"),
+    _api("list_events", SEES, method="GET"),
+    _api("list_documents", SEES, method="GET"),
+    _api("list_opinions", SEES, method="GET"),
+    _api("list_letters", SEES, method="GET"),
+    _api("read_letter", SEES, of={"letter_id": "letter"}, method="GET"),
+    _api("register_case", WORKS, {"protocol_number": "2026/9", **DAY}),
+    _api("assign_case", WORKS, {"user_id": "$user"}),
+    _api("prioritise_case", WORKS, {"reason": "health"}),
+    _api("admit_case", WORKS),
+    _api("answer_questions", PREPARES, {"answers": {}}),
+    _api("record_event", WORKS, {"type": "visa_requested", **DAY}),
+    _api("pin_version", WORKS, {"valid_from": None, "reason": "Why"}),
+    _api("extend_term", WORKS, REASONED),
+    _api("request_integration", WORKS),
+    _api("receive_integration", WORKS, DAY),
+    _api("integration_expired", WORKS),
+    _api("propose_decision", WORKS, {"outcome": "granted", **GROUNDS}),
+    _api("notify_10bis", WORKS, {"reasons": "Why"}),
+    _api("receive_observations", WORKS, DAY),
+    _api("sign_decision", WORKS, DAY),
+    _api("notify_decision", WORKS, DAY),
+    _api("start_follow_up", WORKS),
+    _api("withdraw_case", WORKS, REASONED),
+    _api("revoke_decision", WORKS, {**GROUNDS, **DAY}),
+    _api("close_case", WORKS),
+    _api("request_substitute_power", WORKS, {"asked_on": "2026-01-20"}),
+    _api("record_litigation", WORKS, {"asked_on": "2026-01-20", "kind": "appeal", "court": "TAR"}),
+    _api("correct_event", WORKS, {"right_date": None, "reason": "Why"}, CASE | {"event_id": "event"}),
+    _api("check_document", PREPARES, {"status": "ok"}, document="passport_copy"),
+    _api("ask_opinion", WORKS, DAY, **OFFICE),
+    _api("solicit_opinion", WORKS, DAY, **OFFICE),
+    _api("receive_opinion", WORKS, {"result": "received_positive", **DAY}, **OFFICE),
+    _api("record_silence", WORKS, **OFFICE),
+    _api("write_letter", PREPARES, {"kind": "receipt_start_notice"}),
+    _api("dispatch_letter", WORKS, {"channel": "post", **DAY}, CASE | {"letter_id": "letter"}),
+    _api("record_receipt", WORKS, DAY, CASE | {"letter_id": "letter"}),
+    _api("end_litigation", WORKS, {"outcome": "won", **DAY}, CASE | {"litigation_id": "litigation"}),
+    _api("list_people", SEES, of={}, method="GET"),
+    _api("search_people", SEES, {"q": "Prova"}, of={}, method="GET"),
+    _api("record_person", PREPARES, PERSON, of={}),
+    _api("read_person", SEES, of={"person_id": "person"}, method="GET"),
+    _api("correct_person", PREPARES, {"birth_place": "Fes"}, {"person_id": "person"}, "PATCH"),
+    _api("add_alias", PREPARES, {"kind": "alias", **PERSON}, {"person_id": "person"}),
+    _api("list_contacts", SEES, of={"person_id": "person"}, method="GET"),
+    _api("add_contact", PREPARES, CONTACT, {"person_id": "person"}),
+    _api("correct_contact", PREPARES, CONTACT, {"person_id": "person", "contact_id": "contact"}, "PUT"),
+    _api("remove_contact", PREPARES, None, {"person_id": "person", "contact_id": "contact"}, "DELETE"),
+    _api("merge_persons", WORKS, {"merged": "$other", "merged_version": 1}, {"person_id": "person"}),
+    _api("undo_merge", WORKS, None, {"merge_id": "merge"}),
+    _api("dismiss_duplicate", PREPARES, {"other": "$other", "reason": "Two"}, {"person_id": "person"}),
 ]
 
 # Pages about oneself or open to strangers (tests/house/test_urls_need_login.py), the same for every role.

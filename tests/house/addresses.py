@@ -29,7 +29,7 @@ class Address:
         filled = re.sub(
             r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>", value, re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", self.pattern)
         )
-        return "/" + filled.replace("^", "").replace("$", "")
+        return "/" + re.sub(r"[\^$\\]", "", filled)
 
 
 def addresses(patterns: Any = None, prefix: str = "", space: str = "") -> Iterator[Address]:

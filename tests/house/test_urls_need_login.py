@@ -27,6 +27,7 @@ OPEN = {
     "openid_connect_login": "signing in through the administration",
     "openid_connect_callback": "signing in through the administration",
     "mfa_login_webauthn": "signing in with a passkey",
+    "feed": "a calendar program signs in with the secret in the address",
     "accessibility": "the statement that the law wants public",
     "privacy": "the notice that the law wants public",
     "licence": "the licence of the program",
@@ -44,6 +45,11 @@ def test_a_stranger_is_sent_to_the_login_page(address: Address, savona: object) 
         assert answer.status_code in REFUSALS, address
         if not address.path().startswith(("/accounts/", "/api/")):
             assert answer.headers["Location"].startswith("/accounts/login/?next="), address
+
+
+@pytest.mark.django_db
+def test_an_address_of_a_calendar_that_nobody_made_is_unknown(savona: object) -> None:
+    assert Client().get(f"/feeds/{'x' * 43}.ics").status_code == 404
 
 
 def test_no_listed_page_is_a_page_of_work() -> None:

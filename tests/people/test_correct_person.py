@@ -11,10 +11,11 @@ from approdo.core.access.actor import Actor, system_actor
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotAllowed, NotFound, Refusal, Stale
 from approdo.people import queries
-from approdo.people.commands.persons import add_alias, correct_person, facts_of
+from approdo.people.commands.persons import add_alias, correct_person
 from approdo.people.models import Person
 from approdo.people.rules.person import Citizenship, Language
 from approdo.people.rules.vocabulary import NameKind
+from approdo.people.written import facts_of
 
 
 def test_a_corrected_name_is_found_and_the_old_one_is_not(officer: Actor, yusuf: Person) -> None:

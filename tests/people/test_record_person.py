@@ -12,11 +12,12 @@ from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotAllowed, Refusal
 from approdo.core.models import AuditRecord, Prefecture
 from approdo.people import queries
-from approdo.people.commands.persons import facts_of, record_person
+from approdo.people.commands.persons import record_person
 from approdo.people.models import DuplicateCandidate, Person
 from approdo.people.rules import tax_code
 from approdo.people.rules.person import Citizenship, Language, PersonFacts
 from approdo.people.rules.vocabulary import BirthPrecision, LanguageLevel, Script, Sex, TaxCodeKind
+from approdo.people.written import facts_of
 from tests.people.conftest import Make, facts
 
 TODAY = date(2026, 6, 11)

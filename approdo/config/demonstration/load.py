@@ -200,4 +200,4 @@ class _Writer:
         ]
         if self.since is None:
             for person in Person.objects.filter(pk__in=wanted).order_by("pk"):
-                look_for_duplicates(by, person)
+                look_for_duplicates(by=by, person=person)

@@ -61,7 +61,7 @@ def problem(
         "detail": str(detail or in_words(status)),
         "code": code,
         "fields": {name: str(words) for name, words in (fields or {}).items()},
-        "changes": [{name: _plain(value) for name, value in change.items()} for change in changes or []],
+        "changes": [{name: _plain(change[name]) for name in Change.model_fields} for change in changes or []],
     }
     return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=MEDIA_TYPE, headers=headers)
 

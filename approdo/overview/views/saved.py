@@ -15,7 +15,7 @@ from approdo.core import queries as core
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.commands import feeds, filters
-from approdo.core.errors import Refusal
+from approdo.core.errors import NotAllowed, NotFound, Refusal
 from approdo.core.pages.render import page
 from approdo.overview.forms import NameForm, stored_query
 from approdo.overview.views.worklist import by_of
@@ -49,9 +49,9 @@ def rename_filter(request: HttpRequest, filter_id: UUID) -> HttpResponse:
     """Give a list another name."""
     try:
         filters.rename_filter(by=by_of(request), filter_id=filter_id, name=request.POST.get("name", ""))
+    except (NotAllowed, NotFound):
+        raise
     except Refusal as refused:
-        if refused.status == 404:
-            raise
         messages.error(request, refused.message)
     else:
         messages.success(request, _("The list has its new name."))

@@ -110,6 +110,7 @@ def peek(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def act_on_many(request: HttpRequest) -> HttpResponse:
     """Do one act on the chosen case files and say of each what became of it."""
     by, form = by_of(request), ManyForm(request.POST)
+    require(by, Permission.CASE_SEE)
     outcomes = _outcomes(by, form.cleaned_data) if form.is_valid() else []
     named = cases.visible_to(by).in_bulk([outcome.case_id for outcome in outcomes])
     wanted = wanted_of(request.POST)

@@ -21,7 +21,7 @@ MOST_PAIRS = 10  # kept of one person
 
 
 @transaction.atomic
-def look_for_duplicates(by: Actor, person: Person) -> int:
+def look_for_duplicates(*, by: Actor, person: Person) -> int:
     """Write down who may be the same as a person just written; dismissed pairs stay dismissed. Says how many."""
     require(by, Permission.PERSON_EDIT)
     pairs = DuplicateCandidate.objects.filter(prefecture_id=by.prefecture)

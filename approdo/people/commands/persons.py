@@ -22,8 +22,9 @@ from approdo.people.locks import locked, touch
 from approdo.people.models import Person, PersonCitizenship, PersonLanguage, PersonName
 from approdo.people.rules import person as rules
 from approdo.people.rules import tax_code
-from approdo.people.rules.person import Citizenship, Language, PersonFacts
-from approdo.people.rules.vocabulary import BirthPrecision, LanguageLevel, NameKind, Script, Sex, Transliteration
+from approdo.people.rules.person import PersonFacts
+from approdo.people.rules.vocabulary import NameKind
+from approdo.people.written import facts_of
 
 _LISTS = ("citizenships", "languages")
 
@@ -42,7 +43,7 @@ def record_person(*, by: Actor, facts: PersonFacts, today: date | None = None) -
     _save(person)
     _write_lists(person, facts)
     likeness.index(person)
-    look_for_duplicates(by, person)
+    look_for_duplicates(by=by, person=person)
     audit.record(by, "person.recorded", "person", person.pk, version=person.version, facts=asdict(facts))
     return person
 
@@ -71,7 +72,7 @@ def correct_person(
         person.languages.all().delete()
         _write_lists(person, facts)
     likeness.index(person)
-    look_for_duplicates(by, person)
+    look_for_duplicates(by=by, person=person)
     audit.record(by, "person.corrected", "person", person.pk, version=person.version, changed=changed)
     return person
 
@@ -92,7 +93,7 @@ def add_alias(*, by: Actor, person_id: UUID, kind: NameKind, family_name: str, g
         raise Refusal("alias_known", _("This name stands there already."))
     alias = PersonName.objects.create(prefecture_id=by.prefecture, person=person, **values)
     likeness.index(person)
-    look_for_duplicates(by, person)
+    look_for_duplicates(by=by, person=person)
     audit.record(by, "person.alias_added", "person", person.pk, version=touch(person), alias=alias.pk, name=values)
     return alias
 
@@ -105,34 +106,6 @@ def unsaved(by: Actor, facts: PersonFacts, today: date) -> Person:
     person = Person(prefecture_id=by.prefecture)
     _fill(person, _checked(facts, (), today))
     return person
-
-
-def facts_of(person: Person) -> PersonFacts:
-    """What is written of a person, as its form would say it."""
-    return PersonFacts(
-        family_name=person.family_name,
-        given_name=person.given_name,
-        original_family_name=person.original_family_name,
-        original_given_name=person.original_given_name,
-        script=Script(person.script),
-        transliteration=Transliteration(person.transliteration),
-        sex=Sex(person.sex),
-        birth_date=person.birth_date,
-        birth_precision=BirthPrecision(person.birth_precision),
-        birth_place=person.birth_place,
-        birth_country=person.birth_country,
-        tax_code=person.tax_code,
-        preferred_language=person.preferred_language,
-        deceased_on=person.deceased_on,
-        citizenships=tuple(
-            Citizenship(row.country, row.valid_from, row.valid_to)
-            for row in person.citizenships.order_by("country", "id")
-        ),
-        languages=tuple(
-            Language(row.language, LanguageLevel(row.level), row.needs_mediator)
-            for row in person.languages.order_by("language")
-        ),
-    )
 
 
 def _checked(facts: PersonFacts, aliases: tuple[tuple[str, str], ...], today: date) -> PersonFacts:

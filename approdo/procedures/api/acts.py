@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Status
 
 from approdo.core.rest.problems import problems
 from approdo.core.rest.root import ApiRouter
@@ -17,7 +16,6 @@ from approdo.procedures.commands import (
     deciding,
     events,
     integration,
-    letters,
     litigation,
     opening,
     opinions,
@@ -25,7 +23,7 @@ from approdo.procedures.commands import (
 )
 from approdo.procedures.commands.deciding import Grounds
 from approdo.procedures.commands.litigation import Lawsuit
-from approdo.procedures.models import CaseFile, Letter
+from approdo.procedures.models import CaseFile
 
 router = ApiRouter(tags=["acts"])
 
@@ -33,12 +31,12 @@ DONE = {200: schemas.CaseOut, **problems(403, 404)}
 _CASE = "/case-files/{case_id}"
 
 
-def _base(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+def base(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     """Who acts, on which case file, on which version of it."""
     return {"by": request.actor, "case_id": case_id, "expected_version": if_match(request)}  # type: ignore[attr-defined]
 
 
-def _done(response: HttpResponse, case: CaseFile) -> CaseFile:
+def done(response: HttpResponse, case: CaseFile) -> CaseFile:
     tag(response, case.version)
     return case
 
@@ -47,9 +45,9 @@ def _done(response: HttpResponse, case: CaseFile) -> CaseFile:
 @versioned
 def register_case(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Register) -> CaseFile:
     """Register with a protocol number."""
-    return _done(
+    return done(
         response,
-        opening.register_case(**_base(request, case_id), protocol_number=content.protocol_number, on=content.on),
+        opening.register_case(**base(request, case_id), protocol_number=content.protocol_number, on=content.on),
     )
 
 
@@ -57,7 +55,7 @@ def register_case(request: HttpRequest, response: HttpResponse, case_id: UUID, c
 @versioned
 def assign_case(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Assign) -> CaseFile:
     """Assign to a colleague."""
-    return _done(response, opening.assign_case(**_base(request, case_id), user_id=content.user_id, part=content.part))
+    return done(response, opening.assign_case(**base(request, case_id), user_id=content.user_id, part=content.part))
 
 
 @router.post(_CASE + "/prioritise", response=DONE, summary="Give or take priority")
@@ -66,29 +64,29 @@ def prioritise_case(
     request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Prioritise
 ) -> CaseFile:
     """Give or take priority."""
-    return _done(response, opening.prioritise(**_base(request, case_id), reason=content.reason))
+    return done(response, opening.prioritise(**base(request, case_id), reason=content.reason))
 
 
 @router.post(_CASE + "/admit", response=DONE, summary="Admit the request")
 @versioned
 def admit_case(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Nothing) -> CaseFile:
     """Admit the request."""
-    return _done(response, deciding.admit(**_base(request, case_id)))
+    return done(response, deciding.admit(**base(request, case_id)))
 
 
 @router.post(_CASE + "/questions", response=DONE, summary="Answer the questions")
 @versioned
 def answer_questions(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Answers) -> CaseFile:
     """Answer the questions."""
-    return _done(response, checklist.answer_questions(**_base(request, case_id), answers=content.answers))
+    return done(response, checklist.answer_questions(**base(request, case_id), answers=content.answers))
 
 
 @router.post(_CASE + "/record-event", response=DONE, summary="Record a fact")
 @versioned
 def record_event(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.EventIn) -> CaseFile:
     """Record a fact."""
-    return _done(
-        response, events.record_event(**_base(request, case_id), type_=content.type, on=content.on, note=content.note)
+    return done(
+        response, events.record_event(**base(request, case_id), type_=content.type, on=content.on, note=content.note)
     )
 
 
@@ -96,8 +94,8 @@ def record_event(request: HttpRequest, response: HttpResponse, case_id: UUID, co
 @versioned
 def pin_version(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Pin) -> CaseFile:
     """Fix the version of the term."""
-    return _done(
-        response, events.pin_version(**_base(request, case_id), valid_from=content.valid_from, reason=content.reason)
+    return done(
+        response, events.pin_version(**base(request, case_id), valid_from=content.valid_from, reason=content.reason)
     )
 
 
@@ -105,7 +103,7 @@ def pin_version(request: HttpRequest, response: HttpResponse, case_id: UUID, con
 @versioned
 def extend_term(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Reasoned) -> CaseFile:
     """Extend the term."""
-    return _done(response, events.extend_term(**_base(request, case_id), on=content.on, reason=content.reason))
+    return done(response, events.extend_term(**base(request, case_id), on=content.on, reason=content.reason))
 
 
 @router.post(_CASE + "/request-integration", response=DONE, summary="Ask for missing papers")
@@ -114,14 +112,14 @@ def request_integration(
     request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Received
 ) -> CaseFile:
     """Ask for missing papers."""
-    return _done(response, integration.request_integration(**_base(request, case_id), received_on=content.received_on))
+    return done(response, integration.request_integration(**base(request, case_id), received_on=content.received_on))
 
 
 @router.post(_CASE + "/receive-integration", response=DONE, summary="The papers arrived")
 @versioned
 def receive_integration(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.On) -> CaseFile:
     """The papers arrived."""
-    return _done(response, integration.receive_integration(**_base(request, case_id), on=content.on))
+    return done(response, integration.receive_integration(**base(request, case_id), on=content.on))
 
 
 @router.post(_CASE + "/integration-expired", response=DONE, summary="Go on without the papers")
@@ -130,7 +128,7 @@ def integration_expired(
     request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Nothing
 ) -> CaseFile:
     """Go on without the papers."""
-    return _done(response, integration.integration_expired(**_base(request, case_id)))
+    return done(response, integration.integration_expired(**base(request, case_id)))
 
 
 @router.post(_CASE + "/propose", response=DONE, summary="Propose the decision")
@@ -139,16 +137,16 @@ def propose_decision(
     request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.GroundsIn
 ) -> CaseFile:
     """Propose the decision."""
-    return _done(response, deciding.propose_decision(**_base(request, case_id), grounds=Grounds(**content.dict())))
+    return done(response, deciding.propose_decision(**base(request, case_id), grounds=Grounds(**content.dict())))
 
 
 @router.post(_CASE + "/notify-10bis", response=DONE, summary="Give notice before refusal")
 @versioned
 def notify_10bis(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Notice) -> CaseFile:
     """Give notice before refusal."""
-    return _done(
+    return done(
         response,
-        rejection.notify_10bis(**_base(request, case_id), reasons=content.reasons, received_on=content.received_on),
+        rejection.notify_10bis(**base(request, case_id), reasons=content.reasons, received_on=content.received_on),
     )
 
 
@@ -158,45 +156,45 @@ def receive_observations(
     request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Observations
 ) -> CaseFile:
     """The person's observations."""
-    return _done(response, rejection.receive_observations(**_base(request, case_id), on=content.on, note=content.note))
+    return done(response, rejection.receive_observations(**base(request, case_id), on=content.on, note=content.note))
 
 
 @router.post(_CASE + "/sign", response=DONE, summary="Sign the decision")
 @versioned
 def sign_decision(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.On) -> CaseFile:
     """Sign the decision."""
-    return _done(response, deciding.sign_decision(**_base(request, case_id), on=content.on))
+    return done(response, deciding.sign_decision(**base(request, case_id), on=content.on))
 
 
 @router.post(_CASE + "/notify", response=DONE, summary="The decision was notified")
 @versioned
 def notify_decision(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.On) -> CaseFile:
     """The decision was notified."""
-    return _done(response, deciding.notify_decision(**_base(request, case_id), on=content.on))
+    return done(response, deciding.notify_decision(**base(request, case_id), on=content.on))
 
 
 @router.post(_CASE + "/start-follow-up", response=DONE, summary="Follow what comes after")
 @versioned
 def start_follow_up(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Nothing) -> CaseFile:
     """Follow what comes after."""
-    return _done(response, deciding.start_follow_up(**_base(request, case_id)))
+    return done(response, deciding.start_follow_up(**base(request, case_id)))
 
 
 @router.post(_CASE + "/withdraw", response=DONE, summary="The person withdraws")
 @versioned
 def withdraw_case(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Reasoned) -> CaseFile:
     """The person withdraws."""
-    return _done(response, deciding.withdraw(**_base(request, case_id), on=content.on, reason=content.reason))
+    return done(response, deciding.withdraw(**base(request, case_id), on=content.on, reason=content.reason))
 
 
 @router.post(_CASE + "/revoke", response=DONE, summary="Revoke the decision")
 @versioned
 def revoke_decision(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Revoke) -> CaseFile:
     """Revoke the decision."""
-    return _done(
+    return done(
         response,
         deciding.revoke_decision(
-            **_base(request, case_id),
+            **base(request, case_id),
             on=content.on,
             grounds=Grounds("revoked", content.reason, content.legal_basis, content.remedies),
         ),
@@ -207,7 +205,7 @@ def revoke_decision(request: HttpRequest, response: HttpResponse, case_id: UUID,
 @versioned
 def close_case(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Nothing) -> CaseFile:
     """Close the case file."""
-    return _done(response, deciding.close_case(**_base(request, case_id)))
+    return done(response, deciding.close_case(**base(request, case_id)))
 
 
 @router.post(_CASE + "/substitute-power", response=DONE, summary="Substitute power was asked")
@@ -216,9 +214,9 @@ def request_substitute_power(
     request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.SubstitutePower
 ) -> CaseFile:
     """Substitute power was asked."""
-    return _done(
+    return done(
         response,
-        litigation.request_substitute_power(**_base(request, case_id), asked_on=content.asked_on, note=content.note),
+        litigation.request_substitute_power(**base(request, case_id), asked_on=content.asked_on, note=content.note),
     )
 
 
@@ -228,7 +226,7 @@ def record_litigation(
     request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.LawsuitIn
 ) -> CaseFile:
     """Record a lawsuit."""
-    return _done(response, litigation.record_litigation(**_base(request, case_id), lawsuit=Lawsuit(**content.dict())))
+    return done(response, litigation.record_litigation(**base(request, case_id), lawsuit=Lawsuit(**content.dict())))
 
 
 @router.post(_CASE + "/events/{event_id}/correct", response=DONE, summary="Correct the day of a fact")
@@ -237,10 +235,10 @@ def correct_event(
     request: HttpRequest, response: HttpResponse, case_id: UUID, event_id: UUID, content: schemas.CorrectEvent
 ) -> CaseFile:
     """Correct the day of a fact."""
-    return _done(
+    return done(
         response,
         events.correct_event(
-            **_base(request, case_id), event_id=event_id, right_date=content.right_date, reason=content.reason
+            **base(request, case_id), event_id=event_id, right_date=content.right_date, reason=content.reason
         ),
     )
 
@@ -251,10 +249,10 @@ def check_document(
     request: HttpRequest, response: HttpResponse, case_id: UUID, document: str, content: schemas.CheckDocument
 ) -> CaseFile:
     """How a document stands."""
-    return _done(
+    return done(
         response,
         checklist.check_document(
-            **_base(request, case_id),
+            **base(request, case_id),
             document=document,
             status=content.status,
             defect=content.defect,
@@ -270,7 +268,7 @@ def ask_opinion(
     request: HttpRequest, response: HttpResponse, case_id: UUID, office: str, content: schemas.On
 ) -> CaseFile:
     """Ask an opinion."""
-    return _done(response, opinions.ask_opinion(**_base(request, case_id), office=office, on=content.on))
+    return done(response, opinions.ask_opinion(**base(request, case_id), office=office, on=content.on))
 
 
 @router.post(_CASE + "/opinions/{slug:office}/solicit", response=DONE, summary="Solicit an opinion")
@@ -279,7 +277,7 @@ def solicit_opinion(
     request: HttpRequest, response: HttpResponse, case_id: UUID, office: str, content: schemas.On
 ) -> CaseFile:
     """Solicit an opinion."""
-    return _done(response, opinions.solicit_opinion(**_base(request, case_id), office=office, on=content.on))
+    return done(response, opinions.solicit_opinion(**base(request, case_id), office=office, on=content.on))
 
 
 @router.post(_CASE + "/opinions/{slug:office}/receive", response=DONE, summary="Record an opinion")
@@ -288,10 +286,10 @@ def receive_opinion(
     request: HttpRequest, response: HttpResponse, case_id: UUID, office: str, content: schemas.OpinionIn
 ) -> CaseFile:
     """Record an opinion."""
-    return _done(
+    return done(
         response,
         opinions.receive_opinion(
-            **_base(request, case_id), office=office, result=content.result, on=content.on, content=content.content
+            **base(request, case_id), office=office, result=content.result, on=content.on, content=content.content
         ),
     )
 
@@ -302,34 +300,7 @@ def record_silence(
     request: HttpRequest, response: HttpResponse, case_id: UUID, office: str, content: schemas.Nothing
 ) -> CaseFile:
     """Take a silence as the law says."""
-    return _done(response, opinions.record_silence(**_base(request, case_id), office=office))
-
-
-@router.post(_CASE + "/letters/{letter_id}/dispatch", response=DONE, summary="A letter left")
-@versioned
-def dispatch_letter(
-    request: HttpRequest, response: HttpResponse, case_id: UUID, letter_id: UUID, content: schemas.Dispatch
-) -> CaseFile:
-    """A letter left."""
-    return _done(
-        response,
-        letters.dispatch_letter(
-            **_base(request, case_id),
-            letter_id=letter_id,
-            channel=content.channel,
-            on=content.on,
-            protocol_number=content.protocol_number,
-        ),
-    )
-
-
-@router.post(_CASE + "/letters/{letter_id}/receipt", response=DONE, summary="A letter was received")
-@versioned
-def record_receipt(
-    request: HttpRequest, response: HttpResponse, case_id: UUID, letter_id: UUID, content: schemas.On
-) -> CaseFile:
-    """A letter was received."""
-    return _done(response, letters.record_receipt(**_base(request, case_id), letter_id=letter_id, on=content.on))
+    return done(response, opinions.record_silence(**base(request, case_id), office=office))
 
 
 @router.post(_CASE + "/litigation/{litigation_id}/end", response=DONE, summary="How a dispute ended")
@@ -338,24 +309,13 @@ def end_litigation(
     request: HttpRequest, response: HttpResponse, case_id: UUID, litigation_id: UUID, content: schemas.EndLitigation
 ) -> CaseFile:
     """How a dispute ended."""
-    return _done(
+    return done(
         response,
         litigation.end_litigation(
-            **_base(request, case_id),
+            **base(request, case_id),
             litigation_id=litigation_id,
             on=content.on,
             outcome=content.outcome,
             costs=content.costs,
         ),
     )
-
-
-@router.post(_CASE + "/letters", response={201: schemas.LetterOut, **problems(403, 404)}, summary="Write a letter")
-@versioned
-def write_letter(
-    request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.LetterIn
-) -> Status[Letter]:
-    """Write a letter and keep its PDF."""
-    letter = letters.write_letter(**_base(request, case_id), kind=content.kind.value, language=content.language)
-    response["Location"] = f"/api/v1/letters/{letter.pk}/pdf"
-    return Status(201, letter)

@@ -16,7 +16,6 @@ from approdo.procedures import labels
 from approdo.procedures.commands import clock
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseEvent, CaseFile, Opinion, StatePassage
-from approdo.procedures.queries import cases
 from approdo.procedures.rules import states
 from approdo.procedures.rules.events import EventType
 from approdo.procedures.rules.history import ONLY_ONCE, HistoryError
@@ -38,7 +37,7 @@ def lock_case(by: Actor, case_id: UUID, expected_version: int | None = None) -> 
             "case_changed",
             _("Somebody changed this case file while you were working on it. Nothing of yours was saved: look at "
               "what changed and repeat your act if it is still right."),
-            changes=cases.changes_since(case, expected_version),
+            changes=audit.changes_after(by, KIND, case.pk, expected_version),
         )  # fmt: skip
     return case
 

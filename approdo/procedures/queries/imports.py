@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.access.actor import Actor
+from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.access.recognition import actor_of
 from approdo.core.errors import NotFound
@@ -38,7 +39,8 @@ def visible_to(by: Actor) -> QuerySet[ImportBatch]:
 
 
 def visible_batch(by: Actor, batch_id: UUID) -> ImportBatch:
-    """One import. Raises NotFound, also for one of another prefecture."""
+    """One import. Raises NotAllowed to who may not import, NotFound, also for one of another prefecture."""
+    require(by, Permission.CASE_IMPORT)
     found = visible_to(by).filter(pk=batch_id).first()
     if found is None:
         raise NotFound("import_not_found", _("There is no such import in your prefecture."))

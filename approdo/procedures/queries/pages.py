@@ -78,19 +78,32 @@ ACTS: dict[str, tuple[str, ...]] = {
 }
 ALWAYS = ("prioritise", "withdraw", "record-litigation", "request-substitute-power", "pin-version", "extend-term")
 
-PERMISSIONS = {
+# What each act needs, by the name of its URL.
+PERMISSIONS: dict[str, Permission] = {
     "register": Permission.CASE_REGISTER,
     "assign": Permission.CASE_ASSIGN,
-    "record-event": Permission.CASE_RECORD_EVENT,
-    "propose": Permission.CASE_PROPOSE,
-    "sign": Permission.CASE_DECIDE,
-    "revoke": Permission.CASE_DECIDE,
-    "extend-term": Permission.CASE_DECIDE,
-    "pin-version": Permission.CASE_PIN_VERSION,
     "prioritise": Permission.CASE_PRIORITISE,
-    "record-litigation": Permission.CASE_LITIGATE,
-    "request-substitute-power": Permission.CASE_LITIGATE,
-}
+    "record-event": Permission.CASE_RECORD_EVENT,
+    "correct-event": Permission.CASE_CORRECT_EVENT,
+    "pin-version": Permission.CASE_PIN_VERSION,
+    "answer-questions": Permission.CASE_CHECK_DOCUMENTS,
+    "check-document": Permission.CASE_CHECK_DOCUMENTS,
+    "read-opinion": Permission.CASE_SEE_POLICE_OPINIONS,
+    "write-letter": Permission.CASE_WRITE_LETTER,
+    "dispatch-letter": Permission.CASE_DISPATCH_LETTER,
+    "record-receipt": Permission.CASE_DISPATCH_LETTER,
+    "propose": Permission.CASE_PROPOSE,
+    **dict.fromkeys(("sign", "revoke", "extend-term"), Permission.CASE_DECIDE),
+    **dict.fromkeys(("record-litigation", "end-litigation", "request-substitute-power"), Permission.CASE_LITIGATE),
+    **dict.fromkeys(
+        (
+            "admit", "ask-opinion", "solicit-opinion", "receive-opinion", "record-silence", "request-integration",
+            "receive-integration", "integration-expired", "notify-10bis", "receive-observations", "notify",
+            "start-follow-up", "withdraw", "close",
+        ),
+        Permission.CASE_WORK,
+    ),
+}  # fmt: skip
 
 
 def case_page(actor: Actor, case: CaseFile, today: date) -> CasePage:
@@ -122,7 +135,7 @@ def _offers(
 ) -> Iterable[Offer]:
     """The acts that the role allows, in the order to look for them; those that cannot be done yet say why."""
     for act in (*ACTS.get(case.state, ()), *ALWAYS):
-        if not actor.may(PERMISSIONS.get(act, Permission.CASE_WORK)) or _makes_no_sense(act, case, clock):
+        if not actor.may(PERMISSIONS[act]) or _makes_no_sense(act, case, clock):
             continue
         reasons = _reasons(act, case, clock, today, items, opinions)
         yield Offer(act, not reasons, reasons)

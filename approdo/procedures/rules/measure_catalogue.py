@@ -109,7 +109,7 @@ DEFINITIONS: tuple[MeasureDefinition, ...] = (
     ),
     MeasureDefinition(
         Measure.FIRST_TIME_RIGHT,
-        "Complete al primo controllo",
+        "Completi al primo controllo",
         "Right the first time",
         "Fascicoli che nel periodo hanno superato il controllo dei documenti (arrivati alla proposta di decisione) "
         "senza alcuna richiesta di integrazione, divisi per tutti quelli che lo hanno superato nel periodo.",

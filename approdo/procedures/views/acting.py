@@ -12,12 +12,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from approdo.core.access.guards import require
 from approdo.core.access.request import StaffRequest
 from approdo.core.errors import Refusal, Stale
 from approdo.core.pages.render import page
 from approdo.procedures.forms.acts import ActForm
 from approdo.procedures.models import CaseFile
 from approdo.procedures.queries import cases
+from approdo.procedures.queries.pages import PERMISSIONS
 from approdo.procedures.views import shaping
 
 Run = Callable[[CaseFile, dict[str, Any]], Any]
@@ -38,9 +40,12 @@ def act_page(
 ) -> HttpResponse:
     """Show the form of an act, or do the act and go back to the case file.
 
-    `run` gets the case file and the checked input and calls one command. A refusal stands beside its field, or above
+    The act is the name of the address; who may not do it does not see its form either. `run` gets the case file and the checked input and calls one command. A refusal stands beside its field, or above
     the form; nothing typed is lost.
     """
+    if request.resolver_match is None:
+        raise RuntimeError("an act is reached by its address")
+    require(request.actor, PERMISSIONS[str(request.resolver_match.url_name)])
     case = cases.visible_case(request.actor, case_id)
     back = reverse("case", args=[case.pk]) + (f"?tab={tab}" if tab else "")
     form = form_class(request.POST or None, case=case, **form_values)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approdo.core.access.guards import require
 from approdo.core.access.request import StaffRequest
 from approdo.core.pages.render import page
 from approdo.procedures import labels
@@ -47,6 +48,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 def read_opinion(request: StaffRequest, case_id: UUID, office: str) -> HttpResponse:
     """The content of an opinion, for a purpose that is written down."""
+    require(request.actor, pages.PERMISSIONS["read-opinion"])
     row = cases.visible_case(request.actor, case_id)
     form = PurposeForm(request.POST or None)
     content = None

@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from approdo.core.access.guards import require
+from approdo.core.access.permissions import Permission
 from approdo.core.access.request import StaffRequest
 from approdo.core.errors import Refusal
 from approdo.core.pages.render import page
@@ -20,6 +22,7 @@ from approdo.procedures.views.acting import explain
 
 def open_case(request: StaffRequest) -> HttpResponse:
     """The form that opens a case file; who files is searched by name first."""
+    require(request.actor, Permission.CASE_OPEN)
     sought = request.GET.get("who", "").strip()
     hits = people.search(request.actor, sought, 10) if sought else []
     form = OpenForm(request.POST or None, hits=hits, initial={"person": request.GET.get("person", "")})

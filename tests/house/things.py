@@ -1,0 +1,122 @@
+"""One thing of each kind in a prefecture, full of words that nobody elsewhere may read."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from approdo.core.access.actor import Actor
+from approdo.core.access.recognition import actor_of
+from approdo.core.access.roles import Role
+from approdo.core.commands import feeds
+from approdo.core.models import ApiToken, Membership, SavedFilter, User
+from approdo.people.commands import contacts, families, merges, persons, special_facts
+from approdo.people.rules.person import ContactFacts, PersonFacts
+from approdo.people.rules.vocabulary import ContactKind, FactKind, Relation
+from approdo.procedures.commands import deciding, imports, letters, litigation, opening, opinions
+from approdo.procedures.commands.litigation import Lawsuit
+from approdo.procedures.commands.opening import Opening, Party
+from approdo.procedures.models import CaseFile
+from tests.procedures.import_tables import as_csv, line
+
+FILED = datetime.date(2026, 1, 12)
+ASKED = datetime.date(2026, 1, 15)
+FAMILY, MEMBER, CODE, NOTE = "Riservatella", "Celatina", "SV-SEGRETO-7", "notiziariservata"
+MARKERS = (FAMILY, MEMBER, CODE, NOTE)
+
+Things = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Office:
+    by: Actor
+    user: User
+
+
+def _office(prefecture: str) -> _Office:
+    user = User.objects.create(
+        prefecture_id=prefecture, email=f"keeper@{prefecture.lower()}.example", full_name=f"{NOTE} keeper"
+    )
+    Membership.objects.create(
+        prefecture_id=prefecture, user=user, role=Role.OFFICER.value, valid_from=datetime.date(2020, 1, 1)
+    )
+    return _Office(actor_of(user, "it"), user)
+
+
+def make_things(prefecture: str, owner: User | None = None) -> Things:
+    """Things of `prefecture` by the name of their kind; lists kept under a name belong to `owner`."""
+    office = _office(prefecture)
+    case, made = _case_file(office)
+    return {
+        **made,
+        **_people(office),
+        **_of_the_house(office, owner or office.user),
+        "case": case.pk,
+        "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
+    }
+
+
+def _person(office: _Office, family: str, given: str) -> Any:
+    return persons.record_person(by=office.by, facts=PersonFacts(family_name=family, given_name=given))
+
+
+def _case_file(office: _Office) -> tuple[CaseFile, Things]:
+    by = office.by
+    applicant = _person(office, FAMILY, "Inventata")
+    parties = (Party("applicant", applicant.pk),)
+    case = opening.open_case(
+        by=by, opening=Opening("family_reunification", FILED, parties, external_code=CODE), today=FILED
+    )
+    case_id = case.pk
+    opening.register_case(by=by, case_id=case_id, protocol_number=f"{CODE}/1", on=FILED, today=FILED)
+    opening.assign_case(by=by, case_id=case_id, user_id=office.user.pk, today=FILED)
+    deciding.admit(by=by, case_id=case_id, today=FILED)
+    opinions.ask_opinion(by=by, case_id=case_id, office="questura", on=ASKED, today=ASKED)
+    litigation.record_litigation(
+        by=by, case_id=case_id, lawsuit=Lawsuit("appeal", datetime.date(2026, 2, 2), f"TAR {NOTE}")
+    )
+    letter = letters.write_letter(by=by, case_id=case_id, kind="receipt_start_notice", language="it")
+    case.refresh_from_db()
+    return case, {
+        "event": case.events.get(type="filed").pk,
+        "litigation": case.litigations.get().pk,
+        "letter": letter.pk,
+        "applicant": applicant.pk,
+    }
+
+
+def _people(office: _Office) -> Things:
+    by = office.by
+    person, other, third = (_person(office, FAMILY, given) for given in ("Prima", "Seconda", "Terza"))
+    member = _person(office, MEMBER, "Quarta")
+    phone = ContactFacts(kind=ContactKind.PHONE, value="+39 019 000000", note=NOTE)
+    contact = contacts.add_contact(by=by, person_id=person.pk, facts=phone)
+    family = families.form_family(by=by, reference_id=person.pk)
+    families.add_family_member(by=by, family_id=family.pk, person_id=member.pk, relation=Relation.CHILD)
+    fact = special_facts.record_special_fact(by=by, person_id=person.pk, kind=next(iter(FactKind)), text=NOTE)
+    merge = merges.merge_persons(by=by, kept_id=person.pk, merged_id=third.pk)
+    return {
+        "person": person.pk, "other": other.pk, "member": member.pk, "contact": contact.pk, "family": family.pk,
+        "fact": fact.pk, "merge": merge.pk,
+    }  # fmt: skip
+
+
+def _of_the_house(office: _Office, owner: User) -> Things:
+    prefecture = office.user.prefecture_id
+    # Somebody must stay who can run users: without another administrator the last one could not be touched
+    boss = User.objects.create(
+        prefecture_id=prefecture, email=f"boss@{prefecture.lower()}.example", full_name=f"{NOTE} boss"
+    )
+    Membership.objects.create(
+        prefecture_id=prefecture, user=boss, role=Role.ADMINISTRATOR.value, valid_from=datetime.date(2020, 1, 1)
+    )
+    token = ApiToken.objects.create(
+        prefecture_id=prefecture, name=NOTE, role=Role.AUDITOR.value, digest="0" * 64, created_by=office.user,
+        expires_on=datetime.date(2090, 1, 1),
+    )  # fmt: skip
+    kept = SavedFilter.objects.create(prefecture_id=prefecture, user=owner, name=NOTE, query="sort=filed")
+    return {
+        "user": office.user.pk, "membership": office.user.memberships.get().pk, "token": token.pk, "filter": kept.pk,
+        "feed": feeds.make_feed(by=office.by),
+    }  # fmt: skip
