@@ -75,9 +75,7 @@ def filters_of(by: Actor) -> QuerySet[SavedFilter]:
 
 def feed_of(by: Actor) -> FeedAddress | None:
     """The calendar address in force of the actor, None when there is none."""
-    return FeedAddress.objects.filter(
-        prefecture_id=by.prefecture, user_id=user_of(by), revoked_at__isnull=True
-    ).first()
+    return FeedAddress.objects.filter(prefecture_id=by.prefecture, user_id=user_of(by), revoked_at__isnull=True).first()
 
 
 def feed_owner(digest: str) -> User | None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils.translation import gettext
 
 from approdo.core.access.actor import Actor
 from approdo.core.models import User
@@ -58,6 +59,6 @@ def test_opinions_silent_for_more_than_thirty_days(officer: Actor, make_case: Ma
 
 def test_the_page(officer_user: User, make_case: MakeCase, signed_in: Callable[[User], Client], today: date) -> None:
     client = signed_in(officer_user)
-    assert "Oggi nulla di urgente" in client.get("/plan/").content.decode()
+    assert gettext("Nothing presses today") in client.get("/plan/").content.decode()
     make_case(title="Marcatore Oggi", effective_due=today)
     assert "Marcatore Oggi" in client.get("/plan/").content.decode()

@@ -17,7 +17,7 @@ from tests.overview.conftest import MakeCase
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-EVIL = ('=HYPERLINK("http://x")', "+1+1", "-1", "@SUM(A1)", "\t=1", "Bell\x07", "Punto;e \"virgola\"\nriga")  # fmt: skip
+EVIL = ('=HYPERLINK("http://x")', "+1+1", "-1", "@SUM(A1)", "\t=1", "Bell\x07", 'Punto;e "virgola"\nriga')
 
 
 def rows_of(client: Client, kind: str, query: str = "") -> list[list[str]]:

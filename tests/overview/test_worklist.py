@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
+from django.utils.translation import gettext
 
 from approdo.core.access.actor import Actor
 from approdo.core.models import User
@@ -242,7 +244,7 @@ def test_a_row_can_be_looked_at_without_leaving(officer_user: User, make_case: M
 def test_stale_dates_are_said(officer_user: User, make_case: MakeCase, signed_in: SignIn, today: date) -> None:
     case = make_case(clock="stopped", stopped_by="integration_request", computed_on=today)
     client = signed_in(officer_user)
-    words = "Il lavoro della notte".encode()
+    words = escape(gettext("The night's work has not run yet: opening a case file shows its date of today.")).encode()
     assert words not in client.get("/").content
     CaseFile.objects.filter(pk=case.pk).update(computed_on=today - timedelta(days=1))
     assert words in client.get("/").content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, Sum
 
@@ -45,7 +46,8 @@ def national(actor: Actor, today: date) -> list[OfficeCounts]:
     found = DueCount.objects.order_by().values("prefecture_id").annotate(
         all=Sum("files"), **{name: Sum("files", filter=meaning) for name, meaning in sums.items()}
     )  # fmt: skip
-    by_code = {row["prefecture_id"]: {kind: row[kind] or 0 for kind in KINDS} for row in found}  # type: ignore[literal-required]  # computed above
+    rows: list[dict[str, Any]] = [dict(row) for row in found]
+    by_code = {row["prefecture_id"]: {kind: row[kind] or 0 for kind in KINDS} for row in rows}
     nothing = dict.fromkeys(KINDS, 0)
     offices = [
         OfficeCounts(row.code, row.name, by_code.get(row.code, nothing))
