@@ -179,10 +179,14 @@ def _files(by: Actor, rows: int, things: dict[str, object]) -> dict[str, object]
     CaseParty.objects.bulk_create(CaseParty(**here, case=one, part="applicant", person_id=person) for one in cases)
     relatives = list(Person.objects.filter(**here, merged_into=None).exclude(pk=person))
     CaseParty.objects.bulk_create(CaseParty(**here, case=case, part="beneficiary", person=one) for one in relatives)
-    events = CaseEvent.objects.bulk_create(
-        CaseEvent(**here, case=case, type="note", occurred_on=FILED, note="Nota", recorded_by_id=by.user_id)
+    filed = case.events.get(type="filed")
+    CaseEvent.objects.bulk_create(  # those that were corrected stay on the page
+        CaseEvent(
+            **here, case=case, type="extension_granted", occurred_on=FILED, recorded_by_id=by.user_id,
+            cancelled_at=filed.recorded_at, cancelled_by_id=by.user_id, cancel_reason="Sbagliato",
+        )
         for _ in range(rows)
-    )
+    )  # fmt: skip
     StatePassage.objects.bulk_create(
         StatePassage(**here, case=case, act="admit", source="registered", target="investigation", ball="office", on=FILED)
         for _ in range(rows)
@@ -205,7 +209,7 @@ def _files(by: Actor, rows: int, things: dict[str, object]) -> dict[str, object]
         for document in _documents(by, rows)
     )  # fmt: skip
     return {
-        "case_id": case.pk, "event_id": events[0].pk, "litigation_id": trials[0].pk, "letter_id": letters[0].pk,
+        "case_id": case.pk, "event_id": filed.pk, "litigation_id": trials[0].pk, "letter_id": letters[0].pk,
         "document": case.checklist.order_by("document").first().document, "procedure_id": case.procedure,
     }  # fmt: skip
 

@@ -1,0 +1,54 @@
+"""A database of its own for a benchmark, dropped at the end, and rows put into it by COPY."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Model
+from django.test.utils import override_settings
+
+HOSTS = ["testserver", "localhost"]
+_OUR_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@contextmanager
+def scratch() -> Iterator[str]:
+    """An empty database with every table, beside the configured one; documents go to a folder that goes away too."""
+    name = connection.settings_dict["NAME"]
+    own = f"bench_{uuid4().hex[:12]}"
+    connection.settings_dict["TEST"]["NAME"] = own
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        with tempfile.TemporaryDirectory() as folder, override_settings(
+            MEDIA_ROOT=folder,
+            ALLOWED_HOSTS=HOSTS,
+            STORAGES={**settings.STORAGES, "staticfiles": _OUR_STATIC},
+            DEBUG=False,
+        ):
+            yield own
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def copy(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Put rows into the table of a model by COPY. Says how many."""
+    table, names = model._meta.db_table, ", ".join(f'"{name}"' for name in columns)
+    written = 0
+    with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as into:
+        for row in rows:
+            into.write_row(row)
+            written += 1
+    return written
+
+
+def settle(*models: type[Model]) -> None:
+    """Let the planner know the rows just written."""
+    with connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f'VACUUM (ANALYZE) "{model._meta.db_table}"')
