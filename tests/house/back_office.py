@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.test import Client
 from django.urls import reverse
@@ -56,6 +59,13 @@ FILED = date(2026, 1, 12)
 FILES = ("export_measures", "export_worklist", "feed", "import_errors", "import_sample", "letter")
 NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "api:")
 NO_GET = 405
+SHOWN = 200
+
+MOST = 12  # queries of a page
+# Page: how many it needs, and why.
+MORE: dict[str, tuple[int, str]] = {
+    "person": (17, "one for each of the ten kinds of things that are known of a person; joined they would multiply"),
+}
 
 
 @dataclass(frozen=True)
@@ -251,3 +261,20 @@ def _house(by: Actor, office: Prefecture, user: User, rows: int) -> dict[str, ob
     return {
         "user_id": users[0].pk, "token_id": tokens[0].pk, "filter_id": kept[0].pk, "batch_id": batch.pk,
     }  # fmt: skip
+
+
+def queries_of(office: BackOffice, counting: Callable[[], AbstractContextManager[Any]]) -> dict[str, int]:
+    """Queries of each page that is shown, as the second visitor meets it: what a process learns once it keeps.
+
+    `counting` catches the queries. Savepoints and the way back to the owner's role exist only in tests.
+    """
+    found = {}
+    for name, path in office.pages().items():
+        browser = office.client(name)
+        if browser.get(path).status_code != SHOWN:
+            continue
+        with counting() as asked:
+            browser.get(path)
+        statements = [query["sql"] for query in asked.captured_queries]
+        found[name] = sum("SAVEPOINT" not in sql and "set_config('role', 'none'" not in sql for sql in statements)
+    return found

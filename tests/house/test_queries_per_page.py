@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.house.back_office import NO_GET, BackOffice, new_office
+from tests.house.back_office import MORE, MOST, new_office, queries_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-MOST = 12
 FEW, MANY = 10, 60
-# Page: how many it needs, and why.
-MORE: dict[str, int] = {}
 
 
-def queries_of(office: BackOffice) -> dict[str, int]:
-    """Queries of each page that opened, the second time it is opened: what is learnt once stays learnt."""
+@pytest.fixture
+def counts(db: None) -> dict[int, dict[str, int]]:
+    """Queries of each page, by the rows behind it."""
     found = {}
-    for name, path in office.pages().items():
-        browser = office.client(name)
-        if browser.get(path).status_code == NO_GET:
-            continue
-        with CaptureQueriesContext(connection, ) as asked:
-            status = browser.get(path).status_code
-        assert status in (200, 302, 404, 409), (name, status)
-        if status == 200:
-            found[name] = len(asked)
+    for rows in (FEW, MANY):
+        with transaction.atomic():
+            office = new_office(rows)
+            found[rows] = queries_of(office, lambda: CaptureQueriesContext(connection))
+            transaction.set_rollback(True)
     return found
+
+
+@pytest.mark.slow
+def test_a_page_asks_at_most_twelve_times_and_never_more_for_more_rows(counts: dict[int, dict[str, int]]) -> None:
+    few, many = counts[FEW], counts[MANY]
+    assert len(few) > 60, "the pages were not shown"
+    assert {name: (number, many.get(name)) for name, number in few.items() if number != many.get(name)} == {}
+    assert {name: number for name, number in few.items() if number > MORE.get(name, (MOST, ""))[0]} == {}
+
+
+@pytest.mark.slow
+def test_no_exception_is_kept_that_is_not_needed(counts: dict[int, dict[str, int]]) -> None:
+    assert {name: counts[FEW][name] for name in MORE} == {name: most for name, (most, _why) in MORE.items()}
