@@ -8,8 +8,17 @@ from bench.measure import Result
 
 BENCHMARKS = {
     "P5": "bench.p05_terms",
-    "P16": "bench.p16_growth",
+    "P6": "bench.p06_dashboard",
+    "P7": "bench.p07_national",
+    "P8": "bench.p08_page",
+    "P10": "bench.p10_import",
+    "P19": "bench.p19_web_process",
+    "P20": "bench.p20_queries",
+    "SEARCH": "bench.search",
+    "P16": "bench.p16_growth",  # after those whose results it reads
+    "P21": "bench.p21_suite",
 }
+ONLY_WHEN_ASKED = ("P21",)  # takes as long as all the others together
 SCALES = ("S", "N", "3N")
 
 

@@ -56,21 +56,45 @@ class Result:
         return asdict(self) | {"void": self.void, "goals": goals}
 
 
-def seconds(act: Callable[[], object]) -> float:
-    """Processor seconds of one run: what other processes take does not count."""
+Clock = Callable[[], float]
+
+
+def seconds(act: Callable[[], object], clock: Clock = time.process_time) -> float:
+    """Processor seconds of one run: what other processes take does not count.
+
+    Where the database works, which is another process, `clock` is `time.perf_counter`: the clock on the wall.
+    """
     gc.collect()
-    begun = time.process_time()
+    begun = clock()
     act()
-    return time.process_time() - begun
+    return clock() - begun
 
 
-def by_turns(acts: Sequence[Callable[[], object]], repeat: int) -> list[list[float]]:
-    """Processor seconds of each act, `repeat` rounds; the acts take turns, so a slow moment falls on all."""
+def by_turns(
+    acts: Sequence[Callable[[], object]], repeat: int, clock: Clock = time.process_time
+) -> list[list[float]]:
+    """Seconds of each act, `repeat` rounds; the acts take turns, so a slow moment falls on all."""
     times: list[list[float]] = [[] for _ in acts]
     for _ in range(repeat):
         for place, act in enumerate(acts):
-            times[place].append(seconds(act))
+            times[place].append(seconds(act, clock))
     return times
+
+
+def quantile(times: Sequence[float], share: float) -> float:
+    """The time within which that share of the rounds ended."""
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def milliseconds(times: Sequence[float]) -> dict[str, float]:
+    """Median, 95th of a hundred and longest, in milliseconds."""
+    return {
+        "p50": median(times) * 1000,
+        "p95": quantile(times, 0.95) * 1000,
+        "max": max(times) * 1000,
+        "rounds": len(times),
+    }
 
 
 def noise(first: Sequence[float], second: Sequence[float]) -> float:

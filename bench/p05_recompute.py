@@ -6,7 +6,6 @@ import time
 from datetime import date, timedelta
 from statistics import median
 from typing import Any
-from uuid import uuid4
 
 from django.db import connection, transaction
 
@@ -16,6 +15,7 @@ from approdo.core.access.roles import Role
 from approdo.core.models import Membership, OfficeSettings, Prefecture, User
 from approdo.procedures.commands import clock
 from approdo.procedures.models import CaseEvent, CaseFile
+from bench.database import scratch
 
 FILES = {"S": 2_000, "N": 6_000, "3N": 18_000}
 TODAY = date(2026, 11, 22)
@@ -26,13 +26,8 @@ _LIMIT = f"UPDATE procedures_casefile AS kept SET {_COLUMNS} FROM staged WHERE k
 
 def measure(scale: str, repeat: int) -> dict[str, Any]:
     """Seconds of the first recomputation, rows written by the second, and writing against a plain UPDATE … FROM."""
-    name = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = f"bench_{uuid4().hex[:12]}"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
+    with scratch():
         return _measured(_fill(FILES[scale]), repeat)
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def _fill(size: int) -> Actor:

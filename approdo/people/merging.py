@@ -6,11 +6,13 @@ that a constraint refuses at its new place stays with the merged person and is l
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Count, Value
 
 from approdo.people.models import Contact, DuplicateCandidate, Merge, NameWord, Person, PersonKey
 
@@ -32,13 +34,20 @@ def links() -> Iterator[tuple[type[models.Model], str]]:
 
 
 def counted(merged: Person) -> dict[str, int]:
-    """How many rows of each kind would move: the consequence shown before a merge."""
-    found: dict[str, int] = {}
-    for model, field in links():
-        number = model._default_manager.filter(**{field: merged}).count()
-        if number:
-            found[model._meta.label] = found.get(model._meta.label, 0) + number
-    return found
+    """How many rows of each kind would move: the consequence shown before a merge. One query."""
+    first, *others = (
+        model._default_manager.filter(**{field: merged})
+        .order_by()
+        .annotate(kind=Value(model._meta.label))
+        .values("kind")
+        .annotate(rows=Count("*"))
+        .values_list("kind", "rows")
+        for model, field in links()
+    )
+    found: Counter[str] = Counter()
+    for kind, rows in first.union(*others, all=True):
+        found[kind] += rows
+    return dict(found)
 
 
 def move(kept: Person, merged: Person) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from jellyfish import damerau_levenshtein_distance
 
@@ -103,7 +103,7 @@ def families(by: Actor, of: Person) -> list[Family]:
     """Families the person is in, each with its members."""
     mine = FamilyMember.objects.filter(prefecture_id=by.prefecture, person=of, person__in=visible_to(by))
     rows = Family.objects.filter(prefecture_id=by.prefecture, pk__in=mine.values("family_id"))
-    return list(rows.prefetch_related("members__person"))
+    return list(rows.prefetch_related(Prefetch("members", FamilyMember.objects.select_related("person"))))
 
 
 def special_facts(by: Actor, of: Person) -> QuerySet[SpecialFact]:
@@ -146,6 +146,7 @@ def merge(by: Actor, identifier: UUID) -> Merge:
 
 def whole(by: Actor, of: Person) -> dict[str, Any]:
     """What the page of one person shows beside the person."""
+    prefetch_related_objects([of], "names", "citizenships", "languages")
     return {
         "contacts": list(contacts(by, of)),
         "families": families(by, of),
@@ -346,7 +347,7 @@ def duplicate_candidates(by: Actor, of: Person) -> list[tuple[Person, int]]:
 
 def _dismissed(by: Actor, of: Person) -> set[UUID]:
     rows = DuplicateCandidate.objects.filter(prefecture_id=by.prefecture, dismissed_at__isnull=False)
-    pairs = [*rows.filter(first=of), *rows.filter(second=of)] if of.pk else []
+    pairs = rows.filter(Q(first=of) | Q(second=of)) if of.pk else []
     return {pair.second_id if pair.first_id == of.pk else pair.first_id for pair in pairs}
 
 

@@ -1,0 +1,29 @@
+"""P20: how many queries each page of the back office makes, with few rows behind it and with many."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bench.database import scratch
+from bench.measure import Goal, Result
+from tests.house.back_office import MORE, MOST, new_office, queries_of
+
+TITLE = "Queries of each page"
+ROWS = (10, 500)
+
+
+def run(scale: str, repeat: int) -> Result:
+    """Counts, the same at every scale: nothing is timed."""
+    counts = []
+    for rows in ROWS:
+        with scratch():
+            counts.append(queries_of(new_office(rows), lambda: CaptureQueriesContext(connection)))
+    few, many = counts
+    pages = {name: {"few": few[name], "many": many.get(name)} for name in few}
+    goals = [
+        Goal("most queries of a page", max(found for name, found in many.items() if name not in MORE), MOST, "queries"),
+        Goal("pages that need more, each with its reason", len(MORE), 0, "pages"),
+        Goal("pages whose queries grow with the rows", sum(many.get(name) != few[name] for name in few), 0, "pages"),
+    ]
+    return Result("P20", TITLE, scale, repeat, 0.0, goals, {"pages": pages, "more": MORE})

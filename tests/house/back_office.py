@@ -1,0 +1,280 @@
+"""An office with as many rows as asked behind every page, and the addresses of those pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from approdo.core import audit
+from approdo.core.access.actor import Actor
+from approdo.core.access.middleware import actor_of
+from approdo.core.access.roles import Role
+from approdo.core.models import (
+    AccessLogEntry,
+    ApiToken,
+    ImportBatch,
+    Membership,
+    OfficeSettings,
+    Prefecture,
+    SavedFilter,
+    StoredDocument,
+    User,
+)
+from approdo.people.models import (
+    Contact,
+    DuplicateCandidate,
+    Family,
+    FamilyMember,
+    Merge,
+    Person,
+    PersonCitizenship,
+    PersonName,
+    SpecialFact,
+)
+from approdo.procedures.commands import deciding, opening
+from approdo.procedures.commands.opening import Opening, Party
+from approdo.procedures.models import (
+    Assignment,
+    CaseEvent,
+    CaseFile,
+    CaseParty,
+    Letter,
+    Litigation,
+    Opinion,
+    StatePassage,
+)
+from approdo.procedures.views.case import TABS
+from tests.house.addresses import addresses
+from tests.procedures.import_tables import as_csv, check, line
+
+ROLES = (Role.OFFICER, Role.EXECUTIVE, Role.ADMINISTRATOR)
+FILED = date(2026, 1, 12)
+# Not pages of work: files, the login library's own, what an observer of another prefecture sees.
+FILES = ("export_measures", "export_worklist", "feed", "import_errors", "import_sample", "letter")
+NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "api:")
+NO_GET = 405
+SHOWN = 200
+
+MOST = 12  # queries of a page
+# Page: how many it needs, and why.
+MORE: dict[str, tuple[int, str]] = {
+    "person": (17, "one for each of the ten kinds of things that are known of a person; joined they would multiply"),
+}
+
+
+@dataclass(frozen=True)
+class BackOffice:
+    """Who looks, and the values of the arguments of the addresses."""
+
+    user: User
+    observer: User
+    things: dict[str, object]
+
+    def pages(self) -> dict[str, str]:
+        """Name and address of every page; a case file has one a tab. Those that only take what is sent are among them."""
+        found = {
+            address.name: address.path(self.things)
+            for address in addresses()
+            if address.name and address.name not in FILES and not address.name.startswith(NOT_OURS)
+        }
+        case = reverse("case", args=[self.things["case_id"]])
+        found |= {f"case, {tab}": f"{case}?tab={tab}" for tab, _label in TABS}
+        found |= {f"worklist, {scope}": f"/?scope={scope}" for scope in ("office", "unassigned", "all")}
+        found["search, a name"] = f"{reverse('search')}?q=Provetta"
+        found["people, a name"] = f"{reverse('people')}?q=Provetta"
+        found["measures, all"] = f"{reverse('measures')}?from=2020-01-01&to=2030-01-01"
+        return found
+
+    def client(self, name: str) -> Client:
+        """A browser of who may open that page."""
+        browser = Client()
+        browser.force_login(self.observer if name == "national" else self.user)
+        return browser
+
+
+def new_office(rows: int) -> BackOffice:
+    """The prefecture of Savona with that many rows on each list: every person and file is invented."""
+    office, _made = Prefecture.objects.get_or_create(
+        code="SV", defaults={"name": "Prefettura di Savona", "seat": "Savona", "seat_comune": "009056"}
+    )
+    OfficeSettings.objects.get_or_create(prefecture=office)
+    user = _user(office, "everything", *ROLES)
+    italy, _made = Prefecture.objects.get_or_create(
+        code="IT", defaults={"name": "Osservatorio", "seat": "Roma", "seat_comune": "058091"}
+    )
+    by = actor_of(user, "it")
+    things: dict[str, object] = {"kind": "integration_request", "office": "questura", "name": "privacy"}
+    things |= _people(by, rows)
+    things |= _files(by, rows, things)
+    observer = _user(italy, "observer", Role.NATIONAL_OBSERVER)
+    things |= _house(by, office, user, rows)
+    return BackOffice(user, observer, things)
+
+
+def _user(office: Prefecture, name: str, *roles: Role) -> User:
+    user = User.objects.create(prefecture=office, email=f"{name}@{office.code.lower()}.example", full_name=name.title())
+    Membership.objects.bulk_create(
+        Membership(prefecture=office, user=user, role=role.value, valid_from=date(2020, 1, 1)) for role in roles
+    )
+    return user
+
+
+def _people(by: Actor, rows: int) -> dict[str, object]:
+    here = {"prefecture_id": by.prefecture}
+    persons = Person.objects.bulk_create(
+        Person(**here, family_name="Provetta", given_name=f"Inventata {number}") for number in range(rows + 1)
+    )
+    one, other = persons[0], persons[1]
+    PersonName.objects.bulk_create(
+        PersonName(**here, person=person, kind="alias", family_name=f"Altra {number}")
+        for number, person in enumerate([*persons, *[one] * rows])
+    )
+    PersonCitizenship.objects.bulk_create(PersonCitizenship(**here, person=person, country="MA") for person in persons)
+    contacts = Contact.objects.bulk_create(
+        Contact(**here, person=one, kind="phone", value=f"0190000{number:04d}") for number in range(rows)
+    )
+    family = Family.objects.create(**here)
+    FamilyMember.objects.bulk_create(
+        FamilyMember(
+            **here, family=family, person=person,
+            role="member" if number else "reference", relation="child" if number else "",
+        )
+        for number, person in enumerate(persons)
+    )  # fmt: skip
+    facts = SpecialFact.objects.bulk_create(
+        SpecialFact(**here, person=one, kind="health", text="Inventato", recorded_by_id=by.user_id)
+        for _ in range(rows)
+    )
+    gone = Person.objects.bulk_create(
+        Person(**here, family_name="Unita", given_name=str(number), merged_into=one) for number in range(rows)
+    )
+    merges = Merge.objects.bulk_create(Merge(**here, kept=one, merged=person, by_id=by.user_id) for person in gone)
+    DuplicateCandidate.objects.bulk_create(
+        DuplicateCandidate(**here, first=min(one, person, key=_id), second=max(one, person, key=_id), score=90)
+        for person in persons[1:]
+    )
+    return {
+        "person_id": one.pk, "first_id": one.pk, "second_id": other.pk, "contact_id": contacts[0].pk,
+        "family_id": family.pk, "member_id": other.pk, "fact_id": facts[0].pk, "merge_id": merges[0].pk,
+    }  # fmt: skip
+
+
+def _id(person: Person) -> int:
+    return person.pk.int
+
+
+def _files(by: Actor, rows: int, things: dict[str, object]) -> dict[str, object]:
+    """Open files of the same applicant; the first one has a life as long as the list."""
+    person, here = things["person_id"], {"prefecture_id": by.prefecture}
+    asked = Opening("family_reunification", FILED, (Party("applicant", person),))  # type: ignore[arg-type]
+    case = opening.open_case(by=by, opening=asked, today=FILED)
+    opening.register_case(by=by, case_id=case.pk, protocol_number="2026/0001", on=FILED, today=FILED)
+    opening.assign_case(by=by, case_id=case.pk, user_id=by.user_id, today=FILED)
+    case = deciding.admit(by=by, case_id=case.pk, today=FILED)
+    cases = CaseFile.objects.bulk_create(
+        CaseFile(
+            **here, procedure="family_reunification", office="sui", state="investigation", title=f"Provetta {number}",
+            protocol_number=f"P/{number}", responsible_id=by.user_id if number % 2 else None, filed_on=FILED,
+            clock="running" if number % 3 else "stopped", stopped_by="" if number % 3 else "integration_request",
+            effective_due=FILED + timedelta(number), follow_up_due=FILED, computed_on=FILED,
+        )
+        for number in range(2 * rows)
+    )  # fmt: skip
+    CaseParty.objects.bulk_create(CaseParty(**here, case=one, part="applicant", person_id=person) for one in cases)
+    relatives = list(Person.objects.filter(**here, merged_into=None).exclude(pk=person))
+    CaseParty.objects.bulk_create(CaseParty(**here, case=case, part="beneficiary", person=one) for one in relatives)
+    filed = case.events.get(type="filed")
+    CaseEvent.objects.bulk_create(  # those that were corrected stay on the page
+        CaseEvent(
+            **here, case=case, type="extension_granted", occurred_on=FILED, recorded_by_id=by.user_id,
+            cancelled_at=filed.recorded_at, cancelled_by_id=by.user_id, cancel_reason="Sbagliato",
+        )
+        for _ in range(rows)
+    )  # fmt: skip
+    StatePassage.objects.bulk_create(
+        StatePassage(**here, case=case, act="admit", source="registered", target="investigation", ball="office", on=FILED)
+        for _ in range(rows)
+    )
+    Assignment.objects.bulk_create(
+        Assignment(**here, case=case, user_id=by.user_id, part="collaborator", since=FILED, until=FILED)
+        for _ in range(rows)
+    )
+    Opinion.objects.bulk_create(
+        Opinion(**here, case=one, office="questura", state="requested", requested_on=FILED) for one in [case, *cases]
+    )
+    trials = Litigation.objects.bulk_create(
+        Litigation(**here, case=case, kind="appeal", asked_on=FILED, court="TAR") for _ in range(rows)
+    )
+    letters = Letter.objects.bulk_create(
+        Letter(
+            **here, case=case, kind="integration_request", addressee="Inventata", document=document,
+            written_on=FILED, written_by_id=by.user_id,
+        )
+        for document in _documents(by, rows)
+    )  # fmt: skip
+    return {
+        "case_id": case.pk, "event_id": filed.pk, "litigation_id": trials[0].pk, "letter_id": letters[0].pk,
+        "document": case.checklist.order_by("document").first().document, "procedure_id": case.procedure,
+    }  # fmt: skip
+
+
+def _documents(by: Actor, rows: int) -> list[StoredDocument]:
+    return StoredDocument.objects.bulk_create(
+        StoredDocument(
+            prefecture_id=by.prefecture, kind="letter", file_name="lettera.pdf", media_type="application/pdf", size=1,
+            sha256=f"{number:064x}", created_by_id=by.user_id,
+        )
+        for number in range(rows)
+    )  # fmt: skip
+
+
+def _house(by: Actor, office: Prefecture, user: User, rows: int) -> dict[str, object]:
+    here = {"prefecture_id": by.prefecture}
+    users = [_user(office, f"colleague{number}", Role.OFFICER) for number in range(rows)]
+    tokens = ApiToken.objects.bulk_create(
+        ApiToken(
+            **here, name=f"Program {number}", role="auditor", digest=f"{number:064x}", created_by=users[number],
+            expires_on=date(2090, 1, 1),
+        )
+        for number in range(rows)
+    )  # fmt: skip
+    kept = SavedFilter.objects.bulk_create(
+        SavedFilter(**here, user=user, name=f"Elenco {number}", query="scope=all") for number in range(rows)
+    )
+    AccessLogEntry.objects.bulk_create(
+        AccessLogEntry(**here, actor_id=by.user_id, actor_label="x", object_kind="person", object_id="1", purpose="y")
+        for _ in range(rows)
+    )
+    for number in range(rows):
+        audit.record(by, "bench.made", "prefecture", str(number))
+    batch = check(by, as_csv([line(number) for number in range(rows)] + [line(0, **{"Data domanda": "?"})] * rows))
+    ImportBatch.objects.bulk_create(
+        ImportBatch(**here, kind=batch.kind, document=batch.document, sha256=f"{number:064x}", state="done")
+        for number in range(rows)
+    )
+    return {
+        "user_id": users[0].pk, "token_id": tokens[0].pk, "filter_id": kept[0].pk, "batch_id": batch.pk,
+    }  # fmt: skip
+
+
+def queries_of(office: BackOffice, counting: Callable[[], AbstractContextManager[Any]]) -> dict[str, int]:
+    """Queries of each page that is shown, as the second visitor meets it: what a process learns once it keeps.
+
+    `counting` catches the queries. Savepoints and the way back to the owner's role exist only in tests.
+    """
+    found = {}
+    for name, path in office.pages().items():
+        browser = office.client(name)
+        if browser.get(path).status_code != SHOWN:
+            continue
+        with counting() as asked:
+            browser.get(path)
+        statements = [query["sql"] for query in asked.captured_queries]
+        found[name] = sum("SAVEPOINT" not in sql and "set_config('role', 'none'" not in sql for sql in statements)
+    return found
