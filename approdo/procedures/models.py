@@ -12,7 +12,18 @@ from approdo.core.identifiers import new_id
 OPEN = Q(decided_on__isnull=True, closed_on__isnull=True)
 NUMBERED, CODED = ~Q(protocol_number=""), ~Q(external_code="")
 FOLLOWED = Q(follow_up_due__isnull=False, closed_on__isnull=True)
-COUNTED = "clock ball stop_ends_on stopped_by computed_on responsible office procedure state priority".split()
+COUNTED = [
+    "clock",
+    "ball",
+    "stop_ends_on",
+    "stopped_by",
+    "computed_on",
+    "responsible",
+    "office",
+    "procedure",
+    "state",
+    "priority",
+]
 COUNTED_OF_OFFICER = [name for name in COUNTED if name != "responsible"]
 
 
@@ -114,7 +125,7 @@ class CaseFile(TenantRow):
                 include=COUNTED_OF_OFFICER,
                 condition=OPEN,
                 name="case_of_officer",
-            ),  # fmt: skip
+            ),
             models.Index(fields=["prefecture", "title", "id"], condition=OPEN, name="case_by_name"),
             models.Index(fields=["prefecture", "decided_on"], name="case_decided", condition=~OPEN),
             models.Index(fields=["prefecture", "filed_on", "id"], name="case_filed"),
@@ -124,7 +135,7 @@ class CaseFile(TenantRow):
                 condition=FOLLOWED,
                 name="case_follow_up",
                 include=["responsible", "office", "procedure", "state", "priority"],
-            ),  # fmt: skip
+            ),
             models.Index(F("prefecture"), Collate("protocol_number", "C"), condition=NUMBERED, name="case_protocol"),
             models.Index(F("prefecture"), Collate("external_code", "C"), condition=CODED, name="case_external_code"),
             models.Index(fields=["prefecture", "protocol_tail"], condition=NUMBERED, name="case_protocol_tail"),

@@ -128,10 +128,8 @@ class _Words(dict[object, str]):
     def _say(self, value: object) -> str:
         if self.form in _ELIDED and isinstance(value, date):
             return _with_article(value, self.form)
-        if self.form.startswith("event"):
-            words = event_words(str(value), self.language)
-        else:
-            words = _plain(value, self.language)
+        of_event = self.form.startswith("event")
+        words = event_words(str(value), self.language) if of_event else _plain(value, self.language)
         return words[:1].upper() + words[1:] if self.form.endswith("cap") else words
 
 

@@ -46,8 +46,7 @@ def heads(three_acts: Actor, tmp_path: Path) -> str:
 def rewrite_from(number: int) -> None:
     """Change a record and write the chain again from there, as somebody who owns the database could."""
     without_protection(
-        "UPDATE core_auditrecord SET actor_label = 'X', payload = replace(payload, 'Officer', 'X')"
-        " WHERE number >= %s",
+        "UPDATE core_auditrecord SET actor_label = 'X', payload = replace(payload, 'Officer', 'X') WHERE number >= %s",
         number,
     )
     with connection.cursor() as cursor:

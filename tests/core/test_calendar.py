@@ -49,7 +49,8 @@ def test_the_patron_saint_closes_rome_and_no_other_comune() -> None:
     assert not calendar.is_closed(day, "082053")
     assert not calendar.is_closed(day)
     rule = calendar.holiday(day, ROME)
-    assert rule is not None and rule.id == "peter_and_paul_rome"
+    assert rule is not None
+    assert rule.id == "peter_and_paul_rome"
     assert calendar.holiday(day) is None
 
 

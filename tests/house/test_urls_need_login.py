@@ -27,7 +27,6 @@ OPEN = {
     "openid_connect_login": "signing in through the administration",
     "openid_connect_callback": "signing in through the administration",
     "mfa_login_webauthn": "signing in with a passkey",
-    "feed": "a calendar program signs in with the secret in the address",
     "accessibility": "the statement that the law wants public",
     "privacy": "the notice that the law wants public",
     "licence": "the licence of the program",

@@ -58,7 +58,7 @@ def make_party() -> Callable[..., Person]:
 
 def random_cases(actor: Actor, seed: int, many: int, today: date, colleagues: list[User]) -> list[CaseFile]:
     """Case files of every sort, in the prefecture of the actor."""
-    dice = random.Random(seed)  # noqa: S311 - not for secrets
+    dice = random.Random(seed)
     cases = []
     for number in range(many):
         clock = dice.choice(["running", "running", "running", "stopped", "stopped", "not_started"])

@@ -18,8 +18,8 @@ def main() -> None:
     settings.MEDIA_ROOT = sys.argv[2]
     settings.STORAGES["default"] = {"BACKEND": "approdo.core.documents.DocumentStorage"}
     django.setup()
-    from approdo.procedures.jobs import imports as jobs  # noqa: PLC0415  # needs the apps
     from approdo.procedures.commands import imports  # noqa: PLC0415
+    from approdo.procedures.jobs import imports as jobs  # noqa: PLC0415  # needs the apps
     from approdo.procedures.models import CaseFile  # noqa: PLC0415
 
     jobs.CHUNK = 2

@@ -71,9 +71,7 @@ def test_open_a_case_file_and_read_its_term(call: Call, person: Person) -> None:
 def test_an_act_moves_the_clock_and_the_version(call: Call, investigated: CaseFile) -> None:
     path = f"/case-files/{investigated.pk}"
     read = call("GET", path)
-    answer = call(
-        "POST", f"{path}/request-integration", {"received_on": "2026-02-20"}, version=read.json()["version"]
-    )
+    answer = call("POST", f"{path}/request-integration", {"received_on": "2026-02-20"}, version=read.json()["version"])
     assert answer.status_code == 200
     assert answer.json()["state"] == "integration_requested"
     assert answer["ETag"] == f'"{answer.json()["version"]}"'

@@ -18,8 +18,8 @@ from approdo.core.access.actor import Actor
 from approdo.core.errors import Refusal
 from approdo.core.models import ImportBatch
 from approdo.people.models import Person
-from approdo.procedures.jobs import imports as jobs
 from approdo.procedures.commands import import_writing, imports
+from approdo.procedures.jobs import imports as jobs
 from approdo.procedures.models import CaseEvent, CaseFile, DueCount
 from approdo.procedures.queries.imports import interrupted, visible_batch
 from tests.procedures.import_tables import as_csv, check, line

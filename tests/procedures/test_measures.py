@@ -56,7 +56,7 @@ def somebody(code: str, name: str) -> Actor:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Built once for all the tests of this file, and taken away after them: they only read."""
-    chance = random.Random(1)  # noqa: S311 -- a seed, not a secret
+    chance = random.Random(1)
     today = timezone.localdate()
     with django_db_blocker.unblock(), transaction.atomic():
         officer, outsider = somebody("SV", "Savona"), somebody("PA", "Palermo")

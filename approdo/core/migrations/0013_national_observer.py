@@ -4,20 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0012_imports'),
+        ("core", "0012_imports"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='apitoken',
-            name='role',
-            field=models.CharField(choices=[('executive', 'executive'), ('officer', 'officer'), ('legal_operator', 'legal_operator'), ('administrator', 'administrator'), ('auditor', 'auditor'), ('national_observer', 'national_observer')], max_length=20),
+            model_name="apitoken",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("executive", "executive"),
+                    ("officer", "officer"),
+                    ("legal_operator", "legal_operator"),
+                    ("administrator", "administrator"),
+                    ("auditor", "auditor"),
+                    ("national_observer", "national_observer"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='membership',
-            name='role',
-            field=models.CharField(choices=[('executive', 'executive'), ('officer', 'officer'), ('legal_operator', 'legal_operator'), ('administrator', 'administrator'), ('auditor', 'auditor'), ('national_observer', 'national_observer')], max_length=20),
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("executive", "executive"),
+                    ("officer", "officer"),
+                    ("legal_operator", "legal_operator"),
+                    ("administrator", "administrator"),
+                    ("auditor", "auditor"),
+                    ("national_observer", "national_observer"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

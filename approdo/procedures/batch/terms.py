@@ -137,7 +137,8 @@ def _owners(waits: Waits) -> NDArray[np.int64]:
 def _requests(waits: Waits, today: int) -> tuple[Ints, Flags]:
     waiting = waits.end == 0
     end = np.where(waiting, np.int32(today), waits.end)
-    assert waits.cap_days is not None
+    if waits.cap_days is None:
+        raise ValueError("requests need their caps")
     cap = np.where(waits.cap_days > 0, waits.start + waits.cap_days, np.int32(np.iinfo(np.int32).max))
     waiting &= end < cap
     return np.minimum(end, cap), waiting
@@ -162,7 +163,8 @@ def _by_law(files: Files, table: Tables) -> list[tuple[NDArray[np.int64], int, i
 
 def _holds(files: Files, table: Tables, today: int) -> _Holds:
     requests, notices = files.requests, files.notices
-    assert requests.effect is not None and requests.once is not None
+    if requests.effect is None or requests.once is None:
+        raise ValueError("requests need their effects")
     request_end, request_waiting = _requests(requests, today)
     notice_end, notice_waiting = _notices(notices, table, today)
     laws = _by_law(files, table)

@@ -16,84 +16,153 @@ ALTER POLICY tenancy ON procedures_duecount
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0013_national_observer'),
-        ('people', '0002_walls'),
-        ('procedures', '0002_walls'),
+        ("core", "0013_national_observer"),
+        ("people", "0002_walls"),
+        ("procedures", "0002_walls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='casefile',
-            name='case_worklist',
+            model_name="casefile",
+            name="case_worklist",
         ),
         migrations.RemoveIndex(
-            model_name='casefile',
-            name='case_of_officer',
+            model_name="casefile",
+            name="case_of_officer",
         ),
         migrations.RemoveIndex(
-            model_name='casefile',
-            name='case_filed',
+            model_name="casefile",
+            name="case_filed",
         ),
         migrations.RemoveIndex(
-            model_name='casefile',
-            name='case_follow_up',
+            model_name="casefile",
+            name="case_follow_up",
         ),
         migrations.RemoveIndex(
-            model_name='casefile',
-            name='case_external_code',
+            model_name="casefile",
+            name="case_external_code",
         ),
         migrations.AddField(
-            model_name='casefile',
-            name='protocol_tail',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Reverse('protocol_number'), output_field=models.CharField(db_collation='C', max_length=40)),
+            model_name="casefile",
+            name="protocol_tail",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.text.Reverse("protocol_number"),
+                output_field=models.CharField(db_collation="C", max_length=40),
+            ),
         ),
         migrations.AddField(
-            model_name='caseparty',
-            name='entity_key',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Upper('entity_name'), output_field=models.CharField(db_collation='C', max_length=160)),
+            model_name="caseparty",
+            name="entity_key",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.text.Upper("entity_name"),
+                output_field=models.CharField(db_collation="C", max_length=160),
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(condition=models.Q(('closed_on__isnull', True), ('decided_on__isnull', True)), fields=['prefecture', 'effective_due', 'id'], include=('clock', 'ball', 'stop_ends_on', 'stopped_by', 'computed_on', 'responsible', 'office', 'procedure', 'state', 'priority'), name='case_worklist'),
+            model_name="casefile",
+            index=models.Index(
+                condition=models.Q(("closed_on__isnull", True), ("decided_on__isnull", True)),
+                fields=["prefecture", "effective_due", "id"],
+                include=(
+                    "clock",
+                    "ball",
+                    "stop_ends_on",
+                    "stopped_by",
+                    "computed_on",
+                    "responsible",
+                    "office",
+                    "procedure",
+                    "state",
+                    "priority",
+                ),
+                name="case_worklist",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(condition=models.Q(('closed_on__isnull', True), ('decided_on__isnull', True)), fields=['prefecture', 'responsible', 'effective_due', 'id'], include=('clock', 'ball', 'stop_ends_on', 'stopped_by', 'computed_on', 'office', 'procedure', 'state', 'priority'), name='case_of_officer'),
+            model_name="casefile",
+            index=models.Index(
+                condition=models.Q(("closed_on__isnull", True), ("decided_on__isnull", True)),
+                fields=["prefecture", "responsible", "effective_due", "id"],
+                include=(
+                    "clock",
+                    "ball",
+                    "stop_ends_on",
+                    "stopped_by",
+                    "computed_on",
+                    "office",
+                    "procedure",
+                    "state",
+                    "priority",
+                ),
+                name="case_of_officer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(condition=models.Q(('closed_on__isnull', True), ('decided_on__isnull', True)), fields=['prefecture', 'title', 'id'], name='case_by_name'),
+            model_name="casefile",
+            index=models.Index(
+                condition=models.Q(("closed_on__isnull", True), ("decided_on__isnull", True)),
+                fields=["prefecture", "title", "id"],
+                name="case_by_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(fields=['prefecture', 'filed_on', 'id'], name='case_filed'),
+            model_name="casefile",
+            index=models.Index(fields=["prefecture", "filed_on", "id"], name="case_filed"),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(condition=models.Q(('closed_on__isnull', True), ('follow_up_due__isnull', False)), fields=['prefecture', 'follow_up_due', 'id'], include=('responsible', 'office', 'procedure', 'state', 'priority'), name='case_follow_up'),
+            model_name="casefile",
+            index=models.Index(
+                condition=models.Q(("closed_on__isnull", True), ("follow_up_due__isnull", False)),
+                fields=["prefecture", "follow_up_due", "id"],
+                include=("responsible", "office", "procedure", "state", "priority"),
+                name="case_follow_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(models.F('prefecture'), django.db.models.functions.comparison.Collate('protocol_number', 'C'), condition=models.Q(('protocol_number', ''), _negated=True), name='case_protocol'),
+            model_name="casefile",
+            index=models.Index(
+                models.F("prefecture"),
+                django.db.models.functions.comparison.Collate("protocol_number", "C"),
+                condition=models.Q(("protocol_number", ""), _negated=True),
+                name="case_protocol",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(models.F('prefecture'), django.db.models.functions.comparison.Collate('external_code', 'C'), condition=models.Q(('external_code', ''), _negated=True), name='case_external_code'),
+            model_name="casefile",
+            index=models.Index(
+                models.F("prefecture"),
+                django.db.models.functions.comparison.Collate("external_code", "C"),
+                condition=models.Q(("external_code", ""), _negated=True),
+                name="case_external_code",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(condition=models.Q(('protocol_number', ''), _negated=True), fields=['prefecture', 'protocol_tail'], name='case_protocol_tail'),
+            model_name="casefile",
+            index=models.Index(
+                condition=models.Q(("protocol_number", ""), _negated=True),
+                fields=["prefecture", "protocol_tail"],
+                name="case_protocol_tail",
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseparty',
-            index=models.Index(condition=models.Q(('entity_name', ''), _negated=True), fields=['prefecture', 'entity_key'], name='party_entity'),
+            model_name="caseparty",
+            index=models.Index(
+                condition=models.Q(("entity_name", ""), _negated=True),
+                fields=["prefecture", "entity_key"],
+                name="party_entity",
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseparty',
-            index=models.Index(condition=models.Q(('entity_tax_code', ''), _negated=True), fields=['prefecture', 'entity_tax_code'], name='party_tax_code'),
+            model_name="caseparty",
+            index=models.Index(
+                condition=models.Q(("entity_tax_code", ""), _negated=True),
+                fields=["prefecture", "entity_tax_code"],
+                name="party_tax_code",
+            ),
         ),
         migrations.RunSQL(NATIONAL_COUNTS, migrations.RunSQL.noop),
     ]

@@ -31,15 +31,16 @@ def is_stopped(clock: str, stop_ends_on: date | None, today: date) -> bool:
     return clock == "stopped" and (stop_ends_on is None or stop_ends_on > today)
 
 
+_WITHOUT_DAYS = {"not_started": Standing.NOT_STARTED, "ended": Standing.ENDED}
+
+
 def standing(clock: str, due: date | None, stop_ends_on: date | None, today: date) -> Standing:
     """Where an open case file stands on `today`. A file whose clock has not started is never late.
 
     Source: L. 241/1990 art. 2; the bounds of 7 and 30 days are a convention of the house.
     """
-    if clock == "not_started":
-        return Standing.NOT_STARTED
-    if clock == "ended":
-        return Standing.ENDED
+    if clock in _WITHOUT_DAYS:
+        return _WITHOUT_DAYS[clock]
     if is_stopped(clock, stop_ends_on, today):
         return Standing.STOPPED
     if due is None:
