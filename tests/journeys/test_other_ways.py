@@ -15,7 +15,11 @@ from tests.journeys.reader import PASSWORD, Reader
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
+SEND = "main form .form-actions button[type=submit]"
 NARROW = 360  # CSS pixels
+TOO_WIDE = """Array.from(document.querySelectorAll('body *'))
+  .filter(element => element.getBoundingClientRect().right > innerWidth)
+  .map(element => element.tagName + '.' + element.className)"""
 
 
 def test_on_a_telephone_nothing_scrolls_sideways(
@@ -50,7 +54,7 @@ def test_on_a_telephone_nothing_scrolls_sideways(
 
 def _fits(phone: Reader) -> None:
     width = phone.page.evaluate("document.documentElement.scrollWidth")
-    assert width <= NARROW, f"{phone.page.url} is {width} pixels wide"
+    assert width <= NARROW, f"{phone.page.url} is {width} pixels wide: {phone.page.evaluate(TOO_WIDE)}"
 
 
 def test_two_quick_clicks_have_one_effect(
@@ -58,15 +62,12 @@ def test_two_quick_clicks_have_one_effect(
 ) -> None:
     # Given a form filled in
     officer = reader()
-    officer.signs_in(officer_user.email)
-    officer.opens(reverse("record-event", args=[case.pk]))
-    officer.types("note", "La signora ha telefonato.")
-    before = case.events.count()
+    _fills_in_a_lawsuit(officer, officer_user.email, case)
     # When its button is clicked twice
-    officer.page.locator("main form .form-actions button[type=submit]").first.dblclick()
-    officer.is_at(reverse("case", args=[case.pk]))
-    # then one event is recorded
-    assert case.events.count() == before + 1
+    officer.page.locator(SEND).first.dblclick()
+    officer.page.wait_for_url(f"**{reverse('case', args=[case.pk])}?tab=decision")
+    # then one lawsuit is recorded
+    assert case.litigations.count() == 1
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -75,18 +76,22 @@ def test_a_form_sent_again_with_the_arrow_has_one_effect(
 ) -> None:
     # Given a form that was sent
     officer = reader(java_script_enabled=scripts)
-    _signs_in_plainly(officer, officer_user.email)
-    form = reverse("record-event", args=[case.pk])
-    officer.opens(form)
-    before = case.events.count()
-    officer.page.locator("main form .form-actions button[type=submit]").first.click()
-    officer.page.wait_for_url(lambda url: form not in url)
+    _fills_in_a_lawsuit(officer, officer_user.email, case)
+    officer.page.locator(SEND).first.click()
+    officer.page.wait_for_url(f"**{reverse('case', args=[case.pk])}?tab=decision")
     # When the officer goes back and sends it again
     officer.page.go_back()
-    officer.page.locator("main form .form-actions button[type=submit]").first.click()
-    # then it is refused as stale, and one event is recorded
+    officer.page.locator("main [name=court]").fill("Tribunale di Savona")
+    officer.page.locator(SEND).first.click()
+    # then the page says that the case file has changed since, and one lawsuit is recorded
     expect(officer.page.locator(".callout[role=alert]")).to_contain_text(officer_user.full_name)
-    assert case.events.count() == before + 1
+    assert case.litigations.count() == 1
+
+
+def _fills_in_a_lawsuit(officer: Reader, email: str, case: CaseFile) -> None:
+    _signs_in_plainly(officer, email)
+    officer.opens(reverse("record-litigation", args=[case.pk]))
+    officer.page.locator("main [name=court]").fill("Tribunale di Savona")
 
 
 def test_without_scripts_an_act_is_done(
@@ -100,7 +105,7 @@ def test_without_scripts_an_act_is_done(
     plain.page.locator(f"main a[href='{reverse('request-integration', args=[case.pk])}']").first.click()
     received = (case.filed_on + timedelta(days=10)).isoformat()  # type: ignore[operator]
     plain.page.locator("main form [name=received_on]").fill(received)
-    plain.page.locator("main form .form-actions button[type=submit]").first.click()
+    plain.page.locator(SEND).first.click()
     plain.page.wait_for_url(lambda url: url.endswith(reverse("case", args=[case.pk])))
     # then the clock is stopped, and the reasons of the date open without scripts too
     case.refresh_from_db()

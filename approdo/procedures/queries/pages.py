@@ -69,7 +69,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "admissibility_check": ("admit", "propose", "sign", "assign"),
     "investigation": ("request-integration", "propose", "record-event", "assign"),
     "integration_requested": ("receive-integration", "integration-expired", "record-event", "assign"),
-    "decision_proposal": ("sign", "notify-10bis", "propose", "assign"),
+    "decision_proposal": ("notify-10bis", "sign", "propose", "assign"),
     "preliminary_rejection": ("receive-observations", "sign", "propose", "assign"),
     "observations_review": ("propose", "sign", "assign"),
     "decided": ("notify",),

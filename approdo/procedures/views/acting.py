@@ -56,7 +56,9 @@ def act_page(
             run(case, form.cleaned_data)
         except Refusal as refused:
             explain(form, refused)
-            changes = refused.changes if isinstance(refused, Stale) else []
+            if isinstance(refused, Stale):
+                changes = refused.changes
+                _start_again_from(form, case)
         else:
             messages.success(request, done)
             return redirect(back)
@@ -65,6 +67,12 @@ def act_page(
         "case_url": back, "act_name": shaping.act_name,
     }  # fmt: skip
     return page(request, "procedures/act.html", context, status=409 if form.errors else 200)
+
+
+def _start_again_from(form: ActForm, case: CaseFile) -> None:
+    """The page that tells what changed is the one from which the act may be repeated, with what was typed."""
+    form.data = form.data.copy()
+    form.data["version"] = str(case.version)
 
 
 def explain(form: forms.Form, refused: Refusal) -> None:
