@@ -182,7 +182,8 @@ def test_an_outsider_sees_and_counts_nothing(
     client = signed_in(outsider_user)
     paths = [
         "/", "/?scope=all", "/?scope=office", "/?scope=unassigned", "/?scope=all&bucket=late",
-        "/?scope=all&text=SEGRETO", "/?scope=all&text=Marcatore", "/worklist/export.csv?scope=all", "/plan/?scope=office", "/search/?q=SEGRETO/1",
+        "/?scope=all&text=SEGRETO", "/?scope=all&text=Marcatore",
+        "/worklist/export.csv?scope=all", "/plan/?scope=office", "/search/?q=SEGRETO/1",
         f"/?scope=all&at={case.pk}&value=2020-01-01&way=after", "/worklist/lists/", "/worklist/calendar/",
     ]  # fmt: skip
     for path in paths:
