@@ -26,11 +26,14 @@ def scratch() -> Iterator[str]:
     _administer(f'CREATE DATABASE "{own}" TEMPLATE "{_template()}"')
     _move_to(own)
     try:
-        with tempfile.TemporaryDirectory() as folder, override_settings(
-            MEDIA_ROOT=folder,
-            ALLOWED_HOSTS=HOSTS,
-            STORAGES={**settings.STORAGES, "staticfiles": _OUR_STATIC},
-            DEBUG=False,
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            override_settings(
+                MEDIA_ROOT=folder,
+                ALLOWED_HOSTS=HOSTS,
+                STORAGES={**settings.STORAGES, "staticfiles": _OUR_STATIC},
+                DEBUG=False,
+            ),
         ):
             yield own
     finally:

@@ -70,9 +70,7 @@ def seconds(act: Callable[[], object], clock: Clock = time.process_time) -> floa
     return clock() - begun
 
 
-def by_turns(
-    acts: Sequence[Callable[[], object]], repeat: int, clock: Clock = time.process_time
-) -> list[list[float]]:
+def by_turns(acts: Sequence[Callable[[], object]], repeat: int, clock: Clock = time.process_time) -> list[list[float]]:
     """Seconds of each act, `repeat` rounds; the acts take turns, so a slow moment falls on all."""
     times: list[list[float]] = [[] for _ in acts]
     for _ in range(repeat):

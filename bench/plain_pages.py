@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -33,6 +34,11 @@ PAGE = """{% load i18n l10n %}<!doctype html><html lang="it"><title>{% trans "Wo
 <td>{% if case.responsible %}{{ case.responsible.full_name }}{% else %}{% trans "nobody" %}{% endif %}</td>
 <td>{{ case.filed_on|date:"d.m.Y" }}</td><td><a href="{% url 'peek' case.id %}">{% trans "Look at" %}</a></td></tr>
 {% endwith %}{% endfor %}</table></main></body></html>"""
+
+
+@cache
+def _compiled() -> Any:
+    return engines["django"].from_string(PAGE)
 
 
 def by_hand(request: HttpRequest) -> HttpResponse:
@@ -73,7 +79,7 @@ def with_django_template(request: HttpRequest) -> HttpResponse:
             for row in shown.rows
         ],
     }  # fmt: skip
-    return HttpResponse(engines["django"].from_string(PAGE).render(context, request))
+    return HttpResponse(_compiled().render(context, request))
 
 
 urlpatterns = [

@@ -29,7 +29,26 @@ FILES = {"S": 100_000, "N": 1_000_000, "3N": 3_000_000}  # and as many persons
 ROUNDS = 20  # questions of each kind, for each of the rounds asked
 FAMILIES, GIVEN = 3_000, 800  # names: a common one is borne by hundreds
 SHARE = 12  # of so many persons, and files, one is in the largest office
-_STARTS = ("Ba", "Bel", "Cha", "Da", "El", "Fa", "Gha", "Ha", "Ka", "La", "Ma", "Na", "Ou", "Ra", "Sa", "Ta", "Va", "Za")
+_STARTS = (
+    "Ba",
+    "Bel",
+    "Cha",
+    "Da",
+    "El",
+    "Fa",
+    "Gha",
+    "Ha",
+    "Ka",
+    "La",
+    "Ma",
+    "Na",
+    "Ou",
+    "Ra",
+    "Sa",
+    "Ta",
+    "Va",
+    "Za",
+)
 _MIDDLES = ("bri", "cha", "dou", "gue", "hma", "jou", "kha", "li", "mou", "nde", "ri", "ssa", "tti", "zo")
 _ENDS = ("d", "ed", "ini", "ko", "la", "li", "ma", "ne", "ni", "ra", "ri", "sh", "ta", "ti", "ya")
 _PERSON = (

@@ -64,7 +64,7 @@ SHOWN = 200
 MOST = 12  # queries of a page
 # Page: how many it needs, and why.
 MORE: dict[str, tuple[int, str]] = {
-    "person": (17, "one for each of the ten kinds of things that are known of a person; joined they would multiply"),
+    "person": (16, "one for each of the ten kinds of things that are known of a person; joined they would multiply"),
 }
 
 
@@ -77,7 +77,7 @@ class BackOffice:
     things: dict[str, object]
 
     def pages(self) -> dict[str, str]:
-        """Name and address of every page; a case file has one a tab. Those that only take what is sent are among them."""
+        """Name and address of every page, a case file once a tab; those that only take what is sent are among them."""
         found = {
             address.name: address.path(self.things)
             for address in addresses()
@@ -148,8 +148,7 @@ def _people(by: Actor, rows: int) -> dict[str, object]:
         for number, person in enumerate(persons)
     )  # fmt: skip
     facts = SpecialFact.objects.bulk_create(
-        SpecialFact(**here, person=one, kind="health", text="Inventato", recorded_by_id=by.user_id)
-        for _ in range(rows)
+        SpecialFact(**here, person=one, kind="health", text="Inventato", recorded_by_id=by.user_id) for _ in range(rows)
     )
     gone = Person.objects.bulk_create(
         Person(**here, family_name="Unita", given_name=str(number), merged_into=one) for number in range(rows)
@@ -198,7 +197,9 @@ def _files(by: Actor, rows: int, things: dict[str, object]) -> dict[str, object]
         for _ in range(rows)
     )  # fmt: skip
     StatePassage.objects.bulk_create(
-        StatePassage(**here, case=case, act="admit", source="registered", target="investigation", ball="office", on=FILED)
+        StatePassage(
+            **here, case=case, act="admit", source="registered", target="investigation", ball="office", on=FILED
+        )
         for _ in range(rows)
     )
     Assignment.objects.bulk_create(
