@@ -18,7 +18,6 @@ import django
 
 from bench import goals, report
 
-
 SCALE, REPEAT = "S", 5
 
 

@@ -39,10 +39,10 @@ def _process(database: str, session: str, requests: int) -> dict[str, Any]:
         [sys.executable, "-m", "bench.web_process", database, session, str(requests), *ADDRESSES],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
-        assert process.stdout is not None
-        first = json.loads(process.stdout.readline())
+        lines = iter(process.stdout or ())
+        first = json.loads(next(lines))
         seconds = time.perf_counter() - begun
-        last = json.loads(process.stdout.readline())
+        last = json.loads(next(lines))
     if first["status"] != 200:
         raise RuntimeError(f"the first answer was {first['status']}")
     return {"seconds": seconds, "first_mb": first["memory_mb"], "last_mb": last["memory_mb"], "wrong": last["wrong"]}

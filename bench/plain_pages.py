@@ -23,7 +23,8 @@ PAGE = """{% load i18n l10n %}<!doctype html><html lang="it"><title>{% trans "Wo
 <header>{{ request.user.prefecture.name }} {{ request.user.full_name }}</header><main><h1>{% trans "Worklist" %}</h1>
 <p>{% for name, count in counts.items %}<a href="?bucket={{ name }}">{{ name }} {{ count }}</a>{% endfor %}</p>
 <table><tr><th>{% trans "Due date" %}</th><th>{% trans "Case file" %}</th><th>{% trans "Procedure" %}</th>
-<th>{% trans "State" %}</th><th>{% trans "Next move" %}</th><th>{% trans "Officer" %}</th><th>{% trans "Filed" %}</th></tr>
+<th>{% trans "State" %}</th><th>{% trans "Next move" %}</th><th>{% trans "Officer" %}</th>
+<th>{% trans "Filed" %}</th></tr>
 {% for line in lines %}{% with row=line.row case=line.row.case %}<tr>
 <td><input type="checkbox" name="chosen" value="{{ case.id }}"></td>
 <td>{{ row.due|date:"d.m.Y" }} {% if row.days is not None %}{% if row.days < 0 %}{% trans "Late" %}{% endif %}
@@ -73,7 +74,8 @@ def with_django_template(request: HttpRequest) -> HttpResponse:
         "counts": worklist.counts(by, "sui", wanted, today), "query": query_of(wanted),
         "lines": [
             {
-                "row": row, "procedure": labels.procedure_name(row.case.procedure), "state": words.STATES[row.case.state],
+                "row": row, "procedure": labels.procedure_name(row.case.procedure),
+                "state": words.STATES[row.case.state],
                 "ball": words.BALL.get(row.case.ball, row.case.ball),
             }
             for row in shown.rows
