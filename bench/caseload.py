@@ -21,7 +21,8 @@ OFFICERS = 40
 COLUMNS = (
     "id", "prefecture_id", "procedure", "office", "state", "outcome", "protocol_number", "external_code", "comune",
     "ground", "answers", "priority", "priority_reason", "title", "responsible_id", "filed_on", "decided_on",
-    "pin_reason", "version", "created_at", "updated_at", "clock", "starts_on", "nominal_due", "effective_due", "stopped_days",
+    "pin_reason", "version", "created_at", "updated_at", "clock", "starts_on", "nominal_due", "effective_due",
+    "stopped_days",
     "stopped_by", "stop_ends_on", "provisional", "computed_on", "ball", "follow_up_term",
 )  # fmt: skip
 _PROCEDURES = (
