@@ -23,8 +23,8 @@ from bench.p06_dashboard import opened
 
 TITLE = "Counts of all prefectures"
 PREFECTURES = 106
-OPEN_FILES = {"S": 600, "N": 350_000, "3N": 1_050_000}  # of the largest one, and as many in all the others
-ROUNDS = 3
+OPEN_FILES = {"S": 35_000, "N": 350_000, "3N": 1_050_000}  # of the largest one, and as many in all the others
+ROUNDS = 10
 
 _SUMS = """
   sum(files) FILTER (WHERE clock = 'running' AND due_on < %(today)s),

@@ -1,6 +1,6 @@
-"""P8: a page of fifty rows, against the same page put together by hand and against Django's template engine.
+"""P8: a page of fifty rows, against one put together by hand and against Django's template engine.
 
-All three go through the same middleware: signed in, inside the wall of the prefecture. The one by hand is not translated.
+All three go through the same middleware: signed in, inside the wall. The one by hand is not translated.
 The peer draws a far plainer page than ours: no menu, no filters, no icons.
 """
 
@@ -17,7 +17,7 @@ from bench.measure import Goal, Result, by_turns, milliseconds, noise
 from bench.p06_dashboard import browser_of, opened
 
 TITLE = "Page of fifty rows"
-OPEN_FILES = {"S": 500, "N": 2_000, "3N": 6_000}  # an office of ordinary size: what is measured is the page
+OPEN_FILES = {"S": 500, "N": 2_000, "3N": 6_000}  # an office of ordinary size
 ROUNDS = 20
 OURS, BY_HAND, DJANGO = "/?scope=all", "/plain/by-hand/", "/plain/django/"
 

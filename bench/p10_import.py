@@ -172,6 +172,7 @@ def run(scale: str, repeat: int) -> Result:
     ]
     figures = {
         "files": rows, **ours, "files_a_second": rows / (ours["check_seconds"] + ours["run_seconds"]), "rows": written,
-        "copy_seconds": first + second, "bulk_create_seconds": peer, "seconds": ours["check_seconds"] + ours["run_seconds"],
+        "copy_seconds": first + second, "bulk_create_seconds": peer,
+        "seconds": ours["check_seconds"] + ours["run_seconds"],
     }  # fmt: skip
     return Result("P10", TITLE, scale, repeat, noise(first, second), goals, figures)

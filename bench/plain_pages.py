@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -22,7 +23,8 @@ PAGE = """{% load i18n l10n %}<!doctype html><html lang="it"><title>{% trans "Wo
 <header>{{ request.user.prefecture.name }} {{ request.user.full_name }}</header><main><h1>{% trans "Worklist" %}</h1>
 <p>{% for name, count in counts.items %}<a href="?bucket={{ name }}">{{ name }} {{ count }}</a>{% endfor %}</p>
 <table><tr><th>{% trans "Due date" %}</th><th>{% trans "Case file" %}</th><th>{% trans "Procedure" %}</th>
-<th>{% trans "State" %}</th><th>{% trans "Next move" %}</th><th>{% trans "Officer" %}</th><th>{% trans "Filed" %}</th></tr>
+<th>{% trans "State" %}</th><th>{% trans "Next move" %}</th><th>{% trans "Officer" %}</th>
+<th>{% trans "Filed" %}</th></tr>
 {% for line in lines %}{% with row=line.row case=line.row.case %}<tr>
 <td><input type="checkbox" name="chosen" value="{{ case.id }}"></td>
 <td>{{ row.due|date:"d.m.Y" }} {% if row.days is not None %}{% if row.days < 0 %}{% trans "Late" %}{% endif %}
@@ -33,6 +35,11 @@ PAGE = """{% load i18n l10n %}<!doctype html><html lang="it"><title>{% trans "Wo
 <td>{% if case.responsible %}{{ case.responsible.full_name }}{% else %}{% trans "nobody" %}{% endif %}</td>
 <td>{{ case.filed_on|date:"d.m.Y" }}</td><td><a href="{% url 'peek' case.id %}">{% trans "Look at" %}</a></td></tr>
 {% endwith %}{% endfor %}</table></main></body></html>"""
+
+
+@cache
+def _compiled() -> Any:
+    return engines["django"].from_string(PAGE)
 
 
 def by_hand(request: HttpRequest) -> HttpResponse:
@@ -67,13 +74,14 @@ def with_django_template(request: HttpRequest) -> HttpResponse:
         "counts": worklist.counts(by, "sui", wanted, today), "query": query_of(wanted),
         "lines": [
             {
-                "row": row, "procedure": labels.procedure_name(row.case.procedure), "state": words.STATES[row.case.state],
+                "row": row, "procedure": labels.procedure_name(row.case.procedure),
+                "state": words.STATES[row.case.state],
                 "ball": words.BALL.get(row.case.ball, row.case.ball),
             }
             for row in shown.rows
         ],
     }  # fmt: skip
-    return HttpResponse(engines["django"].from_string(PAGE).render(context, request))
+    return HttpResponse(_compiled().render(context, request))
 
 
 urlpatterns = [

@@ -40,6 +40,8 @@ def main() -> None:
     from django.conf import settings  # noqa: PLC0415  # loading is what is measured
 
     settings.DATABASES["default"]["NAME"] = database
+    # The addresses of static files carry a hash only where they were gathered
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     from approdo.config.wsgi import application  # noqa: PLC0415  # the same
 
     first = _ask(application, addresses[0], session)

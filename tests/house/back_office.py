@@ -64,7 +64,7 @@ SHOWN = 200
 MOST = 12  # queries of a page
 # Page: how many it needs, and why.
 MORE: dict[str, tuple[int, str]] = {
-    "person": (17, "one for each of the ten kinds of things that are known of a person; joined they would multiply"),
+    "person": (16, "one for each of the ten kinds of things that are known of a person; joined they would multiply"),
 }
 
 
@@ -77,7 +77,7 @@ class BackOffice:
     things: dict[str, object]
 
     def pages(self) -> dict[str, str]:
-        """Name and address of every page; a case file has one a tab. Those that only take what is sent are among them."""
+        """Name and address of every page, a case file once a tab; those that only take what is sent are among them."""
         found = {
             address.name: address.path(self.things)
             for address in addresses()

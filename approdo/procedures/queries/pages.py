@@ -9,6 +9,8 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
+from django.db.models import QuerySet
+
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
 from approdo.procedures.definitions import procedure
@@ -53,7 +55,7 @@ class CasePage:
     definition: Procedure
     clock: TermResult
     follow_ups: tuple[terms.FollowUp, ...]
-    parties: list[CaseParty]
+    parties: QuerySet[CaseParty]  # read by the pages that show them
     events: list[CaseEvent]
     opinions: list[Opinion]
     items: Counter[str]
@@ -121,7 +123,7 @@ def case_page(actor: Actor, case: CaseFile, today: date) -> CasePage:
         definition=definition,
         clock=clock,
         follow_ups=terms.follow_ups(case, today, settings),
-        parties=list(case.parties.select_related("person")),
+        parties=case.parties.select_related("person"),
         events=events,
         opinions=opinions,
         items=items,
