@@ -42,7 +42,7 @@ def test_the_addresses_of_savona_do_not_exist_for_palermo(
     # and neither the search nor the list taken away finds it
     stranger.opens(f"{reverse('search')}?q=Provetta")
     expect(stranger.link_to(reverse("case", args=[case.pk]))).to_have_count(0)
-    taken = stranger.page.request.get(f"{stranger.address}{reverse('export_worklist', args=['csv'])}?scope=all")
+    taken = stranger.page.request.get(f"{stranger.address}{reverse('export_worklist_csv')}?scope=all")
     assert taken.ok
     assert "Provetta" not in taken.text()
 

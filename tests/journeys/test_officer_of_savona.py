@@ -36,7 +36,7 @@ def test_from_a_table_of_the_portal_to_the_notice_before_refusal(
     # then its requests stand on the list of those that nobody has
     officer.opens(f"{reverse('worklist')}?scope=unassigned")
     officer.finds_no_barrier()
-    officer.takes_picture("da-fare", 900)
+    officer.takes_picture("da-fare", 780)
     officer.presses(officer.link_to(reverse("case", args=[imported.pk])))
     officer.is_at(reverse("case", args=[imported.pk]))
 
