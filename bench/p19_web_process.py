@@ -19,7 +19,7 @@ from bench.p06_dashboard import browser_of
 from bench.report import ROOT
 
 TITLE = "Start and memory of the web process"
-REQUESTS = {"S": 50, "N": 10_000, "3N": 30_000}
+REQUESTS = {"S": 2_000, "N": 10_000, "3N": 30_000}
 ADDRESSES = ("/", "/?scope=all", "/plan/", "/search/?q=Provetta", "/people/", "/procedures/", "/measures/")
 _BARE = "from django.conf import settings; settings.configure(); import django; django.setup(); import django.core.wsgi"
 
