@@ -69,7 +69,7 @@ def fill(open_files: int, many: int = 11) -> Office:
     large = offices[0]
     colleagues = [user_of(large, f"officer{number}", Role.OFFICER) for number in range(OFFICERS)]
     people = [user.pk for user in colleagues]
-    dice = random.Random(20261122)  # noqa: S311  # the same rows every time
+    dice = random.Random(20261122)  # the same rows every time
     copy(CaseFile, COLUMNS, _rows(dice, [large.pk], open_files, people, today))
     copy(CaseFile, COLUMNS, _rows(dice, [office.pk for office in offices[1:]], open_files, [None], today))
     copy(CaseFile, COLUMNS, _rows(dice, [large.pk], open_files, people, today, decided=True))

@@ -135,7 +135,7 @@ def _parties(humans: list[Human]) -> Iterator[tuple[Any, ...]]:
 
 def _fill(many: int) -> tuple[Actor, list[tuple[int, Human]], dict[str, int]]:
     """Files and persons of many offices; who asks, their own persons by number, and the rows written."""
-    dice = random.Random(20261122)  # noqa: S311  # the same rows every time
+    dice = random.Random(20261122)  # the same rows every time
     offices = caseload.prefectures(30)
     user = caseload.user_of(offices[0], "officer", caseload.Role.OFFICER)
     humans = _humans(dice, many, [office.pk for office in offices])
@@ -209,7 +209,7 @@ def _plain() -> list[float]:
 
 def run(scale: str, repeat: int) -> Result:
     """Measure at that scale."""
-    today, dice = date.today(), random.Random(7)  # noqa: DTZ011, S311  # any day will do
+    today, dice = date.today(), random.Random(7)  # noqa: DTZ011  # any day will do
     with scratch():
         by, mine, written = _fill(FILES[scale])
         questions = _questions(mine, dice, repeat * ROUNDS)

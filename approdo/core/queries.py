@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require, user_of
 from approdo.core.access.permissions import Permission
-from approdo.core.models import AccessLogEntry, ApiToken, AuditRecord, FeedAddress, OfficeSettings, SavedFilter, User
+from approdo.core.access.roles import ROLES
+from approdo.core.models import (
+    AccessLogEntry,
+    ApiToken,
+    AuditRecord,
+    FeedAddress,
+    Membership,
+    OfficeSettings,
+    SavedFilter,
+    User,
+)
 
 
 def settings_of(by: Actor) -> OfficeSettings:
@@ -86,3 +97,14 @@ def feed_owner(digest: str) -> User | None:
     found = FeedAddress.objects.filter(digest=digest, revoked_at__isnull=True, user__is_active=True)
     row = found.select_related("user").prefetch_related("user__memberships").first()
     return row.user if row else None
+
+
+def holders(prefecture: str, permission: Permission, today: date) -> QuerySet[User]:
+    """The active users of a prefecture whose roles allow something on `today`, by name."""
+    roles = [role.value for role, allowed in ROLES.items() if permission in allowed]
+    held = Membership.objects.filter(prefecture_id=prefecture, role__in=roles, valid_from__lte=today).filter(
+        Q(valid_to=None) | Q(valid_to__gt=today)
+    )
+    return User.objects.filter(prefecture_id=prefecture, is_active=True, pk__in=held.values("user_id")).order_by(
+        "full_name"
+    )

@@ -288,6 +288,7 @@ NOT_YET: dict[str, Any] = {
     **REFUSED,
     "nothing_to_ask": _("Nothing in the checklist is missing or to fix."),
     "nothing_to_sign": _("Propose the decision first."),
+    "notice_not_received": _("Record first the day on which the person received the notice (letters)."),
     "nothing_to_refuse": _("Propose a refusal first."),
     "opinion_awaited": _("An opinion is still awaited."),
 }

@@ -59,8 +59,11 @@ def test_a_static_file_is_protected(settings, tmp_path) -> None:
     (tmp_path / "a.css").write_text("a{}")
     settings.STATIC_ROOT = tmp_path
     answer = Client().get("/static/a.css")
+    assert b"".join(answer) == b"a{}"
     assert answer.status_code == 200
     check(answer)
+    for close in answer._resource_closers:
+        close()
 
 
 def test_outside_the_demonstration_everything_is_encrypted(officer_user: User, settings) -> None:

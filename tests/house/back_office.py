@@ -56,7 +56,15 @@ from tests.procedures.import_tables import as_csv, check, line
 ROLES = (Role.OFFICER, Role.EXECUTIVE, Role.ADMINISTRATOR)
 FILED = date(2026, 1, 12)
 # Not pages of work: files, the login library's own, what an observer of another prefecture sees.
-FILES = ("export_measures", "export_worklist", "feed", "import_errors", "import_sample", "letter")
+FILES = (
+    "export_measures",
+    "export_worklist_csv",
+    "export_worklist_xlsx",
+    "feed",
+    "import_errors",
+    "import_sample",
+    "letter",
+)
 NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "api:")
 NO_GET = 405
 SHOWN = 200

@@ -21,10 +21,7 @@ WITHOUT_GUARD = {
     "core.commands.keys.rotate_keys": "run from the command line by whoever holds the keys",
 }
 # Not in one transaction: why.
-WITHOUT_TRANSACTION = {
-    "overview.commands.assign_many": "each row is a command of its own, and stands when another is refused",
-    "overview.commands.prioritise_many": "each row is a command of its own, and stands when another is refused",
-}
+WITHOUT_TRANSACTION = {}
 # Called from outside although it changes nothing: why.
 QUESTIONS = {
     "core.commands.keys.places": "reads the models, no row",

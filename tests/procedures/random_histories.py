@@ -119,7 +119,8 @@ def _history(draw: Random) -> History:
         for act in acts:
             act(draw, term, events, place)
     if term.extendable_to is not None and draw.random() < 0.4:
-        events.append(("extension_granted", _some_day(draw, term, events, place)))
+        late = timedelta(draw.choice((0, 0, 0, 900)))
+        events.append(("extension_granted", _some_day(draw, term, events, place) + late))
     if draw.random() < 0.3:
         _end(draw, term, events, place)
     today = _today(draw, term, events, place)

@@ -317,7 +317,7 @@ def _corners(history: History) -> set[str]:
 
 def test_random_histories_are_plausible_and_reach_every_corner() -> None:
     seen: Counter[str] = Counter()
-    for history in histories(seed=7, count=3000):
+    for history in histories(seed=7, count=6000):
         dates = [when for _, when in history.events]
         assert dates == sorted(dates)
         assert history.events[0][0] == "filed"

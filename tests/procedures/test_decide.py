@@ -158,9 +158,9 @@ def test_the_ten_days_run_from_a_receipt_that_is_recorded(officer: Actor, refusa
     with pytest.raises(Refusal) as refused:
         sign(officer, case, TODAY)
     assert code_of(refused) == "notice_not_received"
-    with pytest.raises(InvalidInput) as wrong:
+    with pytest.raises(Refusal) as early:
         rejection.receive_observations(by=officer, case_id=case.pk, on=TODAY, today=TODAY)
-    assert code_of(wrong) == "observations_without_notice"
+    assert code_of(early) == "notice_not_received"
 
 
 def test_a_refusal_answers_the_observations(officer: Actor, observed: CaseFile) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
 
 import pytest
 
 from approdo.core.access.actor import Actor
+from approdo.core.access.roles import Role
 from approdo.core.errors import InvalidInput, NotFound, Refusal
-from approdo.core.models import User
+from approdo.core.models import Prefecture, User
 from approdo.procedures.commands import opening
 from approdo.procedures.models import CaseFile
 from tests.procedures.conftest import FILED, OpenCase
@@ -117,3 +119,23 @@ def test_priority_has_a_reason_of_the_list_and_goes_away(officer: Actor, registe
     with pytest.raises(InvalidInput) as refused:
         opening.prioritise(by=officer, case_id=registered.pk, reason="friend", today=TODAY)
     assert refused.value.code == "unknown_reason"
+
+
+def test_who_may_not_work_on_case_files_is_never_the_responsible_officer(
+    officer: Actor, make_user: Callable[..., User], savona: Prefecture, open_case: OpenCase
+) -> None:
+    case = open_case()
+    auditor = make_user("auditor", savona, Role.AUDITOR)
+    operator = make_user("operator", savona, Role.LEGAL_OPERATOR)
+    with pytest.raises(NotFound):
+        opening.assign_case(by=officer, case_id=case.pk, user_id=auditor.pk)
+    with pytest.raises(InvalidInput) as refused:
+        opening.assign_case(by=officer, case_id=case.pk, user_id=operator.pk)
+    assert refused.value.code == "not_an_officer"
+    opening.assign_case(by=officer, case_id=case.pk, user_id=operator.pk, part="collaborator")
+
+
+def test_a_filing_of_another_century_is_refused(officer: Actor, open_case: OpenCase) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        open_case(filed_on=date(1890, 1, 1))
+    assert refused.value.code == "date_implausible"

@@ -55,7 +55,7 @@ def correct_contact(
         raise Stale(
             "contact_changed",
             _("A colleague changed this contact while you were writing. Nothing of yours was saved; see what changed."),
-            changes=changes_since(by, person, 0),
+            changes=changes_since(by, person, 0)[-1:],
         )
     facts = _checked(facts)
     _refuse_known(person, facts, contact)

@@ -21,6 +21,7 @@ from approdo.procedures.commands.files import (
     move,
     not_before,
     not_in_the_future,
+    notice_was_received,
 )
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseFile, Decision
@@ -156,20 +157,11 @@ def sign_decision(
 
 def _act_of_signature(case: CaseFile, decision: Decision, today: date) -> str:
     if case.state == "preliminary_rejection":
-        _notice_was_received(case)
+        notice_was_received(case)
         return "no_observations"
     if case.state == "admissibility_check":
         return "declare_inadmissible"
     return "sign_denial" if decision.outcome in REFUSALS else "sign_grant"
-
-
-def _notice_was_received(case: CaseFile) -> None:
-    """Refuse to go on before the receipt of the notice is recorded: the ten days run from there."""
-    if not case.events.filter(type="preliminary_rejection_received", cancelled_at=None).exists():
-        raise Refusal(
-            "notice_not_received",
-            _("Record first the day on which the person received the notice: their ten days run from there."),
-        )
 
 
 def _facts(case: CaseFile, decision: Decision, today: date) -> states.Facts:

@@ -21,6 +21,7 @@ from approdo.procedures.rules.events import EventType
 from approdo.procedures.rules.history import ONLY_ONCE, HistoryError
 
 KIND = "case"
+EARLIEST = date(1990, 1, 1)  # the first day of the calendar of holidays
 
 
 def lock_case(by: Actor, case_id: UUID, expected_version: int | None = None) -> CaseFile:
@@ -43,7 +44,13 @@ def lock_case(by: Actor, case_id: UUID, expected_version: int | None = None) -> 
 
 
 def not_in_the_future(day: date, today: date, field: str = "on") -> None:
-    """Refuse a day after `today` (InvalidInput beside `field`)."""
+    """Refuse a day after `today`, or before any term that is computed here (InvalidInput beside `field`)."""
+    if day < EARLIEST:
+        raise InvalidInput(
+            "date_implausible",
+            _("Terms are computed from 1990 on. Check the year."),
+            fields={field: _("Check the year.")},
+        )
     if day > today:
         raise InvalidInput(
             "date_in_the_future",
@@ -66,6 +73,15 @@ def still_open(case: CaseFile) -> None:
     """Refuse to work on a closed case file."""
     if case.state == states.State.CLOSED.value:
         raise Refusal("case_closed", labels.REFUSED["case_closed"])
+
+
+def notice_was_received(case: CaseFile) -> None:
+    """Refuse to go on before the receipt of the notice is recorded: the ten days run from there."""
+    if not case.events.filter(type="preliminary_rejection_received", cancelled_at=None).exists():
+        raise Refusal(
+            "notice_not_received",
+            _("Record first the day on which the person received the notice: their ten days run from there."),
+        )
 
 
 def allow(case: CaseFile, act: str, facts: states.Facts | None = None) -> states.State:

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from approdo.core import queries as core
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.core.identifiers import new_id
-from approdo.core.models import User
 from approdo.people import queries as people
 from approdo.procedures.commands import checklist
 from approdo.procedures.commands.files import (
@@ -197,9 +197,15 @@ def assign_case(
     still_open(case)
     if part not in PARTS:
         raise InvalidInput("unknown_part", _("Choose one of the list."), fields={"part": _("Choose one of the list.")})
-    user = User.objects.filter(pk=user_id, prefecture_id=by.prefecture, is_active=True).first()
+    user = core.holders(by.prefecture, Permission.CASE_SEE, now).filter(pk=user_id).first()
     if user is None:
-        raise NotFound("user_not_found", _("There is no such colleague in your prefecture."))
+        raise NotFound("user_not_found", _("There is no colleague of that name who may see case files."))
+    if part == "responsible" and not core.holders(by.prefecture, Permission.CASE_WORK, now).filter(pk=user_id).exists():
+        raise InvalidInput(
+            "not_an_officer",
+            _("Only who may work on case files can be the responsible officer."),
+            fields={"user": _("Choose an officer, or make them a collaborator.")},
+        )
     if part == "responsible":
         Assignment.objects.filter(case=case, until=None, part="responsible").update(until=now)
         case.responsible = user

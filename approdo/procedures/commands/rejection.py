@@ -14,7 +14,15 @@ from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.procedures import labels
 from approdo.procedures.commands.deciding import REFUSALS
-from approdo.procedures.commands.files import add_event, conclude, day_or_today, lock_case, move, not_in_the_future
+from approdo.procedures.commands.files import (
+    add_event,
+    conclude,
+    day_or_today,
+    lock_case,
+    move,
+    not_in_the_future,
+    notice_was_received,
+)
 from approdo.procedures.models import CaseFile
 
 
@@ -57,6 +65,8 @@ def receive_observations(
     now = day_or_today(today)
     case = lock_case(by, case_id, expected_version)
     not_in_the_future(on, now)
+    if case.state == "preliminary_rejection":
+        notice_was_received(case)
     move(case, "receive_observations", by=by, on=on)
     add_event(case, "observations_received", on, by=by, today=now, note=note)
     return conclude(case, by=by, act="case.observations_received", today=now, on=on)

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from approdo.core import queries as core
 from approdo.core.access.actor import Actor
+from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
-from approdo.core.models import User
 from approdo.core.pages.formats import short_date
-from approdo.procedures import labels
+from approdo.procedures import labels, wording
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseFile, ChecklistItem
 from approdo.procedures.rules.definition import Choice
@@ -39,9 +42,12 @@ class Asked:
 
 
 def colleagues(actor: Actor) -> Choices:
-    """The active users of the actor's prefecture."""
-    rows = User.objects.filter(prefecture_id=actor.prefecture, is_active=True).order_by("full_name")
-    return [(str(user.pk), user.full_name) for user in rows]
+    """The colleagues who may see case files; who may not work on them can only be a collaborator."""
+    today = timezone.localdate()
+    workers = set(core.holders(actor.prefecture, Permission.CASE_WORK, today).values_list("pk", flat=True))
+    rows = core.holders(actor.prefecture, Permission.CASE_SEE, today)
+    only = _("collaborator only")
+    return [(str(user.pk), user.full_name if user.pk in workers else f"{user.full_name} ({only})") for user in rows]
 
 
 def free_events(case: CaseFile) -> Choices:
@@ -56,15 +62,17 @@ def free_events(case: CaseFile) -> Choices:
 
 def term_versions(case: CaseFile) -> Choices:
     """The versions of the main term, each with its first day and its amount."""
-    definition = procedure(case.procedure)
+    definition, language = procedure(case.procedure), get_language() or "it"
     if not definition.main_term:
         return []
+    versions = definition.term(definition.main_term).versions
+    lasts = [
+        wording.amount_words(version.amount, version.unit, language) if version.amount is not None else "–"
+        for version in versions
+    ]
     return [
-        (
-            version.valid_from.isoformat(),
-            f"{short_date(version.valid_from)} · {version.amount} {version.unit.value} · {version.source.article}",
-        )
-        for version in definition.term(definition.main_term).versions
+        (version.valid_from.isoformat(), f"{short_date(version.valid_from)} · {last} · {version.source.article}")
+        for version, last in zip(versions, lasts, strict=True)
     ]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from babel import Locale
+
 from approdo.core.models import Membership, OfficeSettings, Prefecture, User
 from approdo.people.models import Person
 from approdo.procedures import labels, wording
@@ -141,7 +143,12 @@ def _letter_person(person: Person) -> LetterPerson:
         name_original=_original(person),
         birth_date=person.birth_date,
         birth_date_estimated=person.birth_precision not in ("day", "unknown"),
+        citizenship=", ".join(_country(row.country) for row in person.citizenships.all() if row.valid_to is None),
     )
+
+
+def _country(code: str) -> str:
+    return "apolide" if code == "XXA" else str(Locale("it").territories.get(code, code))
 
 
 def _signatory(case: CaseFile) -> str:
@@ -158,7 +165,8 @@ def _due_reason(clock: TermResult) -> str:
     version = clock.version
     if version is None or version.amount is None:
         return ""
-    return f"{wording.amount_words(version.amount, version.unit, 'it')}, {version.source.article}"
+    stopped = f", più {clock.stopped_days} giorni in cui il termine è stato sospeso" if clock.stopped_days else ""
+    return f"{wording.amount_words(version.amount, version.unit, 'it')}, {version.source.article}{stopped}"
 
 
 def _not_started(clock: TermResult) -> str:

@@ -155,12 +155,19 @@ def _makes_no_sense(act: str, case: CaseFile, clock: TermResult) -> bool:
     return act == "start-follow-up" and not procedure(case.procedure).follow_up
 
 
+NEEDS_NOTICE = frozenset({"denied", "refused_no_confirmation"})  # refusals that are not for inadmissibility
+
+
 def _reasons(
     act: str, case: CaseFile, clock: TermResult, today: date, items: Counter[str], opinions: list[Opinion]
 ) -> tuple[str, ...]:
     """Codes of why an act cannot be done yet (`labels.NOT_YET`), empty when it can."""
     proposed = case.decisions.filter(revoked_on=None).first() if act in ("sign", "notify-10bis") else None
+    received = any(event.type == "preliminary_rejection_received" for event in terms.standing_events(case))
+    if act == "sign" and proposed is not None and not received and proposed.outcome in NEEDS_NOTICE:
+        return ("preliminary_rejection_missing",)
     checks = {
+        "receive-observations": ("notice_not_received", not received),
         "request-integration": ("nothing_to_ask", not items["missing"] and not items["to_fix"]),
         "sign": ("nothing_to_sign", proposed is None),
         "notify-10bis": ("nothing_to_refuse", proposed is None or proposed.outcome in ("granted",)),

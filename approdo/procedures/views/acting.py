@@ -50,23 +50,35 @@ def act_page(
     case = cases.visible_case(request.actor, case_id)
     back = reverse("case", args=[case.pk]) + (f"?tab={tab}" if tab else "")
     form = form_class(request.POST or None, case=case, **form_values)
-    changes: list[dict[str, Any]] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            run(case, form.cleaned_data)
-        except Refusal as refused:
-            explain(form, refused)
-            if isinstance(refused, Stale):
-                changes = refused.changes
-                _start_again_from(form, case)
-        else:
-            messages.success(request, done)
-            return redirect(back)
+    refused = _refusal(form, case, run) if request.method == "POST" and form.is_valid() else None
+    if form.is_bound and not form.errors:
+        messages.success(request, done)
+        return redirect(back)
     context = {
-        "case": case, "form": form, "title": title, "submit": submit, "consequence": consequence, "changes": changes,
+        "case": case, "form": form, "title": title, "submit": submit, "consequence": consequence,
+        "changes": refused.changes if isinstance(refused, Stale) else [],
         "case_url": back, "act_name": shaping.act_name,
     }  # fmt: skip
-    return page(request, "procedures/act.html", context, status=409 if form.errors else 200)
+    return page(request, "procedures/act.html", context, status=_status(form, refused))
+
+
+def _status(form: ActForm, refused: Refusal | None) -> int:
+    """409 for an act that the law or the state of things refuses, 422 for input of the wrong shape."""
+    if refused is not None:
+        return 409
+    return 422 if form.errors else 200
+
+
+def _refusal(form: ActForm, case: CaseFile, run: Run) -> Refusal | None:
+    """Do the act; what refused it stands on the form, None when it is done."""
+    try:
+        run(case, form.cleaned_data)
+    except Refusal as refused:
+        explain(form, refused)
+        if isinstance(refused, Stale):
+            _start_again_from(form, case)
+        return refused
+    return None
 
 
 def _start_again_from(form: ActForm, case: CaseFile) -> None:
