@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -83,8 +83,10 @@ def _refusal(form: ActForm, case: CaseFile, run: Run) -> Refusal | None:
 
 def _start_again_from(form: ActForm, case: CaseFile) -> None:
     """The page that tells what changed is the one from which the act may be repeated, with what was typed."""
-    form.data = form.data.copy()
-    form.data["version"] = str(case.version)
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data["version"] = str(case.version)
+    form.data = data
 
 
 def explain(form: forms.Form, refused: Refusal) -> None:
