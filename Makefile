@@ -3,11 +3,12 @@ PYTHON ?= python3
 BOOTSTRAP = $(PYTHON) -I approdo/config/bootstrap.py
 BIN = .venv/bin
 
-.PHONY: help run test check bench backup restore lock clean environment development
+.PHONY: help run test drills check bench backup restore lock clean environment development
 
 help:
 	@echo "make run      start Approdo with invented data"
 	@echo "make test     run the tests"
+	@echo "make drills   the drills and the long searches for counter-examples"
 	@echo "make check    lint, types, walls, licences, generated documents"
 	@echo "make bench    measure the speed"
 	@echo "make backup   write database and documents into var/backups/"
@@ -26,7 +27,10 @@ run: environment
 
 test: development
 	@$(BOOTSTRAP) browser
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGUMENTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long" $(ARGUMENTS)
+
+drills: development
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "drill or long" $(ARGUMENTS)
 
 check: development
 	@$(BIN)/ruff check .

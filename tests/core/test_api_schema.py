@@ -50,7 +50,7 @@ def described(caller: Caller) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=lambda mode: mode.value)
-@pytest.mark.parametrize("most", [FEW, pytest.param(MANY, marks=pytest.mark.slow)], ids=["few", "many"])
+@pytest.mark.parametrize("most", [FEW, pytest.param(MANY, marks=pytest.mark.long)], ids=["few", "many"])
 def test_every_answer_is_one_that_the_description_allows(
     described: Any, caller: Caller, mode: schemathesis.GenerationMode, most: int, settings: Any
 ) -> None:

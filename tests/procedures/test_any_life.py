@@ -244,6 +244,6 @@ def test_any_short_life(officer: Actor, person: Person) -> None:
     live(officer, person, examples=8, steps=20)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_any_long_life(officer: Actor, person: Person) -> None:
     live(officer, person, examples=150, steps=50)
