@@ -57,6 +57,7 @@ def _protected_again(django_db_setup: None, django_db_blocker: Any) -> Iterator[
     yield
     with django_db_blocker.unblock():
         _protect("ENABLE")
+        connection.close()  # under the loop of the journeys' browser it is one of its own, which nobody else would end
 
 
 @pytest.fixture
