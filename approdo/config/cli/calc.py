@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import os
 import sys
+from pathlib import Path
 
 import click
 
+from approdo.accounting import calc as accounting
 from approdo.procedures.calc import run
 
 
@@ -33,3 +35,15 @@ def term(language: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 2
     raise SystemExit(status)
+
+
+@calc.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--month", required=True, help="2026-05")
+@click.option("--explain", is_flag=True, help="Con il perché di ogni euro. With the reason of every euro.")
+@click.option("--language", type=click.Choice(["it", "en"]), default="it", show_default=True)
+def statement(folder: Path, month: str, explain: bool, language: str) -> None:
+    """Il rendiconto di un mese dai file di una cartella. The statement of a month from the files of a folder."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    raise SystemExit(accounting.run(folder, month, sys.stdout, sys.stderr, explain=explain, language=language))

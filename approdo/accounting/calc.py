@@ -1,0 +1,50 @@
+"""`approdo calc statement`: the monthly statement of files in a folder, for anyone. It touches no database."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TextIO
+
+from approdo.accounting.calc_answer import answer, explanation
+from approdo.accounting.calc_reading import Place, Unreadable, read_folder
+from approdo.accounting.rules.statement import statement
+from approdo.accounting.sentences import EXPECTED, PLACES, REFUSALS
+from approdo.core.rules.nights import Nights, month_of
+
+_MONTH = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])")
+
+
+def run(folder: Path, month: str, out: TextIO, err: TextIO, *, explain: bool, language: str) -> int:
+    """Write the statement as one JSON object; the exit status is 0, or 2 when something cannot be read."""
+    try:
+        period, inputs = read_month(month), read_folder(folder)
+    except Unreadable as refused:
+        err.write(refusal(refused, language) + "\n")
+        return 2
+    found = statement(inputs.stays, inputs.absences, inputs.suspensions, inputs.terms, period)
+    said = answer(found)
+    if explain:
+        said["explanation"] = explanation(found, inputs.terms, language)
+    out.write(json.dumps(said, ensure_ascii=False, indent=2) + "\n")
+    return 0
+
+
+def read_month(text: str) -> Nights:
+    """The month written as 2026-05. Raises Unreadable."""
+    if not (found := _MONTH.fullmatch(text)):
+        raise Unreadable(Place("--month", 0, ""), "month")
+    return month_of(int(found.group(1)), int(found.group(2)))
+
+
+def refusal(refused: Unreadable, language: str) -> str:
+    """Where reading stopped and what was expected there, in words."""
+    row, column, key = PLACES[language]
+    place = refused.place
+    return REFUSALS[language].format(
+        file=place.file,
+        row=row.format(place.row) if place.row else "",
+        column=(column if place.row else key).format(place.column) if place.column else "",
+        expected=EXPECTED[language][refused.expected].format(**refused.values),
+    )

@@ -1,0 +1,303 @@
+"""The files of `calc statement`, read into values: the first thing that cannot be read stops with its place."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, TypeVar
+
+from approdo.accounting.rules.claims import Absence, EntryKind, Stay
+from approdo.accounting.rules.statement import Suspension
+from approdo.accounting.rules.terms import Allowances, Capacity, Centre, PresencePolicy, Price, Supplier, Terms
+from approdo.core.rules.cells import NotADate, read_date
+
+Value = TypeVar("Value")
+MOST_BYTES = 200_000_000  # of a file: a province has some thousand stays a year, all of Italy some hundred thousand
+LARGEST = Decimal(10) ** 9  # euros: more than any contract
+CONTRACT = "contract.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a row counts from 1, headings included; of a contract `row` is 0."""
+
+    file: str
+    row: int
+    column: str
+
+
+class Unreadable(ValueError):
+    """Something cannot be read. `expected` is a key of the sentences, with `values` to fill it."""
+
+    def __init__(self, place: Place, expected: str, **values: str) -> None:
+        super().__init__(expected)
+        self.place, self.expected, self.values = place, expected, values
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a statement is computed from."""
+
+    terms: Terms
+    stays: tuple[Stay, ...]
+    absences: tuple[Absence, ...]
+    suspensions: tuple[Suspension, ...]
+
+
+def read_folder(folder: Path) -> Inputs:
+    """Read contract.toml, stays.csv and, where they stand, absences.csv and suspensions.csv. Raises Unreadable."""
+    terms = read_terms(folder)
+    centres = tuple(centre.id for centre in terms.centres)
+    stays = tuple(_stay(row, centres) for row in _rows(folder, "stays.csv", STAY_COLUMNS))
+    return Inputs(
+        terms,
+        stays,
+        tuple(Absence(*_away(row), row.text("kind")) for row in _rows(folder, "absences.csv", ABSENCE_COLUMNS)),
+        tuple(Suspension(*_away(row)) for row in _rows(folder, "suspensions.csv", SUSPENSION_COLUMNS)),
+    )
+
+
+STAY_COLUMNS = ("guest", "family", "centre", "entry", "exit", "entry_kind")
+ABSENCE_COLUMNS = ("guest", "from", "to", "kind")
+SUSPENSION_COLUMNS = ("guest", "from", "to")
+OPTIONAL_FILES = ("absences.csv", "suspensions.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a file and where it stands."""
+
+    file: str
+    number: int
+    cells: Mapping[str, str]
+
+    def place(self, column: str) -> Place:
+        return Place(self.file, self.number, column)
+
+    def text(self, column: str) -> str:
+        if not self.cells[column]:
+            raise Unreadable(self.place(column), "something")
+        return self.cells[column]
+
+    def day(self, column: str) -> date:
+        try:
+            return read_date(self.cells[column])
+        except NotADate:
+            raise Unreadable(self.place(column), "day") from None
+
+    def day_or_none(self, column: str) -> date | None:
+        return self.day(column) if self.cells[column] else None
+
+
+def _rows(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
+    if name in OPTIONAL_FILES and not (folder / name).exists():
+        return
+    text = _text(folder, name)
+    first = text.split("\n", 1)[0]
+    lines = csv.reader(text.splitlines(), delimiter=";" if ";" in first and "," not in first else ",", strict=True)
+    try:
+        headings = [cell.strip().lower() for cell in next(lines, [])]
+        for column in columns:
+            if headings.count(column) != 1:
+                raise Unreadable(Place(name, 1, column), "heading", headings=", ".join(columns))
+        for cells in lines:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(headings):
+                raise Unreadable(Place(name, lines.line_num, columns[0]), "cells", number=str(len(headings)))
+            yield Row(name, lines.line_num, {head: cell.strip() for head, cell in zip(headings, cells, strict=True)})
+    except csv.Error:
+        raise Unreadable(Place(name, lines.line_num, columns[0]), "line") from None
+
+
+def _text(folder: Path, name: str) -> str:
+    try:
+        if (folder / name).stat().st_size > MOST_BYTES:
+            raise Unreadable(Place(name, 0, ""), "smaller", most=str(MOST_BYTES // 1_000_000))
+        content = (folder / name).read_bytes()
+    except OSError:
+        raise Unreadable(Place(name, 0, ""), "file") from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(Place(name, row, ""), "utf8") from None
+    if "\0" in text:
+        raise Unreadable(Place(name, text[: text.index("\0")].count("\n") + 1, ""), "utf8")
+    return text
+
+
+def _stay(row: Row, centres: tuple[str, ...]) -> Stay:
+    entry, left = row.day("entry"), row.day_or_none("exit")
+    if row.cells["centre"] not in centres:
+        raise Unreadable(row.place("centre"), "centre", centres=", ".join(centres))
+    if left is not None and left < entry:
+        raise Unreadable(row.place("exit"), "not_before", day=entry.isoformat())
+    if row.cells["entry_kind"] not in list(EntryKind):
+        raise Unreadable(row.place("entry_kind"), "one_of", choices=", ".join(EntryKind))
+    guest, kind = row.text("guest"), EntryKind(row.cells["entry_kind"])
+    return Stay(guest, row.cells["centre"], entry, left, row.cells["family"], kind)
+
+
+def _away(row: Row) -> tuple[str, date, date | None]:
+    first, until = row.day("from"), row.day_or_none("to")
+    if until is not None and until < first:
+        raise Unreadable(row.place("to"), "not_before", day=first.isoformat())
+    return row.text("guest"), first, until
+
+
+def read_terms(folder: Path) -> Terms:
+    """The contract. Raises Unreadable. A key that is nearly one of ours is taken for a typing mistake and refused."""
+    try:
+        content = tomllib.loads(_text(folder, CONTRACT), parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise Unreadable(Place(CONTRACT, 0, ""), "toml", detail=str(error)) from None
+    top = Table("", content, ("centre", "policy", "allowances", "supplier"))
+    centres = top.tables("centre", ("id", "capacity", "prices"))
+    if not centres:
+        raise Unreadable(Place(CONTRACT, 0, "[[centre]]"), "something")
+    read = tuple(_centre(one) for one in centres)
+    for place, centre in enumerate(read):
+        if centre.id in [other.id for other in read[:place]]:
+            raise Unreadable(Place(CONTRACT, 0, f"centre[{place + 1}].id"), "once")
+    return Terms(read, _policy(top), _allowances(top), _supplier(top))
+
+
+class Table:
+    """A table of the contract. Missing values are the defaults of the one who asks."""
+
+    def __init__(self, name: str, content: Any, keys: tuple[str, ...]) -> None:
+        self.name = name
+        if not isinstance(content, dict):
+            raise Unreadable(self.place(""), "table")
+        self.content = content
+        for key in content.keys() - set(keys):
+            if meant := difflib.get_close_matches(key, keys, 1, 0.75):
+                raise Unreadable(self.place(key), "key", key=meant[0])
+
+    def place(self, key: str) -> Place:
+        return Place(CONTRACT, 0, ".".join(part for part in (self.name, key) if part))
+
+    def table(self, key: str, keys: tuple[str, ...]) -> Table:
+        return Table(key, self.content.get(key, {}), keys)
+
+    def tables(self, key: str, keys: tuple[str, ...]) -> list[Table]:
+        rows = self.content.get(key, [])
+        if not isinstance(rows, list):
+            raise Unreadable(self.place(key), "tables")
+        name = self.place(key).column
+        return [Table(f"{name}[{place}]", row, keys) for place, row in enumerate(rows, start=1)]
+
+    def text(self, key: str) -> str:
+        value = self.content.get(key)
+        if isinstance(value, bool) or not isinstance(value, str | int) or not str(value).strip():
+            raise Unreadable(self.place(key), "something")
+        return str(value).strip()
+
+    def number(self, key: str, most: Decimal = LARGEST) -> Decimal:
+        value = self.content.get(key)
+        try:
+            number = Decimal(str(value)) if isinstance(value, str | int | Decimal) and value is not True else None
+        except InvalidOperation:
+            number = None
+        if number is None or not number.is_finite() or not 0 <= number <= most or isinstance(value, bool):
+            raise Unreadable(self.place(key), "number", most=f"{most:f}")
+        return number
+
+    def whole(self, key: str) -> int:
+        value = self.content.get(key)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1_000_000:
+            raise Unreadable(self.place(key), "whole")
+        return value
+
+    def truth(self, key: str) -> bool:
+        value = self.content.get(key)
+        if not isinstance(value, bool):
+            raise Unreadable(self.place(key), "truth")
+        return value
+
+    def day(self, key: str) -> date:
+        value = self.content.get(key)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        try:
+            return read_date(value if isinstance(value, str) else "")
+        except NotADate:
+            raise Unreadable(self.place(key), "day") from None
+
+    def choice(self, key: str, choices: tuple[str, ...]) -> str:
+        value = self.content.get(key)
+        if value not in choices:
+            raise Unreadable(self.place(key), "one_of", choices=", ".join(choices))
+        return str(value)
+
+    def given(self, key: str, read: Callable[[str], Value], default: Value) -> Value:
+        return read(key) if key in self.content else default
+
+
+def _centre(table: Table) -> Centre:
+    prices = tuple(
+        Price(
+            row.day("from"), row.number("base"),
+            row.number("discount_percent", Decimal(100)) if "discount_percent" in row.content else Decimal(0),
+        )
+        for row in table.tables("prices", ("from", "base", "discount_percent"))
+    )  # fmt: skip
+    if not prices:
+        raise Unreadable(table.place("prices"), "something")
+    if len({price.valid_from for price in prices}) < len(prices):
+        raise Unreadable(table.place("prices"), "once")
+    places = table.given("capacity", table.whole, None)
+    return Centre(table.text("id"), prices, () if places is None else (Capacity(date.min, places),))
+
+
+def _policy(top: Table) -> PresencePolicy:
+    keys = ("count_entry_day", "count_exit_day", "transfer_day_paid_to", "paid_absences", "cap_to_capacity")
+    table, usual = top.table("policy", keys), PresencePolicy()
+    destination = table.given(
+        "transfer_day_paid_to", lambda key: table.choice(key, ("destination", "origin")), "destination"
+    )
+    paid = table.tables("paid_absences", ("kind", "nights"))
+    return PresencePolicy(
+        table.given("count_entry_day", table.truth, usual.count_entry_day),
+        table.given("count_exit_day", table.truth, usual.count_exit_day),
+        destination == "origin",
+        tuple((row.text("kind"), row.whole("nights")) for row in paid),
+        table.given("cap_to_capacity", table.truth, usual.cap_to_capacity),
+    )
+
+
+def _allowances(top: Table) -> Allowances:
+    keys = ("pocket_money_per_day", "pocket_money_family_cap", "entry_kit", "phone_card")
+    table = top.table("allowances", keys)
+    nothing = Decimal(0)
+    return Allowances(
+        table.given("pocket_money_per_day", table.number, nothing),
+        table.given("pocket_money_family_cap", table.number, None),
+        table.given("entry_kit", table.number, nothing),
+        table.given("phone_card", table.number, nothing),
+    )
+
+
+def _supplier(top: Table) -> Supplier:
+    table, usual = top.table("supplier", ("vat", "split_payment", "retention_percent", "stamp_duty")), Supplier()
+
+    def rate(key: str) -> Decimal | None:
+        return None if table.content[key] == "exempt" else table.number(key, Decimal(100))
+
+    def stamp(key: str) -> Decimal:
+        stamped = table.content[key]
+        return table.number(key) if not isinstance(stamped, bool) else usual.stamp_duty if stamped else Decimal(0)
+
+    return Supplier(
+        table.given("vat", rate, None),
+        table.given("split_payment", table.truth, usual.split_payment),
+        table.given("retention_percent", lambda key: table.number(key, Decimal(100)), usual.retention_percent),
+        table.given("stamp_duty", stamp, usual.stamp_duty),
+    )

@@ -1,0 +1,132 @@
+"""Which nights of each stay a centre may claim, and to whom a night goes that two of them claim."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import groupby
+
+from approdo.accounting.rules.terms import PresencePolicy
+from approdo.core.rules.nights import Nights, NightSet, common, depths, minus, nights, union
+
+ONE_DAY = timedelta(days=1)
+FOREVER = date.max
+
+
+class EntryKind(StrEnum):
+    """How a stay began."""
+
+    NEW = "new"
+    TRANSFER = "transfer"
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One person in one centre. `exit` is the day of leaving, None while in; `family` "" for a person alone."""
+
+    guest: str
+    centre: str
+    entry: date
+    exit: date | None = None
+    family: str = ""
+    entry_kind: EntryKind = EntryKind.NEW
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Nights away: of `first` and of every day before `until` (None: still away)."""
+
+    guest: str
+    first: date
+    until: date | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stay and its nights of a month.
+
+    `register`: nights the guest was there. `paid`: nights owed to this stay, paid absences included. `present`: the
+    nights of these on which the guest was there. `absent`: nights away that are not paid. `blocked`: nights owed to
+    another stay of the same person.
+    """
+
+    stay: Stay
+    register: NightSet
+    paid: NightSet
+    present: NightSet
+    absent: NightSet
+    blocked: NightSet
+
+
+def counted(stay: Stay, policy: PresencePolicy, *, leaves_for_a_transfer: bool) -> NightSet:
+    """The days of a stay that count, absences aside.
+
+    Source: the contract's policy (no national rule was found): domain rule 2.2.
+    """
+    moved = policy.moves_transfer_day
+    later = not policy.count_entry_day or (moved and stay.entry_kind == EntryKind.TRANSFER)
+    first = stay.entry + ONE_DAY if later else stay.entry
+    if stay.exit is None:
+        return nights(first, FOREVER)
+    longer = policy.count_exit_day or (moved and leaves_for_a_transfer)
+    return nights(first, stay.exit + ONE_DAY if longer else stay.exit)
+
+
+def away(absences: Iterable[Absence], policy: PresencePolicy) -> tuple[NightSet, NightSet]:
+    """The nights away of one guest: all of them, and those that are not paid.
+
+    The first nights of each absence of a paid kind are paid; a night that two absences cover only if both pay it.
+    Source: the contract's policy, domain rule 2.2 (`paid_absence_kinds`); nothing is due for absent guests.
+    """
+    paid = dict(policy.paid_absences)
+    everything, unpaid = [], []
+    for absence in absences:
+        until = absence.until or FOREVER
+        everything.append(nights(absence.first, until))
+        allowed = paid.get(absence.kind, 0)
+        within = (until - absence.first).days <= allowed
+        unpaid.append(() if within else nights(absence.first + timedelta(days=allowed), until))
+    return union(*everything), union(*unpaid)
+
+
+def claims(stays: Sequence[Stay], absences: Sequence[Absence], policy: PresencePolicy, month: Nights) -> list[Claim]:
+    """What each stay may claim of a month, in the order of the stays.
+
+    A night that two stays of a person claim goes to the one that began last, the later line of two that began
+    together; to the first when the policy pays the origin of a transfer.
+    Source: one person, one night, one payment: domain rule 2.3, `paid_days`.
+    """
+    by_guest: dict[str, list[Absence]] = defaultdict(list)
+    for absence in absences:
+        by_guest[absence.guest].append(absence)
+    places = sorted(range(len(stays)), key=lambda place: stays[place].guest)
+    found: dict[int, Claim] = {}
+    for guest, group in groupby(places, key=lambda place: stays[place].guest):
+        numbers = list(group)
+        theirs = _of_one_guest([stays[number] for number in numbers], by_guest.get(guest, ()), policy, (month,))
+        found.update(zip(numbers, theirs, strict=True))
+    return [found[place] for place in range(len(stays))]
+
+
+def _of_one_guest(
+    stays: Sequence[Stay], absences: Iterable[Absence], policy: PresencePolicy, month: NightSet
+) -> list[Claim]:
+    departures = {stay.entry for stay in stays if stay.entry_kind == EntryKind.TRANSFER}
+    absent, unpaid = away(absences, policy)
+    claimed = [common(counted(stay, policy, leaves_for_a_transfer=stay.exit in departures), month) for stay in stays]
+    owed = [minus(one, unpaid) for one in claimed]
+    order = sorted(range(len(stays)), key=lambda place: (stays[place].entry, place))
+    if not policy.transfer_day_paid_to_origin:
+        order.reverse()
+    paid: dict[int, list[Nights]] = defaultdict(list)
+    for period, holders in depths([(place, owed[place]) for place in order]):
+        paid[holders[0]].append(period)
+    kept = [union(paid[place]) for place in range(len(stays))]
+    return [
+        Claim(stay, minus(one, absent), mine, minus(mine, absent), common(one, unpaid), minus(due, mine))
+        for stay, one, due, mine in zip(stays, claimed, owed, kept, strict=True)
+    ]
