@@ -21,7 +21,6 @@ _FIELDS = (
 )
 _STOP = '{"kind": "%s", "effect": "%s", "from": %s, "to": %s, "days": %d, "source": %s}'
 _TERM = '{"amount": %s, "unit": "%s", "version_from": %s, "source": %s}'
-_STEP = '{"text": "%s", "source": '
 
 
 class _Days(dict[date | None, str]):
@@ -46,21 +45,14 @@ def _inside(text: str) -> str:
 
 
 _days, _sources = _Days(), _Sources()
-_SENTENCES = {
-    language: {
-        code: (_STEP.replace("%s", sentence.pattern) + "%s}", sentence.fill)
-        for code, sentence in compiled(language, _inside).items()
-    }
-    for language in ("it", "en")
-}
+_SENTENCES = {language: compiled(language, _inside) for language in ("it", "en")}
 
 
 def _steps(steps: tuple[Step, ...], language: str) -> str:
-    sentences, said = _SENTENCES[language], []
-    for code, params, source in steps:
-        pattern, fill = sentences[code]
-        said.append(pattern % (*fill(params), _sources[source]))
-    return ", ".join(said)
+    say, articles = _SENTENCES[language], _sources
+    return ", ".join(
+        [f'{{"text": "{say[code](params)}", "source": {articles[source]}}}' for code, params, source in steps]
+    )
 
 
 def _stop(stop: Stop) -> str:

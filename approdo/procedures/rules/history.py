@@ -123,9 +123,9 @@ def _take(history: History, event: Event) -> None:
             return
     if closing is not None and kind in _RANK:
         raise HistoryError("after_closing", event=kind, date=event.date, closing=closing.type, closed=closing.date)
-    if kind == _REQUESTED or kind == _PAPERS:  # noqa: PLR1714 - quicker than a search
+    if kind in (_REQUESTED, _PAPERS):
         _take_request(history, event)
-    elif kind == _NOTICE or kind == _OBSERVATIONS:  # noqa: PLR1714
+    elif kind in (_NOTICE, _OBSERVATIONS):
         _take_notice(history, event)
     elif kind == _EXTENSION:
         history.extensions.append(event.date)
