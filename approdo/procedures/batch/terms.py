@@ -22,7 +22,7 @@ UNITS = {Unit.DAYS: 0, Unit.MONTHS: 1, Unit.YEARS: 2}  # working days need the o
 EFFECTS = {StopEffect.NONE: 0, StopEffect.SUSPEND: 1, StopEffect.INTERRUPT: 2}
 HOLDERS = ("", StopKind.INTEGRATION_REQUEST, StopKind.PRELIMINARY_REJECTION, StopKind.LEGAL_SUSPENSION)
 FIRST_YEAR, LAST_YEAR = 1985, 2160
-_SLICE = 65_536
+_SLICE = 131_072
 _NO_END = 2**31 - 1  # later than any day
 
 
@@ -141,7 +141,6 @@ class _Holds:
     """
 
     file: NDArray[np.int64]
-    rank: NDArray[np.int64]  # place of the stop within its file
     start: Ints
     end: Ints
     waiting: Flags
@@ -149,6 +148,17 @@ class _Holds:
     once: Flags
     source: NDArray[np.int64]
     counted: Flags
+
+    def first(self) -> NDArray[np.int64]:
+        """The places of the first stop of each file."""
+        if not self.file.size:
+            return np.zeros(0, np.int64)
+        return np.concatenate([[0], np.flatnonzero(self.file[1:] != self.file[:-1]) + 1])
+
+    def after(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The places of the stops that follow those, in the same files."""
+        later = at[:-1] + 1 if at.size and at[-1] + 1 == self.file.size else at + 1
+        return later.take(np.flatnonzero(self.file.take(later) == self.file.take(later - 1)))
 
 
 def _owners(waits: Waits) -> NDArray[np.int64]:
@@ -204,11 +214,8 @@ def _holds(files: Files, table: Tables, today: int) -> _Holds:
     # One stable sort on file and first day together; an ordinal fits in 22 bits.
     order = np.argsort((file << 22) | start, kind="stable")
     file = file.take(order)
-    counts = np.bincount(file, minlength=files.start.size)
-    rank = np.arange(file.size) - (np.cumsum(counts) - counts).take(file)
     return _Holds(
         file,
-        rank,
         start.take(order),
         end.take(order),
         waiting.take(order),
@@ -327,11 +334,10 @@ def due_dates(files: Files, table: Tables, *, today: int) -> DueDates:
 def _count_slice(files: Files, table: Tables, today: int, found: DueDates, here: slice) -> None:
     count = _Count(files, table)
     holds = _holds(files, table, today)
-    rank, at = 0, np.flatnonzero(holds.rank == 0)
+    at = holds.first()
     while at.size:
         count.apply(holds, at)
-        rank += 1
-        at = np.flatnonzero(holds.rank == rank)
+        at = holds.after(at)
     if count.pending.any():
         count.extend(np.flatnonzero(count.pending))
     which = np.flatnonzero(files.extendable_to > 0)
@@ -343,12 +349,12 @@ def _count_slice(files: Files, table: Tables, today: int, found: DueDates, here:
 
 def _hold(files: Files, holds: _Holds, table: Tables, today: int, found: DueDates, here: slice) -> None:
     """Who holds each clock today: of several stops, the last to end, for it is the one that frees the clock."""
-    found.provisional[here][holds.file[holds.counted & holds.waiting]] = True
     holding = np.flatnonzero(holds.counted & (holds.start <= today) & (holds.waiting | (today < holds.end)))
     if not holding.size:
         return
     source, waiting, start = holds.source.take(holding), holds.waiting.take(holding), holds.start.take(holding)
     file, until = holds.file.take(holding), holds.end.take(holding)
+    found.provisional[here][file.take(np.flatnonzero(waiting))] = True  # nothing waits on what has not begun
     asked, told = files.requests.start.size, files.notices.start.size
     kind = np.int8(1) + (source >= asked) + (source >= asked + told)
     if files.requests.cap_days is None:
