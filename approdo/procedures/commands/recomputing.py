@@ -1,6 +1,6 @@
 """Computing the clocks of an office again: the plain files all at once, the others one by one with the rule.
 
-Apart from `clock`, because it loads NumPy: the worker does this, and the web does without.
+Apart from `clock`, so that the acts on one file do not need NumPy.
 """
 
 from __future__ import annotations
