@@ -6,8 +6,7 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -110,12 +109,18 @@ def _xlsx_cell(sheet: Any, value: Any) -> Any:
 
 def csv_response(name: str, headings: Sequence[Any], rows: Rows) -> FileResponse:
     """A list as a CSV file to save. `name` is without extension. The rows are read before the answer leaves."""
-    return _response(lambda file: file.writelines(csv_lines(headings, rows)), f"{name}.csv", "text/csv; charset=utf-8")
+    # The rows are read inside the request's transaction: after it they could no longer be seen.
+    content = tempfile.SpooledTemporaryFile(max_size=5_000_000)  # noqa: SIM115  # the response closes it
+    for block in csv_lines(headings, rows):
+        content.write(block)
+    return _response(content, f"{name}.csv", "text/csv; charset=utf-8")
 
 
 def xlsx_response(name: str, headings: Sequence[Any], rows: Rows) -> FileResponse:
     """A list as an XLSX file to save. `name` is without extension."""
-    return _response(lambda file: write_xlsx(file, headings, rows), f"{name}.xlsx", XLSX)
+    content = tempfile.SpooledTemporaryFile(max_size=5_000_000)  # noqa: SIM115  # the response closes it
+    write_xlsx(content, headings, rows)
+    return _response(content, f"{name}.xlsx", XLSX)
 
 
 def response(format_: str, name: str, headings: Sequence[Any], rows: Rows) -> FileResponse:
@@ -123,13 +128,8 @@ def response(format_: str, name: str, headings: Sequence[Any], rows: Rows) -> Fi
     return xlsx_response(name, headings, rows) if format_ == "xlsx" else csv_response(name, headings, rows)
 
 
-def _response(write: Callable[[Any], None], file_name: str, media_type: str) -> FileResponse:
-    # The rows are read inside the request's transaction: after it they could no longer be seen.
-    with ExitStack() as half_written:
-        content = half_written.enter_context(tempfile.SpooledTemporaryFile(max_size=5_000_000))
-        write(content)
-        content.seek(0)
-        half_written.pop_all()  # whole: from here the answer closes it
+def _response(content: Any, file_name: str, media_type: str) -> FileResponse:
+    content.seek(0)
     answer = FileResponse(content, as_attachment=True, filename=file_name, content_type=media_type)
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"

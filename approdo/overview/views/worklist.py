@@ -130,11 +130,12 @@ def export_worklist(request: HttpRequest, kind: str) -> FileResponse:
     by, today, wanted = by_of(request), timezone.localdate(), wanted_of(request.GET)
     require(by, Permission.CASE_EXPORT)
     rows = worklist.exported(by, office_of(request), wanted, today)
+    response = sheet_response(kind, f"approdo-{today.isoformat()}", [str(word) for word in HEAD], _cells(rows))
     asked = wanted_of({**request.GET.dict(), "text": ""})
     audit.record(
         by, "case.exported", "prefecture", by.prefecture, format=kind, query=query_of(asked), text=bool(wanted.text)
     )
-    return sheet_response(kind, f"approdo-{today.isoformat()}", [str(word) for word in HEAD], _cells(rows))
+    return response
 
 
 def _cells(rows: Iterable[Row]) -> Iterator[list[Any]]:
