@@ -10,7 +10,7 @@ from approdo.core import tenancy
 from approdo.core.access.actor import system_actor
 from approdo.core.access.permissions import Permission
 from approdo.core.models import Prefecture
-from approdo.procedures.commands import clock
+from approdo.procedures.commands import recomputing
 
 log = structlog.get_logger(__name__)
 STALLED_AFTER = 600  # seconds without a heartbeat of the worker
@@ -29,7 +29,7 @@ def advance_clocks(prefecture: str) -> int:
     """Bring the stopped clocks of a prefecture to today. Doing it twice changes nothing. How many changed."""
     with tenancy.within(prefecture):
         by = system_actor(prefecture, Permission.CASE_RECORD_EVENT)
-        changed = clock.advance_clocks(by=by, today=timezone.localdate())
+        changed = recomputing.advance_clocks(by=by, today=timezone.localdate())
     log.info("clocks_advanced", prefecture=prefecture, changed=changed)
     return changed
 
