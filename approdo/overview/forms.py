@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
@@ -21,6 +21,7 @@ from approdo.procedures.rules.states import State
 
 LONGEST_TEXT = 100
 PLAIN = Wanted()
+_USUAL = asdict(PLAIN)
 
 
 def wanted_of(asked: Mapping[str, str]) -> Wanted:
@@ -43,9 +44,8 @@ def wanted_of(asked: Mapping[str, str]) -> Wanted:
 
 def query_of(wanted: Wanted, **changes: Any) -> str:
     """The address of a list, with some of its parts changed; what is as usual is left out."""
-    values = asdict(replace(wanted, **changes))
-    usual = asdict(PLAIN)
-    return urlencode({key: "1" if value is True else value for key, value in values.items() if value != usual[key]})
+    told = ((key, changes.get(key, getattr(wanted, key)), usual) for key, usual in _USUAL.items())
+    return urlencode({key: "1" if value is True else value for key, value, usual in told if value != usual})
 
 
 def stored_query(text: str) -> str:

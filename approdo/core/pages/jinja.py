@@ -9,12 +9,11 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
-from approdo.core.pages import charts, formats, frame
+from approdo.core.pages import addresses, charts, formats, frame
 
 
 def environment(**options: Any) -> Environment:
@@ -25,7 +24,8 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
         static=cache(static),  # a page asks for the same drawing hundreds of times
-        url=lambda name, *args, **kwargs: reverse(name, args=args or None, kwargs=kwargs or None),
+        url=addresses.address,
+        url_of_each=addresses.address_of_each,
         csrf_token=get_token,
         messages_of=get_messages,
         language=translation.get_language,
