@@ -104,7 +104,9 @@ def permitted(prefecture: str, today: date) -> list[tuple[UUID, str, frozenset[P
     held = Membership.objects.filter(prefecture_id=prefecture, user__is_active=True, valid_from__lte=today)
     held = held.filter(Q(user__prefecture_id=prefecture), Q(valid_to=None) | Q(valid_to__gt=today))
     found: dict[tuple[UUID, str], frozenset[Permission]] = {}
-    for key, name, role in held.order_by("user__full_name", "user_id").values_list("user_id", "user__full_name", "role"):
+    for key, name, role in held.order_by("user__full_name", "user_id").values_list(
+        "user_id", "user__full_name", "role"
+    ):
         found[key, name] = found.get((key, name), frozenset()) | ROLES[Role(role)]
     return [(key, name, allowed) for (key, name), allowed in found.items()]
 

@@ -45,7 +45,12 @@ def money(value: Decimal) -> str:
 def number(value: Decimal | float, digits: int | None = None) -> str:
     """A number with the separators of the locale; `digits` fixes the decimals shown."""
     pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=_locale())
+    return _numbered(value, pattern, _locale())
+
+
+@lru_cache(20_000)
+def _numbered(value: Decimal | float, pattern: str | None, locale: str) -> str:
+    return format_decimal(value, format=pattern, locale=locale)
 
 
 def days_away(days: int | None) -> str:
