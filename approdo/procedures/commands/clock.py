@@ -15,7 +15,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput
 from approdo.procedures import labels
-from approdo.procedures.models import CaseFile
+from approdo.procedures.models import CaseFile, DueCount
 from approdo.procedures.queries import terms
 from approdo.procedures.rules.history import HistoryError
 from approdo.procedures.rules.terms import Clock, OfficeSettings
@@ -113,6 +113,16 @@ def advance_clocks(*, by: Actor, today: date) -> int:
     """
     require(by, Permission.CASE_RECORD_EVENT)
     return _recompute(CaseFile.objects.filter(prefecture_id=by.prefecture, clock="stopped"), by, today)
+
+
+@transaction.atomic
+def clear_spent_counts(*, by: Actor) -> int:
+    """Take away the counts of the days on which nothing falls due any more. How many there were.
+
+    The database adds to a count and takes from it, and leaves it there at nought: it would read them for ever.
+    """
+    require(by, Permission.CASE_RECORD_EVENT)
+    return DueCount.objects.filter(prefecture_id=by.prefecture, files=0).delete()[0]
 
 
 @transaction.atomic
