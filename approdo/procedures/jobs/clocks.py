@@ -1,4 +1,4 @@
-"""Work that is done by itself: every night the stopped clocks move to the new day and spent counts go; jobs cut short are taken up again."""
+"""Work that is done by itself: every night stopped clocks move to the new day and spent counts go; jobs cut short go on."""
 
 from __future__ import annotations
 
