@@ -22,7 +22,7 @@ from approdo.procedures.batch.clocks import ClockRow, clock_rows
 from approdo.procedures.batch.terms import tables
 from approdo.procedures.commands import clock
 from approdo.procedures.definitions import procedure
-from approdo.procedures.models import CaseFile
+from approdo.procedures.models import CaseFile, DueCount
 from approdo.procedures.queries import terms
 from approdo.procedures.queries.clock_rows import StoredClock, standing_events, stored_clocks
 from approdo.procedures.rules.terms import OfficeSettings
@@ -39,6 +39,16 @@ def advance_clocks(*, by: Actor, today: date) -> int:
     """
     require(by, Permission.CASE_RECORD_EVENT)
     return _recompute(CaseFile.objects.filter(prefecture_id=by.prefecture, clock="stopped"), by, today)
+
+
+@transaction.atomic
+def clear_spent_counts(*, by: Actor) -> int:
+    """Take away the counts of the days on which nothing falls due any more. How many there were.
+
+    The database adds to a count and takes from it, and leaves it there at nought: it would read them for ever.
+    """
+    require(by, Permission.CASE_RECORD_EVENT)
+    return DueCount.objects.filter(prefecture_id=by.prefecture, files=0).delete()[0]
 
 
 @transaction.atomic
