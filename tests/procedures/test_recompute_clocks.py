@@ -105,6 +105,7 @@ def possible(kind: str, events: list[tuple[str, date]]) -> bool:
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("effect", ["interrupt", "suspend", "none"])
 def test_all_at_once_gives_what_one_by_one_gives(effect: str, head: Actor) -> None:
     OfficeSettingsRow.objects.filter(pk="SV").update(
