@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -21,6 +22,8 @@ from approdo.procedures.models import CaseFile
 from tests.procedures.conftest import FILED, OpenCase
 
 pytestmark = pytest.mark.django_db
+
+SignIn = Callable[[User], Client]
 
 
 def an_opening(person: Person, **values: Any) -> Opening:
@@ -103,13 +106,20 @@ def test_a_code_of_another_file_is_refused_whatever_its_letters(officer: Actor, 
     assert CaseFile.objects.count() == 1
 
 
-def test_the_same_form_sent_twice_opens_one_case_file(officer: Actor, person: Person) -> None:
-    form = an_opening(person, id=uuid4())
-    opening.open_case(by=officer, opening=form, today=FILED)
-    with pytest.raises(Refusal) as refused:
-        opening.open_case(by=officer, opening=form, today=FILED)
-    assert refused.value.code == "already_open"
+def test_the_same_form_sent_twice_opens_one_case_file_and_leads_to_it(
+    signed_in: SignIn, officer_user: User, person: Person
+) -> None:
+    client, address = signed_in(officer_user), reverse("open_case")
+    shown = client.get(address, {"person": str(person.pk)}).content.decode()
+    name = re.search(r'name="form_id" value="([^"]+)"', shown.split("<main")[1])
+    assert name
+    form = {"procedure": "family_reunification", "filed_on": "2026-01-12", "person": person.pk, "form_id": name[1]}
+    first, second = client.post(address, form), client.post(address, form, follow=True)
     assert CaseFile.objects.count() == 1
+    assert second.redirect_chain[0][0] == first.headers["Location"]
+    text = second.content.decode()
+    assert "Questo modulo era già stato inviato" in text
+    assert "Nulla è stato salvato" not in text
 
 
 def test_a_filing_of_long_ago_is_taken_with_the_law_it_had(open_case: OpenCase) -> None:

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
+from approdo.core.identifiers import new_id
 from approdo.core.pages import charts, formats, frame
 
 
@@ -27,6 +28,7 @@ def environment(**options: Any) -> Environment:
         static=cache(static),  # a page asks for the same drawing hundreds of times
         url=lambda name, *args, **kwargs: reverse(name, args=args or None, kwargs=kwargs or None),
         csrf_token=get_token,
+        new_id=new_id,
         messages_of=get_messages,
         language=translation.get_language,
         right_to_left=translation.get_language_bidi,
