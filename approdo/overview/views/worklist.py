@@ -21,7 +21,7 @@ from approdo.core.pages.frame import menu_of
 from approdo.core.pages.render import page
 from approdo.core.transfer.exports import response as sheet_response
 from approdo.overview import commands, labels
-from approdo.overview.forms import FilterForm, ManyForm, NameForm, query_of, wanted_of
+from approdo.overview.forms import FilterForm, ManyForm, NameForm, query_of, unknown_in, wanted_of
 from approdo.procedures import labels as words
 from approdo.procedures.queries import cases, choices, worklist
 from approdo.procedures.queries import pages as case_pages
@@ -54,6 +54,7 @@ def show_worklist(request: HttpRequest) -> HttpResponse:
         "shown": worklist.page(by, office_of(request), wanted, today, _cursor(request, wanted)),
         "counts": worklist.counts(by, office_of(request), wanted, today),
         "filters": FilterForm(request.GET),
+        "unknown": unknown_in(request.GET),
         "saved": core.filters_of(by),
         "colleagues": choices.colleagues(by) if by.may(Permission.CASE_ASSIGN) else [],
         "name_form": NameForm(initial={"query": query_of(wanted)}),
