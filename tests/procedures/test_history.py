@@ -84,20 +84,24 @@ def test_the_page_says_it_in_words(signed_in: SignIn, officer_user: User, lived:
     titles = re.findall(r'timeline-title">([^<]+)<', text)
     for words in (
         "Fascicolo aperto", "Protocollato", "Assegnato a Officer", "Parere chiesto: Questura",
-        "Parere ricevuto: Questura", "Decisione proposta: Accolta", "Decisione firmata: Accolta", "Decisione notificata",
-        "Ricorso", "Documento controllato: Copia del passaporto",
+        "Parere ricevuto: Questura", "Decisione proposta: Accolto", "Decisione firmata: Accolto", "Decisione notificata",
+        "Ricorso", "Documento controllato: Copia del passaporto di chi chiede e di chi deve venire",
     ):  # fmt: skip
         assert words in titles, (words, titles)
-    assert "Rettificato: Errore di battitura" in text
+    assert "Corretto: Errore di battitura" in text
 
 
 def test_a_long_life_is_paged(signed_in: SignIn, officer_user: User, officer: Actor, investigated: CaseFile) -> None:
     days = [date(2026, 3, 1) + timedelta(place) for place in range(history.PAGE * 2)]
     CaseEvent.objects.bulk_create(
         CaseEvent(
-            prefecture_id="SV", case=investigated, type="summoned", occurred_on=day, cancelled_at=timezone.now(),
+            prefecture_id="SV",
+            case=investigated,
+            type="summoned",
+            occurred_on=day,
+            cancelled_at=timezone.now(),
             cancel_reason=f"volta {day:%j}",
-        )  # fmt: skip
+        )
         for day in days
     )
     pages = [history.history(officer, investigated, start) for start in (0, history.PAGE, history.PAGE * 2)]

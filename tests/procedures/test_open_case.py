@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -144,17 +143,6 @@ def test_from_the_page(signed_in: Callable[[User], Client], officer_user: User, 
     answer = client.post(reverse("open_case"), form_of(person))
     case = CaseFile.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, reverse("answer-questions", args=[case.pk]))
-
-
-def test_the_page_of_the_form_carries_a_key_so_that_a_second_click_opens_nothing(
-    signed_in: Callable[[User], Client], officer_user: User, person: Person
-) -> None:
-    client = signed_in(officer_user)
-    key = client.get(reverse("open_case")).content.decode().split('name="id" value="')[1].split('"')[0]
-    form = {**form_of(person), "id": key}
-    assert client.post(reverse("open_case"), form).status_code == 302
-    assert client.post(reverse("open_case"), form).status_code == 409
-    assert CaseFile.objects.get().pk == UUID(key)
 
 
 @pytest.mark.parametrize("person_said", ["not-an-identifier", "", "00000000-0000-0000-0000-000000000000"])

@@ -217,7 +217,7 @@ def _is_text(source: IO[bytes], encoding: str) -> bool:
     """
     sample = codecs.getincrementaldecoder(encoding)(errors="replace").decode(source.read(_SAMPLE))
     source.seek(0)
-    strange = sum(1 for sign in sample if sign == "\ufffd" or sign not in _BLANK and category(sign) in _NO_WRITING)
+    strange = sum(1 for sign in sample if sign == "\ufffd" or (sign not in _BLANK and category(sign) in _NO_WRITING))
     return strange <= 1 + len(sample) // STRANGEST
 
 
