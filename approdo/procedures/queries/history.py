@@ -126,7 +126,7 @@ def _told(
     def text(name: str) -> Any:
         return Cast(F(name), TextField()) if name else Value("", TextField())
 
-    return (
+    told: QuerySet[Any, Any] = (
         rows.order_by()
         .annotate(
             told_on=F(day),
@@ -139,3 +139,4 @@ def _told(
         )
         .values_list("told_on", "id", "told_rank", "happened", "what", "more", "who", "about")
     )
+    return told
