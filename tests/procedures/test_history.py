@@ -53,7 +53,7 @@ def lived(officer: Actor, colleague: Actor, investigated: CaseFile) -> CaseFile:
 
 
 def test_everything_is_told_with_its_author_the_newest_first(officer: Actor, lived: CaseFile) -> None:
-    told = history.history(officer, lived).entries
+    told = history.history(lived).entries
     assert [entry.day for entry in told] == sorted((entry.day for entry in told), reverse=True)
     found = {(entry.happened, entry.what): entry.who for entry in told}
     assert found == {
@@ -104,7 +104,7 @@ def test_a_long_life_is_paged(signed_in: SignIn, officer_user: User, officer: Ac
         )
         for day in days
     )
-    pages = [history.history(officer, investigated, start) for start in (0, history.PAGE, history.PAGE * 2)]
+    pages = [history.history(investigated, start) for start in (0, history.PAGE, history.PAGE * 2)]
     assert [(page.newer, page.older) for page in pages] == [(None, 30), (0, 60), (30, None)]
     assert [entry.day for page in pages for entry in page.entries][: len(days)] == days[::-1]
     client, address = signed_in(officer_user), reverse("case", args=[investigated.pk])

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
-from approdo.core.access.actor import Actor
 from approdo.core.models import AuditRecord
 from approdo.procedures.models import CaseFile, Decision
 
@@ -54,16 +52,12 @@ class History:
     newer: int | None
 
 
-def history(actor: Actor, case: CaseFile, start: int = 0) -> History:
+def history(case: CaseFile, start: int = 0) -> History:
     """The entries of a case file from the one after `start`, the newest first. `case` comes from `visible_case`."""
-    first, *others = (_told(rank, *source) for rank, source in enumerate(_sources(case)))
+    first, *others = (_told(case, rank, *source) for rank, source in enumerate(_sources(case)))
     newest = first.union(*others, all=True).order_by("-told_on", "-id", "-told_rank")
     found = list(newest[start : start + PAGE + 1])
-    known = _whose(actor, case) if any(happened in _IN_AUDIT for _day, _id, _rank, happened, *_rest in found) else {}
-    entries = [
-        Entry(day, happened, what, more, who or known.get((happened, about), ""))
-        for day, _id, _rank, happened, what, more, who, about in found[:PAGE]
-    ]
+    entries = (Entry(*row[2:]) for row in found[:PAGE])
     return History(
         tuple(entries),
         older=start + PAGE if len(found) > PAGE else None,
@@ -71,17 +65,14 @@ def history(actor: Actor, case: CaseFile, start: int = 0) -> History:
     )
 
 
-def _whose(actor: Actor, case: CaseFile) -> dict[tuple[str, str], str]:
-    """Who did what only the audit knows the author of; the last one, when something was done more than once."""
-    details = {act: (happened, detail) for happened, (act, detail) in _IN_AUDIT.items()}
+def _by_audit(case: CaseFile, happened: str, about: str) -> Subquery:
+    """Who did, the last time, what only the audit knows the author of. Its JSON is canonical: it holds no spaces."""
+    act, detail = _IN_AUDIT[happened]
+    told = Concat(Value(f'"{detail}":"', TextField()), Cast(OuterRef(about), TextField()), Value('"', TextField()))
     rows = AuditRecord.objects.filter(
-        prefecture_id=actor.prefecture, object_kind="case", object_id=str(case.pk), act__in=details
-    ).order_by("number")
-    found = {}
-    for act, payload, label in rows.values_list("act", "payload", "actor_label"):
-        happened, detail = details[act]
-        found[happened, str(json.loads(payload)["details"].get(detail, ""))] = label
-    return found
+        prefecture_id=case.prefecture_id, object_kind="case", object_id=str(case.pk), act=act, payload__contains=told
+    )
+    return Subquery(rows.order_by("-number").values("actor_label")[:1], output_field=TextField())
 
 
 # Rows, what happened, its day, the word of what it is about, a text, who did it, by what the audit knows it.
@@ -119,7 +110,7 @@ def _sources(case: CaseFile) -> tuple[Source, ...]:
 
 
 def _told(
-    rank: int, rows: QuerySet[Any], happened: str, day: str, what: str, more: str, who: str, about: str
+    case: CaseFile, rank: int, rows: QuerySet[Any], happened: str, day: str, what: str, more: str, who: str, about: str
 ) -> QuerySet[Any, Any]:
     """Those rows in the columns of an entry."""
 
@@ -134,9 +125,8 @@ def _told(
             happened=Value(happened, TextField()),
             what=text(what),
             more=text(more),
-            who=text(who),
-            about=text(about),
+            who=Coalesce(_by_audit(case, happened, about) if about else text(who), Value("", TextField())),
         )
-        .values_list("told_on", "id", "told_rank", "happened", "what", "more", "who", "about")
+        .values_list("id", "told_rank", "told_on", "happened", "what", "more", "who")
     )
     return told

@@ -53,7 +53,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 def _history(request: StaffRequest, row: CaseFile) -> life.History:
     start = request.GET.get("from", "")
-    return life.history(request.actor, row, int(start) if re.fullmatch("[0-9]{1,5}", start) else 0)
+    return life.history(row, int(start) if re.fullmatch("[0-9]{1,5}", start) else 0)
 
 
 def read_opinion(request: StaffRequest, case_id: UUID, office: str) -> HttpResponse:
