@@ -44,6 +44,16 @@ def wanted_of(asked: Mapping[str, str]) -> Wanted:
     )
 
 
+def unknown_in(asked: Mapping[str, str]) -> list[str]:
+    """The values of an address that mean nothing here, and for which the usual ones are taken."""
+    wanted = wanted_of(asked)
+    return [
+        asked[name]
+        for name in ("scope", "bucket", "procedure", "state", "sort")
+        if asked.get(name) and asked[name] != getattr(wanted, name)
+    ]
+
+
 def query_of(wanted: Wanted, **changes: Any) -> str:
     """The address of a list, with some of its parts changed; what is as usual is left out."""
     told = ((key, changes.get(key, getattr(wanted, key)), usual) for key, usual in _USUAL.items())

@@ -38,6 +38,7 @@ _SETTINGS = frozenset({"saturday_rolls", "citizenship_integration_effect"})
 _EFFECTS = ("interrupt", "suspend", "none")
 _SETTINGS_OF = {(flag, effect): OfficeSettings(flag, effect) for flag in (False, True) for effect in _EFFECTS}
 _COMUNE = re.compile(r"[0-9]{6}")
+FIRST_PROVINCE, LAST_PROVINCE = 1, 111  # ISTAT; the three digits with which the code of a comune begins
 
 
 class _Unreadable(Exception):
@@ -213,6 +214,8 @@ def _computed(data: dict[str, Any], procedure: Procedure, desk: Desk) -> TermRes
     comune = data.get("comune")
     if comune is not None and (type(comune) is not str or not _COMUNE.fullmatch(comune)):
         raise Refused("bad_comune")
+    if comune is not None and not FIRST_PROVINCE <= int(comune[:3]) <= LAST_PROVINCE:
+        raise Refused("no_province", number=comune[:3], first=f"{FIRST_PROVINCE:03}", last=LAST_PROVINCE)
     events = _events(data)
     if data.get("today") is not None:
         today = read_date(data["today"], "today")

@@ -63,6 +63,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         '«comune» deve essere il codice ISTAT di sei cifre fra virgolette, per esempio "058091".',
         '“comune” must be the six-digit ISTAT code in quotes, for instance "058091".',
     ),
+    "no_province": (
+        "«comune» comincia con {number}, ma le province ISTAT vanno da {first} a {last}: controlla il codice.",
+        "“comune” begins with {number}, but ISTAT numbers the provinces from {first} to {last}: check the code.",
+    ),
     "bad_settings": (
         "«settings» deve essere un oggetto fra parentesi graffe.",
         "“settings” must be an object between braces.",

@@ -108,4 +108,4 @@ def test_a_stranger_is_sent_to_the_login_page_or_answered_401(savona: Prefecture
 def _shown(answer: HttpResponse, path: str) -> str:
     """What the reader gets, without what changes at each answer."""
     text = answer.shown.decode(errors="replace").replace(path, "")
-    return re.sub(r'(name="csrfmiddlewaretoken" value|nonce|"X-CSRFToken")(="|": ?")[^"]*"', "", text)
+    return re.sub(r'(name="(?:csrfmiddlewaretoken|form_id)" value|nonce|"X-CSRFToken")(="|": ?")[^"]*"', "", text)

@@ -13,7 +13,8 @@ from django.utils.translation import get_language, gettext, ngettext
 
 
 def _locale() -> str:
-    return (get_language() or "it").replace("-", "_")
+    language = (get_language() or "it").replace("-", "_")
+    return "en_GB" if language == "en" else language  # the day before the month, as in every sentence of the pages
 
 
 def long_date(value: date | None) -> str:

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
+from approdo.core.identifiers import new_id
 from approdo.core.pages import addresses, charts, formats, frame
 
 
@@ -35,6 +36,7 @@ def environment(**options: Any) -> Environment:
         url=addresses.address,
         url_of_each=addresses.address_of_each,
         csrf_token=_token,
+        new_id=new_id,
         messages_of=get_messages,
         language=translation.get_language,
         right_to_left=translation.get_language_bidi,

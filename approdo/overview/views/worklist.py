@@ -21,7 +21,7 @@ from approdo.core.pages.frame import menu_of
 from approdo.core.pages.render import page
 from approdo.core.transfer.exports import response as sheet_response
 from approdo.overview import commands, labels
-from approdo.overview.forms import FilterForm, ManyForm, query_of, wanted_of
+from approdo.overview.forms import FilterForm, ManyForm, query_of, unknown_in, wanted_of
 from approdo.overview.lines import lines_of
 from approdo.procedures import labels as words
 from approdo.procedures.queries import cases, choices, worklist
@@ -57,6 +57,7 @@ def show_worklist(request: HttpRequest) -> HttpResponse:
         "lines": lines_of(shown.rows),
         "counts": worklist.counts(by, office_of(request), wanted, today),
         "filters": FilterForm(request.GET),
+        "unknown": unknown_in(request.GET),
         "saved": core.filters_of(by),
         "colleagues": choices.colleagues(by) if by.may(Permission.CASE_ASSIGN) else [],
         **words_of(wanted, today),

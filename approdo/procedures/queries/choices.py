@@ -110,10 +110,15 @@ def item(case: CaseFile, document: str) -> ChecklistItem:
 
 def document_name(row: ChecklistItem, language: str) -> str:
     """The name of a document of the checklist."""
-    for rule in procedure(row.case.procedure).documents:
-        if rule.id == row.document:
+    return name_of_document(row.case.procedure, row.document, language)
+
+
+def name_of_document(procedure_id: str, document: str, language: str) -> str:
+    """The name of a document of a procedure; its identifier when the procedure does not know it any more."""
+    for rule in procedure(procedure_id).documents:
+        if rule.id == document:
             return rule.name_en if language == "en" else rule.name_it
-    return row.document
+    return document
 
 
 def outcomes(case: CaseFile) -> tuple[str, ...]:

@@ -168,9 +168,7 @@ def compute_bare(
 
 
 def _without_term(history: History) -> TermResult:
-    clock = Clock.RUNNING if history.dates else Clock.NOT_STARTED
-    if history.closing is not None:
-        clock = Clock.ENDED
+    clock = Clock.NOT_STARTED if history.closing is None else Clock.ENDED  # no clock runs without a term
     return TermResult(clock, None, (Step("no_term", {}, ""),))
 
 
