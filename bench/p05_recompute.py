@@ -13,7 +13,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.middleware import actor_of
 from approdo.core.access.roles import Role
 from approdo.core.models import Membership, OfficeSettings, Prefecture, User
-from approdo.procedures.commands import clock
+from approdo.procedures.commands import clock, recomputing
 from approdo.procedures.models import CaseEvent, CaseFile
 from bench.database import scratch
 
@@ -53,9 +53,11 @@ def _fill(size: int) -> Actor:
 
 def _measured(head: Actor, repeat: int) -> dict[str, Any]:
     begun = time.perf_counter()
-    changed = clock.recompute_all(by=head, today=TODAY, reason="bench")
+    changed = recomputing.recompute_all(by=head, today=TODAY, reason="bench")
     first = time.perf_counter() - begun
-    again = clock.recompute_all(by=head, today=TODAY, reason="bench")
+    begun = time.perf_counter()
+    again = recomputing.recompute_all(by=head, today=TODAY, reason="bench")
+    second = time.perf_counter() - begun
     ours, limit = [], []
     for _ in range(repeat):  # the server works in its own process: only the clock on the wall sees it
         ours.append(_undone(_write_all))
@@ -63,6 +65,7 @@ def _measured(head: Actor, repeat: int) -> dict[str, Any]:
     return {
         "files": changed,
         "seconds": first,
+        "seconds_again": second,
         "rows_again": again,
         "writing_seconds": ours,
         "update_from_seconds": limit,
@@ -80,8 +83,8 @@ def _undone(act: Any) -> float:
 def _write_all() -> float:
     cases = list(CaseFile.objects.order_by("id"))
     begun = time.perf_counter()
-    for first in range(0, len(cases), clock.BATCH):
-        clock.write_clocks(cases[first : first + clock.BATCH])
+    for first in range(0, len(cases), recomputing.CHUNK):
+        clock.write_clocks(cases[first : first + recomputing.CHUNK])
     return time.perf_counter() - begun
 
 

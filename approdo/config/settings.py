@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "approdo.core.pages.refusals.RefusalMiddleware",
     "approdo.core.pages.uploads.UploadMiddleware",
+    "approdo.core.pages.sent_once.SentOnceMiddleware",
 ]
 
 ROOT_URLCONF = "approdo.config.urls"

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require, user_of
 from approdo.core.access.permissions import Permission
-from approdo.core.access.roles import ROLES
+from approdo.core.access.roles import ROLES, Role
 from approdo.core.models import (
     AccessLogEntry,
     ApiToken,
@@ -97,6 +97,18 @@ def feed_owner(digest: str) -> User | None:
     found = FeedAddress.objects.filter(digest=digest, revoked_at__isnull=True, user__is_active=True)
     row = found.select_related("user").prefetch_related("user__memberships").first()
     return row.user if row else None
+
+
+def permitted(prefecture: str, today: date) -> list[tuple[UUID, str, frozenset[Permission]]]:
+    """The active users of a prefecture by name, and what their roles allow on `today`; one query."""
+    held = Membership.objects.filter(prefecture_id=prefecture, user__is_active=True, valid_from__lte=today)
+    held = held.filter(Q(user__prefecture_id=prefecture), Q(valid_to=None) | Q(valid_to__gt=today))
+    found: dict[tuple[UUID, str], frozenset[Permission]] = {}
+    for key, name, role in held.order_by("user__full_name", "user_id").values_list(
+        "user_id", "user__full_name", "role"
+    ):
+        found[key, name] = found.get((key, name), frozenset()) | ROLES[Role(role)]
+    return [(key, name, allowed) for (key, name), allowed in found.items()]
 
 
 def holders(prefecture: str, permission: Permission, today: date) -> QuerySet[User]:

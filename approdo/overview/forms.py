@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
+from functools import cache
 from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from approdo.overview import labels
@@ -21,6 +23,7 @@ from approdo.procedures.rules.states import State
 
 LONGEST_TEXT = 100
 PLAIN = Wanted()
+_USUAL = asdict(PLAIN)
 
 
 def wanted_of(asked: Mapping[str, str]) -> Wanted:
@@ -41,16 +44,35 @@ def wanted_of(asked: Mapping[str, str]) -> Wanted:
     )
 
 
+def unknown_in(asked: Mapping[str, str]) -> list[str]:
+    """The values of an address that mean nothing here, and for which the usual ones are taken."""
+    wanted = wanted_of(asked)
+    return [
+        asked[name]
+        for name in ("scope", "bucket", "procedure", "state", "sort")
+        if asked.get(name) and asked[name] != getattr(wanted, name)
+    ]
+
+
 def query_of(wanted: Wanted, **changes: Any) -> str:
     """The address of a list, with some of its parts changed; what is as usual is left out."""
-    values = asdict(replace(wanted, **changes))
-    usual = asdict(PLAIN)
-    return urlencode({key: "1" if value is True else value for key, value in values.items() if value != usual[key]})
+    told = ((key, changes.get(key, getattr(wanted, key)), usual) for key, usual in _USUAL.items())
+    return urlencode({key: "1" if value is True else value for key, value, usual in told if value != usual})
 
 
 def stored_query(text: str) -> str:
     """The query of a saved list as it may be kept: only the known parts."""
     return query_of(wanted_of(QueryDict(text[:500]).dict()))
+
+
+@cache
+def _choices(language: str) -> dict[str, list[tuple[str, str]]]:
+    """The procedures and the states that one may filter by, in that language, which is the one in force."""
+    worked = [key for key, found in procedures().items() if found.kind != "orientation"]
+    named = sorted((labels.procedure_name(key), key) for key in worked)
+    states = [(state.value, str(words.STATES[state])) for state in State if state not in ("draft", "closed")]
+    everything = ("", gettext("All"))
+    return {"procedure": [everything, *((key, word) for word, key in named)], "state": [everything, *states]}
 
 
 class FilterForm(forms.Form):
@@ -63,11 +85,8 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        worked = [key for key, found in procedures().items() if found.kind != "orientation"]
-        named = sorted((labels.procedure_name(key), key) for key in worked)
-        states = [(state, words.STATES[state]) for state in State if state not in ("draft", "closed")]
-        for name, choices in (("procedure", [(key, word) for word, key in named]), ("state", states)):
-            cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *choices]
+        for name, choices in _choices(get_language() or "it").items():
+            cast(forms.ChoiceField, self.fields[name]).choices = choices
 
 
 class ManyForm(forms.Form):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from approdo.core.pages.formats import days_away
 from approdo.procedures.definitions import UnknownProcedure, procedure
+from approdo.procedures.queries.search import FileHit
+from approdo.procedures.queries.worklist import Row
 
 BUCKETS: dict[str, Any] = {
     "late": _("Late"),
@@ -70,6 +74,23 @@ DEADLINES: dict[str, Any] = {
     "reply": _("Time to answer ends"),
     "follow_up": _("Follow up"),
 }
+
+
+def badge(row: Row | FileHit) -> tuple[str, str]:
+    """Where a row stands: tone and words."""
+    return _badge(str(row.standing), row.held_by, row.days, get_language() or "it")
+
+
+@lru_cache(4000)
+def _badge(standing: str, held_by: str, days: int | None, language: str) -> tuple[str, str]:
+    """Rows of a list share a few hundred badges."""
+    if standing == "stopped":
+        word = gettext("Stopped: %(who)s") % {"who": HELD_BY[held_by]}
+    elif days is not None and standing not in ("ended", "not_started"):
+        word = days_away(days)
+    else:
+        word = str(STANDINGS[standing])
+    return TONES[standing], word
 
 
 def procedure_name(identifier: str) -> str:

@@ -11,7 +11,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.people import queries as people
-from approdo.people.models import Contact, Family, Person
+from approdo.people.models import Contact, Person
 from approdo.procedures.models import CaseEvent, CaseFile, CaseParty, Letter
 from approdo.procedures.queries import cases
 from approdo.procedures.queries.worklist import Row, row_of
@@ -56,7 +56,6 @@ class PersonFile:
     person: Person
     contacts: list[Contact]
     unsafe: int
-    families: list[Family]
     files: list[FileLine] = field(default_factory=list)
     relatives: list[Relative] = field(default_factory=list)
     timeline: list[Entry] = field(default_factory=list)
@@ -67,7 +66,7 @@ def person_file(actor: Actor, person_id: UUID, today: date) -> PersonFile:
     require(actor, Permission.CASE_SEE)
     person = people.person(actor, person_id)
     families = people.families(actor, person)
-    members = {member.person_id: member for family in families for member in family.members.all()}
+    members = {member.person_id: member for found in families.values() for member in found}
     members.pop(person.pk, None)
     lines = _lines(actor, [person.pk, *members], today)
     contacts = list(people.contacts(actor, person))
@@ -76,7 +75,6 @@ def person_file(actor: Actor, person_id: UUID, today: date) -> PersonFile:
         person=person,
         contacts=[contact for contact in contacts if contact.is_safe],
         unsafe=sum(not contact.is_safe for contact in contacts),
-        families=families,
         files=own,
         relatives=[
             Relative(member.person, member.relation or member.role, lines.get(identifier, []))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import prefetch_related_objects
 from jellyfish import jaro_winkler_similarity
 
+from approdo.core.transfer.insertion import insert_rows
 from approdo.people.models import NameWord, Person, PersonKey
 from approdo.people.rules import birth, names
 from approdo.people.rules.vocabulary import BirthPrecision, Sex
@@ -67,13 +68,9 @@ def forget(person_id: UUID) -> None:
 
 def learn(prefecture: str, words: Iterable[str]) -> None:
     """Add words to those that a misspelt one may mean. In alphabetical order, so that two writers never deadlock."""
-    NameWord.objects.bulk_create(
-        [
-            NameWord(prefecture_id=prefecture, variant=variant, word=word)
-            for variant, word in sorted((variant, word) for word in words for variant in names.shortened(word))
-        ],
-        ignore_conflicts=True,
-    )
+    pairs = sorted((variant, word) for word in words for variant in names.shortened(word))
+    rows = [{"prefecture_id": prefecture, "variant": variant, "word": word} for variant, word in pairs]
+    insert_rows(NameWord, rows, ignore=True)
 
 
 def name_score(asked: tuple[names.Group, ...], known: str) -> float:

@@ -9,14 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from jellyfish import damerau_levenshtein_distance
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
-from approdo.people import likeness
+from approdo.people import likeness, lists
 from approdo.people.definitions import birth_place_codes
 from approdo.people.models import (
     Contact,
@@ -35,6 +35,7 @@ DEEPEST = 3000  # persons of one pair of words looked at
 GOOD = 0.93  # score from which spellings need not be guessed
 WORST = 0.72  # score below which an answer would surprise
 MOST_SOUNDS = 12  # that one misspelt word may have
+_FAMILY_ORDER = ("family__created_at", "family_id", "-role", "id")
 
 
 Found = dict[UUID, str]
@@ -99,11 +100,14 @@ def contacts(by: Actor, of: Person) -> QuerySet[Contact]:
     return Contact.objects.filter(prefecture_id=by.prefecture, person=of, person__in=visible_to(by))
 
 
-def families(by: Actor, of: Person) -> list[Family]:
-    """Families the person is in, each with its members."""
+def families(by: Actor, of: Person) -> dict[Family, list[FamilyMember]]:
+    """Families the person is in, each with its members; one query."""
     mine = FamilyMember.objects.filter(prefecture_id=by.prefecture, person=of, person__in=visible_to(by))
-    rows = Family.objects.filter(prefecture_id=by.prefecture, pk__in=mine.values("family_id"))
-    return list(rows.prefetch_related(Prefetch("members", FamilyMember.objects.select_related("person"))))
+    rows = FamilyMember.objects.filter(prefecture_id=by.prefecture, family__in=mine.values("family_id"))
+    found: dict[Family, list[FamilyMember]] = {}
+    for member in rows.select_related("family", "person").order_by(*_FAMILY_ORDER):
+        found.setdefault(member.family, []).append(member)
+    return found
 
 
 def special_facts(by: Actor, of: Person) -> QuerySet[SpecialFact]:
@@ -146,15 +150,18 @@ def merge(by: Actor, identifier: UUID) -> Merge:
 
 def whole(by: Actor, of: Person) -> dict[str, Any]:
     """What the page of one person shows beside the person."""
-    prefetch_related_objects([of], "names", "citizenships", "languages")
+    prefetch_related_objects([of], "names")
     return {
-        "contacts": list(contacts(by, of)),
+        **lists.of_person(
+            of,
+            contacts=contacts(by, of),
+            citizenships=of.citizenships.all(),
+            languages=of.languages.all(),
+            facts_kept=special_facts(by, of),
+        ),
         "families": families(by, of),
-        "facts_kept": list(special_facts(by, of)),
         "merges": list(merges(by, of)),
         "names": list(of.names.all()),
-        "citizenships": list(of.citizenships.all()),
-        "languages": list(of.languages.all()),
         "alike": duplicate_candidates(by, of),
         "may": {
             "edit": by.may(Permission.PERSON_EDIT),

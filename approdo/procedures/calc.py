@@ -38,6 +38,7 @@ _SETTINGS = frozenset({"saturday_rolls", "citizenship_integration_effect"})
 _EFFECTS = ("interrupt", "suspend", "none")
 _SETTINGS_OF = {(flag, effect): OfficeSettings(flag, effect) for flag in (False, True) for effect in _EFFECTS}
 _COMUNE = re.compile(r"[0-9]{6}")
+FIRST_PROVINCE, LAST_PROVINCE = 1, 111  # ISTAT; the three digits with which the code of a comune begins
 
 
 class _Unreadable(Exception):
@@ -114,7 +115,8 @@ def _no_constant(name: str) -> NoReturn:
     raise Refused("not_json")
 
 
-_decode = JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant).raw_decode
+_decode = JSONDecoder(parse_constant=_no_constant).raw_decode
+_decode_slowly = JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant).raw_decode
 _JSON_SPACE = " \t\n\r"
 
 
@@ -122,11 +124,26 @@ def _value(line: str) -> Any:
     text = line.strip(_JSON_SPACE)
     try:
         value, end = _decode(text)
+        # Every key is followed by a colon: as many keys as colons, and none was repeated. Else look again, key by key.
+        if text.count(":") != _keys(value):
+            value, end = _decode_slowly(text)
     except (ValueError, RecursionError) as error:
         raise Refused("not_json") from error
     if end != len(text):
         raise Refused("not_json")
     return value
+
+
+def _keys(value: Any) -> int:
+    """How many keys a question has, its settings and its events included."""
+    if type(value) is not dict:
+        return 0
+    found, settings, events = len(value), value.get("settings"), value.get("events")
+    if type(settings) is dict:
+        found += len(settings)
+    if type(events) is list:
+        found += sum([len(event) for event in events if type(event) is dict])
+    return found
 
 
 def _answer(line: str | None, desk: Desk) -> tuple[str, bool]:
@@ -197,6 +214,8 @@ def _computed(data: dict[str, Any], procedure: Procedure, desk: Desk) -> TermRes
     comune = data.get("comune")
     if comune is not None and (type(comune) is not str or not _COMUNE.fullmatch(comune)):
         raise Refused("bad_comune")
+    if comune is not None and not FIRST_PROVINCE <= int(comune[:3]) <= LAST_PROVINCE:
+        raise Refused("no_province", number=comune[:3], first=f"{FIRST_PROVINCE:03}", last=LAST_PROVINCE)
     events = _events(data)
     if data.get("today") is not None:
         today = read_date(data["today"], "today")

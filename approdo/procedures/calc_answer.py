@@ -9,19 +9,12 @@ from __future__ import annotations
 from datetime import date
 from json import JSONEncoder
 
-from approdo.procedures.rules.definition import TermVersion
+from approdo.procedures.rules.definition import StopEffect, StopKind, TermVersion, Unit
 from approdo.procedures.rules.stops import Step, Stop
-from approdo.procedures.rules.terms import TermResult
+from approdo.procedures.rules.terms import Clock, TermResult
 from approdo.procedures.wording import compiled
 
 encode = JSONEncoder(ensure_ascii=False, check_circular=False).encode
-_FIELDS = (
-    '{"clock": "%s", "term": %s, "starts_on": %s, "nominal_due": %s, "effective_due": %s, "max_due": %s, '
-    '"stopped_days": %d, "stops": [%s], "provisional": %s, "steps": [%s], "days_left": %s}'
-)
-_STOP = '{"kind": "%s", "effect": "%s", "from": %s, "to": %s, "days": %d, "source": %s}'
-_TERM = '{"amount": %s, "unit": "%s", "version_from": %s, "source": %s}'
-_STEP = '{"text": "%s", "source": '
 
 
 class _Days(dict[date | None, str]):
@@ -46,47 +39,42 @@ def _inside(text: str) -> str:
 
 
 _days, _sources = _Days(), _Sources()
-_SENTENCES = {
-    language: {
-        code: (_STEP.replace("%s", sentence.pattern) + "%s}", sentence.fill)
-        for code, sentence in compiled(language, _inside).items()
-    }
-    for language in ("it", "en")
-}
+_names = {word: f'"{word.value}"' for words in (Clock, Unit, StopKind, StopEffect) for word in words}
+_SENTENCES = {language: compiled(language, _inside) for language in ("it", "en")}
 
 
 def _steps(steps: tuple[Step, ...], language: str) -> str:
-    sentences, said = _SENTENCES[language], []
-    for code, params, source in steps:
-        pattern, fill = sentences[code]
-        said.append(pattern % (*fill(params), _sources[source]))
-    return ", ".join(said)
+    say, articles = _SENTENCES[language], _sources
+    return ", ".join(
+        [f'{{"text": "{say[code](params)}", "source": {articles[source]}}}' for code, params, source in steps]
+    )
 
 
 def _stop(stop: Stop) -> str:
-    return _STOP % (stop.kind, stop.effect, _days[stop.start], _days[stop.end], stop.days, _sources[stop.source])
+    kind, effect, start, end, days, article, _ = stop
+    return (
+        f'{{"kind": {_names[kind]}, "effect": {_names[effect]}, "from": {_days[start]}, "to": {_days[end]}, '
+        f'"days": {days}, "source": {_sources[article]}}}'
+    )
 
 
 def _term(version: TermVersion | None) -> str:
     if version is None:
         return "null"
     amount = "null" if version.amount is None else version.amount
-    return _TERM % (amount, version.unit, _days[version.valid_from], _sources[version.source.article])
+    return (
+        f'{{"amount": {amount}, "unit": {_names[version.unit]}, "version_from": {_days[version.valid_from]}, '
+        f'"source": {_sources[version.source.article]}}}'
+    )
 
 
 def result_text(result: TermResult, language: str) -> str:
     """The computed term as a JSON object, its steps in words."""
-    stops = ", ".join([_stop(stop) for stop in result.stops]) if result.stops else ""
-    return _FIELDS % (
-        result.clock,
-        _term(result.version),
-        _days[result.starts_on],
-        _days[result.nominal_due],
-        _days[result.effective_due],
-        _days[result.max_due],
-        result.stopped_days,
-        stops,
-        "true" if result.provisional else "false",
-        _steps(result.steps, language),
-        "null" if result.days_left is None else result.days_left,
+    clock, version, steps, starts, nominal, effective, longest, stopped, stops, _, _, provisional, left, _ = result
+    return (
+        f'{{"clock": {_names[clock]}, "term": {_term(version)}, "starts_on": {_days[starts]}, '
+        f'"nominal_due": {_days[nominal]}, "effective_due": {_days[effective]}, "max_due": {_days[longest]}, '
+        f'"stopped_days": {stopped}, "stops": [{", ".join([_stop(stop) for stop in stops])}], '
+        f'"provisional": {"true" if provisional else "false"}, "steps": [{_steps(steps, language)}], '
+        f'"days_left": {"null" if left is None else left}}}'
     )

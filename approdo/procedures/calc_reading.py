@@ -15,7 +15,6 @@ from approdo.procedures.rules.history import Event
 
 WHAT_IF_YEARS = 5
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
-_EVENT_KEYS = frozenset({"type", "date"})
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 # code -> (Italian, English)
@@ -63,6 +62,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "bad_comune": (
         '«comune» deve essere il codice ISTAT di sei cifre fra virgolette, per esempio "058091".',
         '“comune” must be the six-digit ISTAT code in quotes, for instance "058091".',
+    ),
+    "no_province": (
+        "«comune» comincia con {number}, ma le province ISTAT vanno da {first} a {last}: controlla il codice.",
+        "“comune” begins with {number}, but ISTAT numbers the provinces from {first} to {last}: check the code.",
     ),
     "bad_settings": (
         "«settings» deve essere un oggetto fra parentesi graffe.",
@@ -131,7 +134,7 @@ def shown(text: str) -> str:
 
 
 def check_keys(data: Mapping[str, Any], known: frozenset[str]) -> None:
-    if not data.keys() <= known:
+    if not known.issuperset(data):
         strange = min(key for key in data if key not in known)
         raise Refused("unknown_key", key=shown(strange), known=", ".join(sorted(known)))
 
@@ -162,7 +165,7 @@ def _parsed_event(kind: str, day: str) -> Event:
 
 def read_event(item: object, number: int) -> Event:
     """An event of a history. Raises Refused."""
-    if type(item) is not dict or item.keys() != _EVENT_KEYS or type(item["type"]) is not str:
+    if type(item) is not dict or len(item) != 2 or "date" not in item or type(item.get("type")) is not str:
         raise Refused("bad_event", number=number)
     kind, day = item["type"], item["date"]
     if type(day) is str and len(day) == 10 and len(kind) <= 40:  # only what is short is remembered

@@ -38,7 +38,7 @@ from approdo.procedures.rules.letters import (
 )
 
 # The usual long form of Ukrainian ends with an abbreviation, whose full stop would meet that of the sentence.
-DATE_FORMATS = {"uk": "d MMMM y 'року'"}
+DATE_FORMATS = {"uk": "d MMMM y 'року'", "en": "d MMMM y"}
 WIDTHS = {3: [5, 4, 3], 2: [1, 1], 5: [8, 10, 12, 8, 5]}
 
 

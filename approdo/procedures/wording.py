@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache, partial
 from string import Formatter
-from typing import NamedTuple
 
 from approdo.procedures.rules.definition import StopKind, Unit
 from approdo.procedures.sentences import EVENTS, REFUSALS, STEPS
@@ -142,45 +141,47 @@ def _form(key: str, form: str) -> str:
     return "event_cap" if form == "cap" else "event"
 
 
-class Sentence(NamedTuple):
-    """A sentence with its gaps: `pattern % fill(params)` says it."""
-
-    pattern: str
-    fill: Callable[[Mapping[str, object]], tuple[str, ...]]
+Say = Callable[[Mapping[str, object]], str]
 
 
-def _compile(template: str, tables: Callable[[str], _Words], finish: Callable[[str], str]) -> Sentence:
-    pattern, words, keys = "", [], []
+def _compile(template: str, tables: Callable[[str], _Words], finish: Callable[[str], str]) -> Say:
+    """What says the sentence of that template, given its values."""
+    texts, words, keys = [""], [], []
     for text, key, form, _ in Formatter().parse(template):
-        pattern += finish(text).replace("%", "%%")
+        texts[-1] += finish(text)
         if key is not None:
             if key in _ELIDED and form:  # "{dal:start}": the field is the article, what follows is the value
                 key, form = form, key
             words.append(tables(_form(key, form or "")))
             keys.append(key)
-            pattern += "%s"
-    return Sentence(pattern, _filler(keys, words))
+            texts.append("")
+    return _saying(texts, keys, words)
 
 
-def _filler(keys: list[str], words: list[_Words]) -> Callable[[Mapping[str, object]], tuple[str, ...]]:
+def _saying(texts: list[str], keys: list[str], words: list[_Words]) -> Say:
     # Written out for the lengths that most sentences have: this is the innermost step of every answer.
     if len(keys) == 1:
-        (one,), (of_one,) = keys, words
-        return lambda params: (of_one[params[one]],)
+        (one,), (of_one,), (a, b) = keys, words, texts
+        return lambda params: f"{a}{of_one[params[one]]}{b}"
     if len(keys) == 2:
-        (one, two), (of_one, of_two) = keys, words
-        return lambda params: (of_one[params[one]], of_two[params[two]])
+        (one, two), (of_one, of_two), (a, b, c) = keys, words, texts
+        return lambda params: f"{a}{of_one[params[one]]}{b}{of_two[params[two]]}{c}"
     if len(keys) == 3:
-        (one, two, three), (of_one, of_two, of_three) = keys, words
-        return lambda params: (of_one[params[one]], of_two[params[two]], of_three[params[three]])
-    pairs = list(zip(words, keys, strict=True))
-    return lambda params: tuple([of[params[key]] for of, key in pairs])
+        (one, two, three), (of_one, of_two, of_three), (a, b, c, d) = keys, words, texts
+        return lambda params: f"{a}{of_one[params[one]]}{b}{of_two[params[two]]}{c}{of_three[params[three]]}{d}"
+    if len(keys) == 4:
+        (one, two, three, four), (of_one, of_two, of_three, of_four), (a, b, c, d, e) = keys, words, texts
+        return lambda params: (
+            f"{a}{of_one[params[one]]}{b}{of_two[params[two]]}{c}{of_three[params[three]]}{d}{of_four[params[four]]}{e}"
+        )
+    gaps, last = list(zip(texts, words, keys, strict=False)), texts[-1]
+    return lambda params: "".join([text + of[params[key]] for text, of, key in gaps]) + last
 
 
-def compiled(language: str, finish: Callable[[str], str] = str) -> dict[str, Sentence]:
-    """Every sentence by its code, in Italian ("it") or English ("en"); `finish` is applied to each piece of text."""
+def compiled(language: str, finish: Callable[[str], str] = str) -> dict[str, Say]:
+    """What says each sentence, by its code, in Italian ("it") or English ("en"); `finish` is applied to each piece of text."""
 
-    found: dict[str, Sentence] = {}
+    found: dict[str, Say] = {}
     for table in (STEPS, REFUSALS):
         tables = cache(partial(_Words, language=language, finish=finish, keeps_texts=table is STEPS))
         found |= {code: _compile(words[language == "en"], tables, finish) for code, words in table.items()}
@@ -192,5 +193,4 @@ _SENTENCES = {language: compiled(language) for language in ("it", "en")}
 
 def sentence(code: str, params: Mapping[str, object], language: str = "it") -> str:
     """The sentence of a step or of a refusal, in Italian ("it") or English ("en"). KeyError on an unknown code."""
-    pattern, fill = _SENTENCES[language][code]
-    return pattern % fill(params)
+    return _SENTENCES[language][code](params)

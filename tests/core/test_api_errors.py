@@ -43,6 +43,25 @@ def test_a_failure_keeps_nothing_and_says_so(officer_user: User, monkeypatch) ->
     assert not IdempotentCall.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("tongue", "version", "detail"),
+    [
+        ("", "Scrivi un numero intero.", "Alcuni valori mancano o sono sbagliati."),
+        ("it-IT,it;q=0.9", "Scrivi un numero intero.", "Alcuni valori mancano o sono sbagliati."),
+        ("en-GB,en;q=0.8", "Write a whole number.", "Some values are missing or wrong."),
+        ("fr, en;q=0.5", "Write a whole number.", "Some values are missing or wrong."),
+    ],
+)
+def test_a_program_reads_what_is_wrong_in_the_language_it_asks_for(
+    officer_user: User, tongue: str, version: str, detail: str
+) -> None:
+    caller = caller_of(officer_user, Role.OFFICER)
+    answer = caller.send("GET", "/case-files?limit=many", Accept_Language=tongue)
+    assert answer.status_code == 422
+    assert (answer.json()["detail"], answer.json()["fields"]) == (detail, {"limit": version})
+    assert answer.headers["Content-Language"] == ("en" if "en" in tongue else "it")
+
+
 def test_too_large_a_call_is_refused(officer_user: User, settings) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
     answer = caller_of(officer_user, Role.EXECUTIVE).send("PATCH", "/office", {"reason": "x" * 200}, If_Match='"1"')

@@ -49,6 +49,7 @@ def described(caller: Caller) -> Iterator[Any]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("most", [FEW, pytest.param(MANY, marks=pytest.mark.long)], ids=["few", "many"])
 def test_every_answer_is_one_that_the_description_allows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import resource
 import struct
 import time
@@ -99,6 +100,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: spreadsheet().replace(b"xl/workbook.xml", b"xl/warkbook.xml"),
         "file_not_a_spreadsheet",
     ),
+    "noise.csv": (lambda: b"\xff\xfe" + random.Random(7).randbytes(3000), "file_wrong_type"),
+    "noise-big-endian.csv": (lambda: b"\xfe\xff" + random.Random(8).randbytes(3000), "file_wrong_type"),
+    "bytes.csv": (lambda: random.Random(9).randbytes(3000), "file_wrong_type"),
+    "sparse.csv": (lambda: random.Random(9).randbytes(900) + b"\0\7" * 900, "file_wrong_type"),
     "pdf.xlsx": (lambda: b"%PDF-1.7 ...", "file_wrong_type"),
     "program.csv": (lambda: b"\x7fELF\x02\x01\x01" + b"\0" * 100, "file_wrong_type"),
     "zip.csv": (lambda: spreadsheet(row(1)), "file_wrong_type"),

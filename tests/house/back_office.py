@@ -70,10 +70,6 @@ NO_GET = 405
 SHOWN = 200
 
 MOST = 12  # queries of a page
-# Page: how many it needs, and why.
-MORE: dict[str, tuple[int, str]] = {
-    "person": (16, "one for each of the ten kinds of things that are known of a person; joined they would multiply"),
-}
 
 
 @dataclass(frozen=True)

@@ -217,6 +217,16 @@ def test_an_address_with_nonsense_still_opens(officer_user: User, make_case: Mak
         assert b"Marcatore Presente" in response.content
 
 
+def test_an_address_that_asks_for_what_is_not_known_says_what_was_left_out(
+    officer_user: User, make_case: MakeCase, signed_in: SignIn
+) -> None:
+    make_case(title="Marcatore Presente")
+    client = signed_in(officer_user)
+    text = client.get("/?scope=nostri&sort=nome<b>&bucket=late").content.decode()
+    assert "chiede qualcosa che qui non si conosce: nostri, nome&lt;b&gt;." in text
+    assert "non si conosce" not in client.get("/?scope=all&sort=-name&bucket=").content.decode()
+
+
 def test_the_list_can_be_searched_and_filtered(officer_user: User, make_case: MakeCase, signed_in: SignIn) -> None:
     make_case(title="Marcatore Uno", protocol_number="2026/77777")
     make_case(title="Marcatore Due", procedure="work_seasonal", state="registered")

@@ -246,4 +246,4 @@ def test_any_short_life(officer: Actor, person: Person) -> None:
 
 @pytest.mark.long
 def test_any_long_life(officer: Actor, person: Person) -> None:
-    live(officer, person, examples=150, steps=50)
+    live(officer, person, examples=60, steps=50)

@@ -12,6 +12,7 @@ import pytest
 from approdo.core.definitions import holiday_calendar
 from approdo.procedures.batch.terms import (
     EFFECTS,
+    HOLDERS,
     UNITS,
     DueDates,
     Files,
@@ -129,6 +130,9 @@ def test_every_file_gets_the_date_of_the_rule(effect: str, comune: str, saturday
         wanted = [as_ordinal(day) for day in (result.nominal_due, result.effective_due, result.max_due)]
         got = [int(array[place]) for array in (batch.nominal, batch.effective, batch.max_due)]
         assert (got, int(batch.stopped_days[place])) == (wanted, result.stopped_days), events
+        holder = (result.stopped_by or "", as_ordinal(result.stop_ends_on), result.provisional)
+        held = (HOLDERS[batch.holder[place]], int(batch.held_until[place]), bool(batch.provisional[place]))
+        assert held == holder, events
 
 
 def test_recomputing_changes_nothing_and_leaves_the_files_as_they_were() -> None:

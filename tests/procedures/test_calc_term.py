@@ -87,6 +87,9 @@ def test_the_example_of_the_manual() -> None:
         ({"term": "no_such_term"}, "«no_such_term»"),
         ({"comune": "Roma"}, "codice ISTAT"),
         ({"comune": 58091}, "codice ISTAT"),
+        ({"comune": "999999"}, "comincia con 999"),
+        ({"comune": "112001"}, "da 001 a 111"),
+        ({"comune": "000091"}, "comincia con 000"),
         ({"comune": "٠٥٨٠٩١"}, "codice ISTAT"),
         ({"today": "01/01/2027"}, "«today» deve essere una data"),
         ({"today": "2027-02-30"}, "«today» deve essere una data"),
@@ -206,6 +209,20 @@ def test_no_event_and_no_term_give_nulls() -> None:
     answer = one({"procedure": "work_employee_quota", "events": [{"type": "filed", "date": "2026-01-12"}]})
     dates = [answer[key] for key in ("starts_on", "nominal_due", "effective_due", "max_due", "days_left")]
     assert (answer["clock"], dates, answer["stops"]) == ("not_started", [None] * 5, [])
+
+
+def test_a_comune_that_is_not_listed_but_could_be_is_computed() -> None:
+    assert one(GOOD | {"comune": "111999"})["effective_due"]
+
+
+@pytest.mark.parametrize("procedure", ["law_241_1990", "citizenship_born_in_italy", "work_self_employed"])
+def test_where_the_office_has_no_term_no_clock_runs(procedure: str) -> None:
+    filed = [{"type": "filed", "date": "2026-01-12"}]
+    answer = one({"procedure": procedure, "events": filed})
+    assert (answer["clock"], answer["term"], answer["days_left"]) == ("not_started", None, None)
+    assert "non ha un termine" in answer["steps"][0]["text"]
+    ended = one({"procedure": procedure, "events": [*filed, {"type": "withdrawn", "date": "2026-02-12"}]})
+    assert ended["clock"] == "ended"
 
 
 def test_a_filing_older_than_the_known_rules_has_no_term() -> None:

@@ -163,6 +163,19 @@ def test_the_ten_days_run_from_a_receipt_that_is_recorded(officer: Actor, refusa
     assert code_of(early) == "notice_not_received"
 
 
+def test_a_grant_after_a_notice_waits_for_nothing(officer: Actor, refusal_proposed: CaseFile) -> None:
+    """Whoever gets what they asked for has nothing to answer, whether or not they have read the notice yet."""
+    case = rejection.notify_10bis(by=officer, case_id=refusal_proposed.pk, reasons="x", today=NOTICE_READ)
+    case = sign(officer, propose(officer, case, GRANT, NOTICE_READ), NOTICE_READ)
+    assert (case.state, case.outcome, case.clock, case.decided_on) == ("decided", "granted", "ended", NOTICE_READ)
+
+
+def test_a_grant_during_the_ten_days_waits_for_nothing(officer: Actor, noticed: CaseFile) -> None:
+    day = date(2026, 5, 25)
+    case = sign(officer, propose(officer, noticed, GRANT, day), day, day)
+    assert (case.state, case.outcome, case.clock) == ("decided", "granted", "ended")
+
+
 def test_a_refusal_answers_the_observations(officer: Actor, observed: CaseFile) -> None:
     assert (observed.state, observed.ball) == ("observations_review", "office")
     with pytest.raises(Refusal) as refused:

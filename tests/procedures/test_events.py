@@ -9,7 +9,7 @@ import pytest
 
 from approdo.core.access.actor import Actor
 from approdo.core.errors import InvalidInput, NotFound, Refusal
-from approdo.procedures.commands import clock, deciding, events, integration
+from approdo.procedures.commands import deciding, events, integration, recomputing
 from approdo.procedures.models import CaseEvent, CaseFile
 from approdo.procedures.queries import pages
 from tests.procedures.conftest import FILED, NOTIFIED, SIGNED, OpenCase
@@ -205,8 +205,8 @@ def test_stopped_clocks_move_by_themselves_and_running_ones_do_not(
     officer: Actor, asked: CaseFile, open_case: OpenCase
 ) -> None:
     running = open_case()
-    assert clock.advance_clocks(by=officer, today=date(2026, 2, 20)) == 0
-    assert clock.advance_clocks(by=officer, today=date(2026, 4, 1)) == 1
+    assert recomputing.advance_clocks(by=officer, today=date(2026, 2, 20)) == 0
+    assert recomputing.advance_clocks(by=officer, today=date(2026, 4, 1)) == 1
     asked.refresh_from_db()
     running.refresh_from_db()
     assert (asked.clock, asked.effective_due, asked.computed_on) == ("running", date(2026, 7, 11), date(2026, 4, 1))
@@ -218,7 +218,7 @@ def test_after_a_change_of_settings_open_files_are_computed_again(
 ) -> None:
     day = date(2027, 3, 13)
     with pytest.raises(InvalidInput):
-        clock.recompute_all(by=executive, today=day, reason=" ")
-    assert clock.recompute_all(by=executive, today=day, reason="Controllo") == 0
+        recomputing.recompute_all(by=executive, today=day, reason=" ")
+    assert recomputing.recompute_all(by=executive, today=day, reason="Controllo") == 0
     CaseFile.objects.filter(pk=citizenship.pk).update(effective_due=FILED)
-    assert clock.recompute_all(by=executive, today=day, reason="Controllo") == 1
+    assert recomputing.recompute_all(by=executive, today=day, reason="Controllo") == 1

@@ -172,9 +172,9 @@ def test_a_filing_older_than_every_known_version_has_no_due_date() -> None:
     assert term(SEASONAL, "", today="2001-01-01").clock is Clock.NOT_STARTED
 
 
-def test_a_procedure_without_a_term_runs_until_it_is_closed() -> None:
+def test_a_procedure_without_a_term_has_no_clock_that_runs() -> None:
     assert term(LEGACY, "").clock is Clock.NOT_STARTED
-    assert term(LEGACY, "filed 2020-06-15").clock is Clock.RUNNING
+    assert term(LEGACY, "filed 2020-06-15").clock is Clock.NOT_STARTED
     assert term(LEGACY, "filed 2020-06-15 decided 2021-06-15").clock is Clock.ENDED
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from approdo.core.access.actor import Actor
 from approdo.core.errors import Refusal
-from approdo.core.models import AuditRecord, User
+from approdo.core.models import AuditRecord, IdempotentCall, User
 from approdo.procedures import urls
 from approdo.procedures.commands import deciding, letters, litigation, opening, opinions
 from approdo.procedures.commands.litigation import Lawsuit
@@ -100,7 +100,7 @@ def test_one_pending_list_for_two_clicks(committed: None, officer: Actor, opinio
 DAY = FILED.isoformat()
 GROUNDS = {"reasons": "x", "legal_basis": "y", "remedies": "z"}
 FORMS: dict[str, tuple[str, dict[str, Any]]] = {
-    "open_case": ("person", {"procedure": "family_reunification", "filed_on": DAY, "id": str(uuid4())}),
+    "open_case": ("person", {"procedure": "family_reunification", "filed_on": DAY}),
     "register": ("submitted", {"protocol_number": "2026/1", "on": DAY}),
     "assign": ("registered", {"part": "responsible"}),
     "prioritise": ("investigated", {"reason": "health"}),
@@ -196,30 +196,50 @@ def arguments(name: str, case: CaseFile) -> dict[str, Any]:
     return {word: known[word]() for word in re.findall(r":(\w+)>", route)}
 
 
-@pytest.mark.parametrize("name", FORMS)
-def test_the_same_form_sent_twice_at_once_acts_once(
-    request: pytest.FixtureRequest, signed_in: SignIn, officer_user: User, name: str
-) -> None:
+def form_of(request: pytest.FixtureRequest, user: User, name: str) -> tuple[CaseFile | None, str, dict[str, Any]]:
+    """The case file at the point in which the act is possible, the address of the act, and what its form sends."""
     point, told = FORMS[name]
     case = request.getfixturevalue(point)
     form = dict(told)
-    if isinstance(case, CaseFile):
-        case = CaseFile.objects.get(pk=case.pk)
-        form["version"] = case.version
-        address = reverse(name, kwargs=arguments(name, case))
-    else:
-        form["person"] = str(case.pk)
-        address = reverse(name)
     if name == "assign":
-        form["user"] = str(officer_user.pk)
+        form["user"] = str(user.pk)
     if name in ("dispatch-letter", "record-receipt"):
         form["on"] = timezone.localdate().isoformat()
+    if not isinstance(case, CaseFile):
+        return None, reverse(name), {**form, "person": str(case.pk)}
+    case = CaseFile.objects.get(pk=case.pk)
+    return case, reverse(name, kwargs=arguments(name, case)), {**form, "version": case.version}
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name != "open_case"])
+def test_the_same_act_from_two_windows_at_once_is_done_once(
+    request: pytest.FixtureRequest, signed_in: SignIn, officer_user: User, name: str
+) -> None:
+    case, address, form = form_of(request, officer_user, name)
+    assert case
     clients = [signed_in(officer_user), signed_in(officer_user)]
     before = AuditRecord.objects.exclude(object_kind="user").count()
     given = at_once(*(lambda client=client: client.post(address, form).status_code for client in clients))
     assert sorted(given) in ([302, 409], [302, 412])
     assert AuditRecord.objects.exclude(object_kind="user").count() == before + 1
-    if isinstance(case, CaseFile):
+    assert CaseFile.objects.get(pk=case.pk).version == case.version + (name != "solicit-all")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_one_form_sent_twice_at_once_and_again_after_an_hour_acts_once_and_leads_to_one_result(
+    request: pytest.FixtureRequest, signed_in: SignIn, officer_user: User, name: str
+) -> None:
+    case, address, form = form_of(request, officer_user, name)
+    form["form_id"] = uuid4().hex
+    clients = [signed_in(officer_user), signed_in(officer_user)]
+    before = AuditRecord.objects.exclude(object_kind="user").count()
+    given = at_once(*(lambda client=client: client.post(address, form) for client in clients))
+    IdempotentCall.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    given.append(clients[0].post(address, form))
+    assert [answer.status_code for answer in given] == [302, 302, 302]
+    assert len({answer.headers["Location"] for answer in given}) == 1
+    assert AuditRecord.objects.exclude(object_kind="user").count() == before + 1
+    if case:
         assert CaseFile.objects.get(pk=case.pk).version == case.version + (name != "solicit-all")
     else:
         assert CaseFile.objects.count() == CaseParty.objects.count() == 1

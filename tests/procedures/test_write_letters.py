@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from approdo.core import documents
@@ -61,6 +62,14 @@ def test_the_notice_of_receipt_says_by_when_and_why(officer: Actor, assigned: Ca
     case = dispatch(officer, letter, date(2026, 1, 13))
     case = receive(officer, letter, date(2026, 1, 14))
     assert (case.effective_due, case.state) == (date(2026, 6, 11), "admissibility_check")
+
+
+def test_the_files_of_letters_have_italian_names(officer: Actor, opinion_awaited: CaseFile) -> None:
+    with override("en"):
+        letter = letters.write_letter(by=officer, case_id=opinion_awaited.pk, kind="receipt_start_notice")
+        listed = letters.write_solicitation(by=officer, office="questura", today=date(2026, 6, 20))
+    assert letter.document.file_name == "ricevuta-e-comunicazione-di-avvio-2026-0001.pdf"
+    assert listed.document.file_name == "elenco-dei-pareri-in-attesa-questura-2026-06-20.pdf"
 
 
 def test_what_is_missing_is_named_and_no_letter_is_kept(officer: Actor, submitted: CaseFile) -> None:

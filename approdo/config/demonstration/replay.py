@@ -249,11 +249,11 @@ class _Player:
             self.event("granted", step.on)
 
     def _act_of_signature(self, decision: Resolved) -> str:
-        if self.at.state is states.State.PRELIMINARY_REJECTION:
-            return "no_observations"
         if self.at.state is states.State.ADMISSIBILITY_CHECK:
             return "declare_inadmissible"
-        return "sign_denial" if decision.outcome in REFUSALS else "sign_grant"
+        if decision.outcome not in REFUSALS:
+            return "sign_grant"
+        return "no_observations" if self.at.state is states.State.PRELIMINARY_REJECTION else "sign_denial"
 
     def _facts(self, decision: Resolved, on: date) -> states.Facts:
         told = [day for type_, day, _note in self.at.events if type_ == "preliminary_rejection_received"]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from approdo.core import tenancy
 from approdo.core.access import sessions
@@ -32,19 +33,26 @@ __all__ = ["ActorMiddleware", "Handler", "LanguageMiddleware", "TenancyMiddlewar
 
 
 class LanguageMiddleware:
-    """Speaks the language the reader chose, Italian otherwise."""
+    """Speaks the language the reader chose, Italian otherwise. A program chooses by `Accept-Language`."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(LANGUAGE_COOKIE, settings.LANGUAGE_CODE)
-        code = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        known = dict(settings.LANGUAGES)
+        asked = [request.COOKIES.get(LANGUAGE_COOKIE, "")]
+        if request.path.startswith("/api/"):
+            asked += [tag.partition("-")[0] for tag, _weight in _accepted(request)]
+        code = next((language for language in asked if language in known), settings.LANGUAGE_CODE)
         with translation.override(code):
             request.LANGUAGE_CODE = code
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", code)
         return response
+
+
+def _accepted(request: HttpRequest) -> tuple[tuple[str, float], ...]:
+    return parse_accept_lang_header(request.headers.get("Accept-Language", ""))
 
 
 class TenancyMiddleware:

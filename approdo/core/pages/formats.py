@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
@@ -12,17 +13,24 @@ from django.utils.translation import get_language, gettext, ngettext
 
 
 def _locale() -> str:
-    return (get_language() or "it").replace("-", "_")
+    language = (get_language() or "it").replace("-", "_")
+    return "en_GB" if language == "en" else language  # the day before the month, as in every sentence of the pages
 
 
 def long_date(value: date | None) -> str:
     """`giovedì 11 giugno 2026`; a dash when there is no date."""
-    return format_date(value, "full", _locale()) if value else "–"
+    return _written(value, "full", _locale()) if value else "–"
 
 
 def short_date(value: date | None) -> str:
     """`11 giu 2026`; a dash when there is no date."""
-    return format_date(value, "medium", _locale()) if value else "–"
+    return _written(value, "medium", _locale()) if value else "–"
+
+
+@lru_cache(20_000)
+def _written(value: date, form: str, locale: str) -> str:
+    """Lists name the same days again and again, and Babel reads its pattern each time."""
+    return format_date(value, form, locale)
 
 
 def moment(value: datetime | None) -> str:
@@ -38,7 +46,12 @@ def money(value: Decimal) -> str:
 def number(value: Decimal | float, digits: int | None = None) -> str:
     """A number with the separators of the locale; `digits` fixes the decimals shown."""
     pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=_locale())
+    return _numbered(value, pattern, _locale())
+
+
+@lru_cache(20_000)
+def _numbered(value: Decimal | float, pattern: str | None, locale: str) -> str:
+    return format_decimal(value, format=pattern, locale=locale)
 
 
 def days_away(days: int | None) -> str:

@@ -11,7 +11,7 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.base import Provider
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language_info
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from approdo.core.access.actor import Actor
 from approdo.core.access.roles import ROLES, Role
 from approdo.core.labels import ROLE
+from approdo.core.pages.addresses import address
 
 FOOT_LINKS: list[tuple[str | Promise, str]] = [
     (_("Accessibility statement"), "accessibility"),
@@ -51,7 +52,7 @@ class Frame:
 def url_or_none(name: str) -> str | None:
     """The address of that name, None when this installation does not have it."""
     try:
-        return reverse(name)
+        return address(name)
     except NoReverseMatch:
         return None
 
@@ -74,10 +75,10 @@ def menu_of(actor: Actor, path: str) -> list[Link]:
     """The entries of the menu that this actor may open; the one the page belongs to is current."""
     links = []
     for label, name, permission in import_string(settings.MENU):
-        address = url_or_none(name)
-        if address and actor.may(permission):
-            here = path == address if address == "/" else path.startswith(address)
-            links.append(Link(label, address, here))
+        found = url_or_none(name) if actor.may(permission) else None
+        if found:
+            here = path == found if found == "/" else path.startswith(found)
+            links.append(Link(label, found, here))
     return links
 
 
@@ -98,8 +99,8 @@ def roles_of(actor: Actor) -> list[str | Promise]:
 
 def foot_links() -> list[Link]:
     """Links at the foot of every page, those that this installation has."""
-    found = ((label, url_or_none(name)) for label, name in FOOT_LINKS)
-    return [Link(label, address) for label, address in found if address]
+    offered = ((label, url_or_none(name)) for label, name in FOOT_LINKS)
+    return [Link(label, found) for label, found in offered if found]
 
 
 @cache

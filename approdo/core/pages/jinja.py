@@ -7,14 +7,22 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
-from approdo.core.pages import charts, formats, frame
+from approdo.core.identifiers import new_id
+from approdo.core.pages import addresses, charts, formats, frame
+
+
+def _token(request: HttpRequest) -> str:
+    """The secret of the forms of a page, masked once for all of them."""
+    if not hasattr(request, "page_token"):
+        request.page_token = get_token(request)  # type: ignore[attr-defined]
+    return request.page_token  # type: ignore[attr-defined, no-any-return]
 
 
 def environment(**options: Any) -> Environment:
@@ -25,8 +33,10 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
         static=cache(static),  # a page asks for the same drawing hundreds of times
-        url=lambda name, *args, **kwargs: reverse(name, args=args or None, kwargs=kwargs or None),
-        csrf_token=get_token,
+        url=addresses.address,
+        url_of_each=addresses.address_of_each,
+        csrf_token=_token,
+        new_id=new_id,
         messages_of=get_messages,
         language=translation.get_language,
         right_to_left=translation.get_language_bidi,

@@ -26,6 +26,7 @@ HEADER = "Idempotency-Key"
 KEPT_FOR = timedelta(hours=48)
 LONGEST_KEY = 200
 WAIT = "10s"
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 Run = Callable[..., HttpResponse]
 
@@ -45,7 +46,7 @@ def once(run: Run) -> Run:
         except RequestDataTooBig:
             return of_status(413)
         with transaction.atomic():
-            call, fresh = _claim(actor, key, asked)
+            call, fresh = claim(actor, key, asked)
             if call is None:
                 busy = _("The first call with this key is still at work. Repeat in a moment.")
                 return problem(409, "call_at_work", busy, headers={"Retry-After": "2"})
@@ -61,12 +62,13 @@ def once(run: Run) -> Run:
     return answer
 
 
-def fingerprint(request: HttpRequest) -> str:
-    """SHA-256 of what the call asks: method, address and content, files included."""
+def fingerprint(request: HttpRequest, without: frozenset[str] = frozenset()) -> str:
+    """SHA-256 of what the call asks: method, address and content, files included, but the form fields in `without`."""
     asked = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
-    if request.content_type == "multipart/form-data":
+    if request.content_type in FORMS:
         for name, texts in sorted(request.POST.lists()):
-            asked.update(f"{name}={texts!r}\n".encode())
+            if name not in without:
+                asked.update(f"{name}={texts!r}\n".encode())
         for name, files in sorted(request.FILES.lists()):
             for file in files:
                 asked.update(f"{name}\n".encode())
@@ -78,7 +80,7 @@ def fingerprint(request: HttpRequest) -> str:
     return asked.hexdigest()
 
 
-def _claim(actor: Actor, key: str, asked: str) -> tuple[IdempotentCall | None, bool]:
+def claim(actor: Actor, key: str, asked: str) -> tuple[IdempotentCall | None, bool]:
     """The call of that key and whether it is ours to run; None when another one keeps it for too long."""
     caller = f"token:{actor.token_id}" if actor.token_id else f"user:{actor.user_id}"
     mine = IdempotentCall(prefecture_id=actor.prefecture, caller=caller, key=key, fingerprint=asked)

@@ -11,6 +11,7 @@ from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -132,5 +133,41 @@ def install(api: NinjaAPI) -> None:
         return of_status(error.status_code)
 
 
+# What the validator found: a sentence that takes the values of the validator, in the reader's language.
+_A_DAY, _A_NUMBER = _lazy("Write a day that exists, as 2026-01-31."), _lazy("Write a number.")
+_A_WHOLE_NUMBER, _A_FLAG = _lazy("Write a whole number."), _lazy("Write true or false.")
+_AN_IDENTIFIER, _A_MOMENT = (
+    _lazy("Write an identifier (UUID)."),
+    _lazy("Write a day and a time, as 2026-01-31T10:00:00."),
+)
+_WRONG: dict[str, Any] = {
+    "missing": _lazy("Required"),
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"), _A_DAY),
+    **dict.fromkeys(("datetime_type", "datetime_parsing", "datetime_from_date_parsing"), _A_MOMENT),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), _A_WHOLE_NUMBER),
+    **dict.fromkeys(("float_type", "float_parsing", "decimal_type", "decimal_parsing", "finite_number"), _A_NUMBER),
+    **dict.fromkeys(("bool_type", "bool_parsing"), _A_FLAG),
+    **dict.fromkeys(("uuid_type", "uuid_parsing"), _AN_IDENTIFIER),
+    "string_type": _lazy("Write a text."),
+    "string_too_long": _lazy("At most %(max_length)s characters."),
+    "string_too_short": _lazy("At least %(min_length)s characters."),
+    "string_pattern_mismatch": _lazy("It must be written as %(pattern)s."),
+    "too_long": _lazy("At most %(max_length)s values."),
+    "too_short": _lazy("At least %(min_length)s values."),
+    "greater_than_equal": _lazy("At least %(ge)s."),
+    "greater_than": _lazy("More than %(gt)s."),
+    "less_than_equal": _lazy("At most %(le)s."),
+    "less_than": _lazy("Less than %(lt)s."),
+    "enum": _lazy("Choose one of: %(expected)s."),
+    "literal_error": _lazy("Choose one of: %(expected)s."),
+    "extra_forbidden": _lazy("This field does not exist."),
+    "list_type": _lazy("Write a list."),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), _lazy("Write an object.")),
+    "json_invalid": _lazy("It is not valid JSON."),
+}
+
+
 def _reason(item: dict[str, Any]) -> str:
-    return _("Required") if item["type"] == "missing" else str(item["msg"])
+    """What is wrong with a value; in the validator's own English words when there are none of ours."""
+    sentence = _WRONG.get(item["type"])
+    return str(sentence) % item.get("ctx", {}) if sentence else str(item["msg"])

@@ -27,23 +27,37 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]], *,
     names = [field.attname for field in fields]
     usual = {field.attname: _usual(field) for field in fields}
     own_key = names[0] == "id"
+    # What the rows tell is sent row by row, what is the same for all once.
+    told = {name for row in rows for name in row} | ({"id"} if own_key else set())
+    keys = [(name, str(place)) for place, name in enumerate(names) if name in told]
     table = []
     for row in rows:
-        values = {**usual, **row}
+        values = {key: row[name] if name in row else usual[name] for name, key in keys}
         if own_key and "id" not in row:
-            values["id"] = new_id()
-        table.append({str(place): values[name] for place, name in enumerate(names)})
+            values["0"] = new_id()
+        table.append(values)
+    same = {str(place): usual[name] for place, name in enumerate(names) if name not in told}
+    _insert(model, fields, table, same, ignore)
+
+
+def _insert(
+    model: type[models.Model], fields: list[Any], table: list[dict[str, Any]], same: dict[str, Any], ignore: bool
+) -> None:
+    """Both tables are keyed by the place of the field."""
     quote = connection.ops.quote_name
+    typed = {str(place): f'"{place}" {field.db_type(connection)}' for place, field in enumerate(fields)}
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    types = ", ".join(f'"{place}" {field.db_type(connection)}' for place, field in enumerate(fields))
-    picked = ", ".join(f'"{place}"' for place in range(len(fields)))
+    picked = ", ".join(f'{"same" if place in same else "sent"}."{place}"' for place in typed)
+    source = f"json_to_recordset(%s) AS sent({', '.join(word for place, word in typed.items() if place not in same)})"
+    if same:
+        source += f", json_to_record(%s) AS same({', '.join(typed[place] for place in same)})"
+    sent = [json.dumps(part, default=str) for part in (table, same) if part]
     with connection.cursor() as cursor:
         # Names of tables and columns come from the models, every value goes as a parameter.
         cursor.execute(
-            f"INSERT INTO {quote(model._meta.db_table)} ({columns})"  # noqa: S608
-            f" SELECT {picked} FROM json_to_recordset(%s) AS sent({types})"
+            f"INSERT INTO {quote(model._meta.db_table)} ({columns}) SELECT {picked} FROM {source}"  # noqa: S608
             f"{' ON CONFLICT DO NOTHING' if ignore else ''}",
-            [json.dumps(table, default=str)],
+            sent,
         )
 
 

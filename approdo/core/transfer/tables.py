@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
+from unicodedata import category
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,9 @@ LONGEST_READING = 20  # seconds given to the reader of a spreadsheet
 MOST_LINES = 2_000_000  # rows of a CSV file
 LONGEST_CELL = 20_000  # characters
 _SAMPLE = 65_536
+STRANGEST = 50  # one sign in so many may be none of any writing
+_BLANK = "\t\n\r\v\f\0"
+_NO_WRITING = frozenset({"Cc", "Cn", "Co", "Cs"})
 _DELIMITERS = ";,\t|"
 ENCODINGS = {
     "utf-8-sig": "UTF-8",
@@ -145,6 +149,8 @@ def open_table(source: IO[bytes], name: str) -> Iterator[Table]:
     if PurePosixPath(name).suffix.lower() not in (".csv", ".txt", ".tsv") or not kind.startswith("text/"):
         raise refused("wrong_type")
     encoding = _encoding(source, start)
+    if not _is_text(source, encoding):
+        raise refused("wrong_type")
     yield from _lent(_read(source, encoding, None))
 
 
@@ -202,6 +208,17 @@ def _encoding(source: IO[bytes], start: bytes) -> str:
     if (nothing := start.count(0)) > len(start) // 4:
         return "utf-16-le" if start[1::2].count(0) > nothing // 2 else "utf-16-be"
     return next((name for name in ("utf-8", "cp1252") if _fits(source, name)), "latin-1")
+
+
+def _is_text(source: IO[bytes], encoding: str) -> bool:
+    """Whether what that encoding makes of the beginning of the file is what people write; the file is left at its start.
+
+    Nearly any bytes are valid UTF-16 or Windows-1252: what betrays them are signs that no language has.
+    """
+    sample = codecs.getincrementaldecoder(encoding)(errors="replace").decode(source.read(_SAMPLE))
+    source.seek(0)
+    strange = sum(1 for sign in sample if sign == "\ufffd" or (sign not in _BLANK and category(sign) in _NO_WRITING))
+    return strange <= 1 + len(sample) // STRANGEST
 
 
 def _fits(source: IO[bytes], encoding: str) -> bool:

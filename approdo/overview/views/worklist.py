@@ -21,7 +21,8 @@ from approdo.core.pages.frame import menu_of
 from approdo.core.pages.render import page
 from approdo.core.transfer.exports import response as sheet_response
 from approdo.overview import commands, labels
-from approdo.overview.forms import FilterForm, ManyForm, NameForm, query_of, wanted_of
+from approdo.overview.forms import FilterForm, ManyForm, query_of, unknown_in, wanted_of
+from approdo.overview.lines import lines_of
 from approdo.procedures import labels as words
 from approdo.procedures.queries import cases, choices, worklist
 from approdo.procedures.queries import pages as case_pages
@@ -50,13 +51,15 @@ def show_worklist(request: HttpRequest) -> HttpResponse:
     if not by.may(Permission.CASE_SEE):
         return _home_of_others(request)
     wanted = wanted_of(request.GET)
+    shown = worklist.page(by, office_of(request), wanted, today, _cursor(request, wanted))
     context = {
-        "shown": worklist.page(by, office_of(request), wanted, today, _cursor(request, wanted)),
+        "shown": shown,
+        "lines": lines_of(shown.rows),
         "counts": worklist.counts(by, office_of(request), wanted, today),
         "filters": FilterForm(request.GET),
+        "unknown": unknown_in(request.GET),
         "saved": core.filters_of(by),
         "colleagues": choices.colleagues(by) if by.may(Permission.CASE_ASSIGN) else [],
-        "name_form": NameForm(initial={"query": query_of(wanted)}),
         **words_of(wanted, today),
     }
     return page(request, "overview/worklist.html", context)

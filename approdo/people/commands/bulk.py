@@ -12,7 +12,7 @@ from django.db import transaction
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
-from approdo.core.transfer.insertion import insert_rows
+from approdo.core.transfer.insertion import as_row, insert_rows
 from approdo.people import likeness
 from approdo.people.commands import persons
 from approdo.people.models import DuplicateCandidate, NameWord, Person, PersonCitizenship, PersonKey
@@ -45,7 +45,7 @@ def record_persons(*, by: Actor, newcomers: Sequence[Newcomer], today: date) -> 
         keys += [{"prefecture_id": by.prefecture, "key": key, "person_id": person.pk} for key in found]
         words |= known
         rows.append(person)
-    Person.objects.bulk_create(rows)
+    insert_rows(Person, [as_row(person) for person in rows])
     held = [
         {"prefecture_id": by.prefecture, "person_id": person.pk, "country": one.country}
         for person, newcomer in zip(rows, newcomers, strict=True)
@@ -70,12 +70,11 @@ def _doubt(by: Actor, rows: list[Person], newcomers: Sequence[Newcomer]) -> None
         for person, newcomer in zip(rows, newcomers, strict=True)
         for other, score in newcomer.alike
     ]
-    DuplicateCandidate.objects.bulk_create(
+    insert_rows(
+        DuplicateCandidate,
         [
-            DuplicateCandidate(
-                prefecture_id=by.prefecture, first_id=min(one, other), second_id=max(one, other), score=score
-            )
+            {"prefecture_id": by.prefecture, "first_id": min(one, other), "second_id": max(one, other), "score": score}
             for one, other, score in pairs
         ],
-        ignore_conflicts=True,
+        ignore=True,
     )

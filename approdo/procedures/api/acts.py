@@ -45,17 +45,14 @@ def done(response: HttpResponse, case: CaseFile) -> CaseFile:
 @versioned
 def register_case(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Register) -> CaseFile:
     """Register with a protocol number."""
-    return done(
-        response,
-        opening.register_case(**base(request, case_id), protocol_number=content.protocol_number, on=content.on),
-    )
+    return done(response, opening.register_case(**base(request, case_id), **content.dict()))
 
 
 @router.post(_CASE + "/assign", response=DONE, summary="Assign to a colleague")
 @versioned
 def assign_case(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Assign) -> CaseFile:
     """Assign to a colleague."""
-    return done(response, opening.assign_case(**base(request, case_id), user_id=content.user_id, part=content.part))
+    return done(response, opening.assign_case(**base(request, case_id), **content.dict()))
 
 
 @router.post(_CASE + "/prioritise", response=DONE, summary="Give or take priority")
@@ -64,7 +61,7 @@ def prioritise_case(
     request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Prioritise
 ) -> CaseFile:
     """Give or take priority."""
-    return done(response, opening.prioritise(**base(request, case_id), reason=content.reason))
+    return done(response, opening.prioritise(**base(request, case_id), **content.dict()))
 
 
 @router.post(_CASE + "/admit", response=DONE, summary="Admit the request")
@@ -78,7 +75,7 @@ def admit_case(request: HttpRequest, response: HttpResponse, case_id: UUID, cont
 @versioned
 def answer_questions(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Answers) -> CaseFile:
     """Answer the questions."""
-    return done(response, checklist.answer_questions(**base(request, case_id), answers=content.answers))
+    return done(response, checklist.answer_questions(**base(request, case_id), **content.dict()))
 
 
 @router.post(_CASE + "/record-event", response=DONE, summary="Record a fact")
@@ -94,16 +91,14 @@ def record_event(request: HttpRequest, response: HttpResponse, case_id: UUID, co
 @versioned
 def pin_version(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Pin) -> CaseFile:
     """Fix the version of the term."""
-    return done(
-        response, events.pin_version(**base(request, case_id), valid_from=content.valid_from, reason=content.reason)
-    )
+    return done(response, events.pin_version(**base(request, case_id), **content.dict()))
 
 
 @router.post(_CASE + "/extend-term", response=DONE, summary="Extend the term")
 @versioned
 def extend_term(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Reasoned) -> CaseFile:
     """Extend the term."""
-    return done(response, events.extend_term(**base(request, case_id), on=content.on, reason=content.reason))
+    return done(response, events.extend_term(**base(request, case_id), **content.dict()))
 
 
 @router.post(_CASE + "/request-integration", response=DONE, summary="Ask for missing papers")
@@ -112,14 +107,14 @@ def request_integration(
     request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Received
 ) -> CaseFile:
     """Ask for missing papers."""
-    return done(response, integration.request_integration(**base(request, case_id), received_on=content.received_on))
+    return done(response, integration.request_integration(**base(request, case_id), **content.dict()))
 
 
 @router.post(_CASE + "/receive-integration", response=DONE, summary="The papers arrived")
 @versioned
 def receive_integration(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.On) -> CaseFile:
     """The papers arrived."""
-    return done(response, integration.receive_integration(**base(request, case_id), on=content.on))
+    return done(response, integration.receive_integration(**base(request, case_id), **content.dict()))
 
 
 @router.post(_CASE + "/integration-expired", response=DONE, summary="Go on without the papers")
@@ -144,10 +139,7 @@ def propose_decision(
 @versioned
 def notify_10bis(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Notice) -> CaseFile:
     """Give notice before refusal."""
-    return done(
-        response,
-        rejection.notify_10bis(**base(request, case_id), reasons=content.reasons, received_on=content.received_on),
-    )
+    return done(response, rejection.notify_10bis(**base(request, case_id), **content.dict()))
 
 
 @router.post(_CASE + "/receive-observations", response=DONE, summary="The person's observations")
@@ -156,21 +148,21 @@ def receive_observations(
     request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Observations
 ) -> CaseFile:
     """The person's observations."""
-    return done(response, rejection.receive_observations(**base(request, case_id), on=content.on, note=content.note))
+    return done(response, rejection.receive_observations(**base(request, case_id), **content.dict()))
 
 
 @router.post(_CASE + "/sign", response=DONE, summary="Sign the decision")
 @versioned
 def sign_decision(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.On) -> CaseFile:
     """Sign the decision."""
-    return done(response, deciding.sign_decision(**base(request, case_id), on=content.on))
+    return done(response, deciding.sign_decision(**base(request, case_id), **content.dict()))
 
 
 @router.post(_CASE + "/notify", response=DONE, summary="The decision was notified")
 @versioned
 def notify_decision(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.On) -> CaseFile:
     """The decision was notified."""
-    return done(response, deciding.notify_decision(**base(request, case_id), on=content.on))
+    return done(response, deciding.notify_decision(**base(request, case_id), **content.dict()))
 
 
 @router.post(_CASE + "/start-follow-up", response=DONE, summary="Follow what comes after")
@@ -184,7 +176,7 @@ def start_follow_up(request: HttpRequest, response: HttpResponse, case_id: UUID,
 @versioned
 def withdraw_case(request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.Reasoned) -> CaseFile:
     """The person withdraws."""
-    return done(response, deciding.withdraw(**base(request, case_id), on=content.on, reason=content.reason))
+    return done(response, deciding.withdraw(**base(request, case_id), **content.dict()))
 
 
 @router.post(_CASE + "/revoke", response=DONE, summary="Revoke the decision")
@@ -214,10 +206,7 @@ def request_substitute_power(
     request: HttpRequest, response: HttpResponse, case_id: UUID, content: schemas.SubstitutePower
 ) -> CaseFile:
     """Substitute power was asked."""
-    return done(
-        response,
-        litigation.request_substitute_power(**base(request, case_id), asked_on=content.asked_on, note=content.note),
-    )
+    return done(response, litigation.request_substitute_power(**base(request, case_id), **content.dict()))
 
 
 @router.post(_CASE + "/litigation", response=DONE, summary="Record a lawsuit")
@@ -235,12 +224,7 @@ def correct_event(
     request: HttpRequest, response: HttpResponse, case_id: UUID, event_id: UUID, content: schemas.CorrectEvent
 ) -> CaseFile:
     """Correct the day of a fact."""
-    return done(
-        response,
-        events.correct_event(
-            **base(request, case_id), event_id=event_id, right_date=content.right_date, reason=content.reason
-        ),
-    )
+    return done(response, events.correct_event(**base(request, case_id), event_id=event_id, **content.dict()))
 
 
 @router.post(_CASE + "/documents/{slug:document}", response=DONE, summary="How a document stands")
@@ -249,17 +233,7 @@ def check_document(
     request: HttpRequest, response: HttpResponse, case_id: UUID, document: str, content: schemas.CheckDocument
 ) -> CaseFile:
     """How a document stands."""
-    return done(
-        response,
-        checklist.check_document(
-            **base(request, case_id),
-            document=document,
-            status=content.status,
-            defect=content.defect,
-            note=content.note,
-            expires_on=content.expires_on,
-        ),
-    )
+    return done(response, checklist.check_document(**base(request, case_id), document=document, **content.dict()))
 
 
 @router.post(_CASE + "/opinions/{slug:office}/ask", response=DONE, summary="Ask an opinion")
@@ -268,7 +242,7 @@ def ask_opinion(
     request: HttpRequest, response: HttpResponse, case_id: UUID, office: str, content: schemas.On
 ) -> CaseFile:
     """Ask an opinion."""
-    return done(response, opinions.ask_opinion(**base(request, case_id), office=office, on=content.on))
+    return done(response, opinions.ask_opinion(**base(request, case_id), office=office, **content.dict()))
 
 
 @router.post(_CASE + "/opinions/{slug:office}/solicit", response=DONE, summary="Solicit an opinion")
@@ -277,7 +251,7 @@ def solicit_opinion(
     request: HttpRequest, response: HttpResponse, case_id: UUID, office: str, content: schemas.On
 ) -> CaseFile:
     """Solicit an opinion."""
-    return done(response, opinions.solicit_opinion(**base(request, case_id), office=office, on=content.on))
+    return done(response, opinions.solicit_opinion(**base(request, case_id), office=office, **content.dict()))
 
 
 @router.post(_CASE + "/opinions/{slug:office}/receive", response=DONE, summary="Record an opinion")
@@ -286,12 +260,7 @@ def receive_opinion(
     request: HttpRequest, response: HttpResponse, case_id: UUID, office: str, content: schemas.OpinionIn
 ) -> CaseFile:
     """Record an opinion."""
-    return done(
-        response,
-        opinions.receive_opinion(
-            **base(request, case_id), office=office, result=content.result, on=content.on, content=content.content
-        ),
-    )
+    return done(response, opinions.receive_opinion(**base(request, case_id), office=office, **content.dict()))
 
 
 @router.post(_CASE + "/opinions/{slug:office}/silence", response=DONE, summary="Take a silence as the law says")
@@ -310,12 +279,5 @@ def end_litigation(
 ) -> CaseFile:
     """How a dispute ended."""
     return done(
-        response,
-        litigation.end_litigation(
-            **base(request, case_id),
-            litigation_id=litigation_id,
-            on=content.on,
-            outcome=content.outcome,
-            costs=content.costs,
-        ),
+        response, litigation.end_litigation(**base(request, case_id), litigation_id=litigation_id, **content.dict())
     )

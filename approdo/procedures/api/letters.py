@@ -56,16 +56,7 @@ def dispatch_letter(
     request: HttpRequest, response: HttpResponse, case_id: UUID, letter_id: UUID, content: schemas.Dispatch
 ) -> CaseFile:
     """A letter left."""
-    return done(
-        response,
-        letters.dispatch_letter(
-            **base(request, case_id),
-            letter_id=letter_id,
-            channel=content.channel,
-            on=content.on,
-            protocol_number=content.protocol_number,
-        ),
-    )
+    return done(response, letters.dispatch_letter(**base(request, case_id), letter_id=letter_id, **content.dict()))
 
 
 @router.post(_CASE + "/letters/{letter_id}/receipt", response=DONE, summary="A letter was received")
@@ -74,4 +65,4 @@ def record_receipt(
     request: HttpRequest, response: HttpResponse, case_id: UUID, letter_id: UUID, content: schemas.On
 ) -> CaseFile:
     """A letter was received."""
-    return done(response, letters.record_receipt(**base(request, case_id), letter_id=letter_id, on=content.on))
+    return done(response, letters.record_receipt(**base(request, case_id), letter_id=letter_id, **content.dict()))

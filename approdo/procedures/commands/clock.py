@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 
-from django.db import connection, transaction
-from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.db import connection
 
-from approdo.core import audit
-from approdo.core.access.actor import Actor
-from approdo.core.access.guards import require
-from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput
 from approdo.procedures import labels
 from approdo.procedures.models import CaseFile
 from approdo.procedures.queries import terms
 from approdo.procedures.rules.history import HistoryError
 from approdo.procedures.rules.terms import Clock, OfficeSettings
-
-BATCH = 2000
 
 
 def check_history(case: CaseFile, today: date) -> None:
@@ -75,6 +68,7 @@ COLUMNS = {
     "follow_up_due": "date",
 }
 CLOCK_COLUMNS = {**COLUMNS, "computed_on": "date"}
+_row = attrgetter("id", *CLOCK_COLUMNS)
 _WRITE = (
     "UPDATE {table} AS kept SET {pairs} FROM unnest(%s::uuid[], {arrays}) AS new (id, {names}) WHERE kept.id = new.id"
 )
@@ -85,7 +79,12 @@ def write_clocks(cases: Sequence[CaseFile]) -> int:
 
     See `docs/decisions/0006-recompute-in-bulk.md`.
     """
-    if not cases:
+    return write_rows([_row(case) for case in cases])
+
+
+def write_rows(rows: Sequence[Sequence[object]]) -> int:
+    """The same for rows of values: the identifier, then the columns in the order of CLOCK_COLUMNS."""
+    if not rows:
         return 0
     statement = _WRITE.format(
         table=connection.ops.quote_name(CaseFile._meta.db_table),
@@ -94,48 +93,11 @@ def write_clocks(cases: Sequence[CaseFile]) -> int:
         names=", ".join(CLOCK_COLUMNS),
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [_array(cases, name) for name in ("id", *CLOCK_COLUMNS)])
+        cursor.execute(statement, [_array(column) for column in zip(*rows, strict=True)])
         return int(cursor.rowcount)
 
 
-def _array(cases: Sequence[CaseFile], name: str) -> str:
+def _array(values: Sequence[object]) -> str:
     # The text of a PostgreSQL array: the driver takes longer over a list than the server over the whole statement.
     # Only dates, numbers, identifiers and words of our own enumerations stand here, so nothing needs escaping.
-    values = (getattr(case, name) for case in cases)
     return "{" + ",".join(["NULL" if value is None else f'"{value}"' for value in values]) + "}"
-
-
-@transaction.atomic
-def advance_clocks(*, by: Actor, today: date) -> int:
-    """Bring to `today` the clocks that move by themselves: the stopped ones. How many changed.
-
-    Running clocks do not move: whether they are late is asked of the date when a list is read.
-    """
-    require(by, Permission.CASE_RECORD_EVENT)
-    return _recompute(CaseFile.objects.filter(prefecture_id=by.prefecture, clock="stopped"), by, today)
-
-
-@transaction.atomic
-def recompute_all(*, by: Actor, today: date, reason: str) -> int:
-    """Compute every open case file again, after a change of calendar, of settings or of a definition.
-
-    Only rows whose dates change are written. How many changed.
-    """
-    require(by, Permission.OFFICE_CONFIGURE)
-    if not reason.strip():
-        raise InvalidInput(
-            "reason_missing", _("Say why the terms are computed again."), fields={"reason": _("Required")}
-        )
-    open_files = CaseFile.objects.filter(prefecture_id=by.prefecture, decided_on=None, closed_on=None)
-    changed = _recompute(open_files, by, today)
-    audit.record(by, "case.clocks_recomputed", "prefecture", by.prefecture, reason=reason, changed=changed)
-    return changed
-
-
-def _recompute(cases: QuerySet[CaseFile], by: Actor, today: date) -> int:
-    settings, changed = terms.office_settings(by.prefecture), 0
-    # "of self": the office is read with the file, and must not be locked with it.
-    locked = cases.select_for_update(of=("self",)).select_related("prefecture").order_by("id")
-    for chunk in terms.in_chunks(locked, BATCH):
-        changed += write_clocks([case for case in chunk if compute(case, today, settings)])
-    return changed

@@ -144,7 +144,7 @@ def sign_decision(
         raise Refusal("nothing_to_sign", _("Propose the decision first: what is signed is what was proposed."))
     not_in_the_future(on, now)
     not_before(on, case.filed_on)
-    move(case, _act_of_signature(case, decision, now), by=by, on=on, facts=_facts(case, decision, now))
+    move(case, _act_of_signature(case, decision), by=by, on=on, facts=_facts(case, decision, now))
     decision.signed_by_id, decision.signed_on = by.user_id, on
     decision.save()
     case.outcome, case.decided_on = decision.outcome, on
@@ -155,13 +155,15 @@ def sign_decision(
     return conclude(case, by=by, act="case.decided", today=now, outcome=decision.outcome, on=on)
 
 
-def _act_of_signature(case: CaseFile, decision: Decision, today: date) -> str:
+def _act_of_signature(case: CaseFile, decision: Decision) -> str:
+    if case.state == "admissibility_check":
+        return "declare_inadmissible"
+    if decision.outcome not in REFUSALS:
+        return "sign_grant"
     if case.state == "preliminary_rejection":
         notice_was_received(case)
         return "no_observations"
-    if case.state == "admissibility_check":
-        return "declare_inadmissible"
-    return "sign_denial" if decision.outcome in REFUSALS else "sign_grant"
+    return "sign_denial"
 
 
 def _facts(case: CaseFile, decision: Decision, today: date) -> states.Facts:

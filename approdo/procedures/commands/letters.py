@@ -6,6 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core import audit, documents
@@ -75,7 +77,7 @@ def write_letter(
     tongue = language or letter_texts.letter_language(letter_facts.languages_of(case))
     facts = letter_facts.case_facts(case, LetterKind(kind), now)
     pdf = _render(LetterKind(kind), facts, tongue)
-    name = f"{kind}-{case.protocol_number or case.external_code or case.pk}.pdf".replace("/", "-")
+    name = _file_name(LetterKind(kind), case.protocol_number or case.external_code or case.pk)
     letter = Letter.objects.create(
         prefecture_id=by.prefecture,
         case=case,
@@ -90,6 +92,13 @@ def write_letter(
         case, by=by, act="case.letter_written", today=now, letter=letter.pk, kind=kind, sha256=letter.document.sha256
     )
     return letter
+
+
+def _file_name(kind: LetterKind, *of: object) -> str:
+    """The name of a letter's file, Italian as the letter."""
+    with translation.override("it"):
+        words = (str(part).replace("/", "-") for part in (labels.LETTERS[kind], *of))
+        return "-".join(map(slugify, words)) + ".pdf"
 
 
 def _says_what_is_decided(case: CaseFile, kind: LetterKind) -> None:
@@ -126,11 +135,12 @@ def write_solicitation(*, by: Actor, office: str, today: date | None = None) -> 
     prefecture = Prefecture.objects.get(pk=by.prefecture)
     facts = letter_facts.opinions_facts(prefecture, office, pending, writer, now)
     pdf = _render(LetterKind.PENDING_OPINIONS_LIST, facts, "it")
+    name = _file_name(LetterKind.PENDING_OPINIONS_LIST, labels.CONSULTED.get(office, office), now)
     letter = Letter.objects.create(
         prefecture_id=by.prefecture,
         kind=LetterKind.PENDING_OPINIONS_LIST.value,
         addressee=facts.addressee.name,
-        document=documents.store(by, "letter", f"solicitation-{office}-{now}.pdf", pdf, media_type="application/pdf"),
+        document=documents.store(by, "letter", name, pdf, media_type="application/pdf"),
         written_on=now,
         written_by_id=by.user_id,
     )

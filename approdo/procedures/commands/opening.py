@@ -15,7 +15,6 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotFound, Refusal
-from approdo.core.identifiers import new_id
 from approdo.people import queries as people
 from approdo.procedures.commands import checklist
 from approdo.procedures.commands.files import (
@@ -58,7 +57,6 @@ class Opening:
     ground: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     source: str = "hand"
-    id: UUID | None = None  # chosen by who asks, so that the same form sent twice opens one case file
 
 
 @transaction.atomic
@@ -69,7 +67,6 @@ def open_case(*, by: Actor, opening: Opening, today: date | None = None) -> Case
     _check(by, opening, now)
     definition = procedure(opening.procedure)
     case = CaseFile(
-        id=opening.id or new_id(),
         prefecture_id=by.prefecture,
         procedure=definition.id,
         office=definition.office,
@@ -144,8 +141,6 @@ def _save_new(case: CaseFile) -> None:
         with transaction.atomic():
             case.save(force_insert=True)
     except IntegrityError as error:
-        if "procedures_casefile_pkey" in str(error):
-            raise Refusal("already_open", _("This form was already sent: the case file is open.")) from None
         if "external_code_once" not in str(error):
             raise
         raise Refusal(

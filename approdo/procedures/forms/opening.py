@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from approdo.core.identifiers import new_id
 from approdo.people.queries import PersonHit
 from approdo.procedures.commands.opening import Opening, Party
 from approdo.procedures.definitions import procedures
@@ -41,7 +40,6 @@ class OpenForm(forms.Form):
         help_text=_("The date of the portal's receipt: the term counts from it."),
     )  # fmt: skip
     external_code = forms.CharField(label=_("ALI code or K10"), required=False, max_length=40)
-    id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=new_id)
     person = forms.ChoiceField(label=_("Who files the request"), required=False, widget=forms.RadioSelect)
     employer = forms.CharField(label=_("Employer or host, when a company files"), required=False, max_length=160)
     employer_tax_code = forms.CharField(label=_("Tax code of the employer"), required=False, max_length=16)
@@ -75,6 +73,4 @@ class OpenForm(forms.Form):
             )
         if data["person"]:
             parties.append(Party("beneficiary" if parties else "applicant", person_id=UUID(data["person"])))
-        return Opening(
-            data["procedure"], data["filed_on"], tuple(parties), external_code=data["external_code"], id=data["id"]
-        )
+        return Opening(data["procedure"], data["filed_on"], tuple(parties), external_code=data["external_code"])

@@ -1,4 +1,4 @@
-"""Work that is done by itself: every night the stopped clocks move to the new day; jobs cut short are taken up again."""
+"""Work that is done by itself: every night stopped clocks move to the new day and spent counts go; jobs cut short go on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from approdo.core import tenancy
 from approdo.core.access.actor import system_actor
 from approdo.core.access.permissions import Permission
 from approdo.core.models import Prefecture
-from approdo.procedures.commands import clock
+from approdo.procedures.commands import recomputing
 
 log = structlog.get_logger(__name__)
 STALLED_AFTER = 600  # seconds without a heartbeat of the worker
@@ -26,11 +26,15 @@ def advance_all_clocks(timestamp: int) -> None:
 
 @app.task(name="procedures.advance_clocks", retry=5)
 def advance_clocks(prefecture: str) -> int:
-    """Bring the stopped clocks of a prefecture to today. Doing it twice changes nothing. How many changed."""
+    """Bring the stopped clocks of a prefecture to today, clear spent counts away. Doing it twice changes nothing.
+
+    How many clocks changed.
+    """
     with tenancy.within(prefecture):
         by = system_actor(prefecture, Permission.CASE_RECORD_EVENT)
-        changed = clock.advance_clocks(by=by, today=timezone.localdate())
-    log.info("clocks_advanced", prefecture=prefecture, changed=changed)
+        changed = recomputing.advance_clocks(by=by, today=timezone.localdate())
+        spent = recomputing.clear_spent_counts(by=by)
+    log.info("clocks_advanced", prefecture=prefecture, changed=changed, spent=spent)
     return changed
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core import queries as core
@@ -44,10 +44,12 @@ class Asked:
 def colleagues(actor: Actor) -> Choices:
     """The colleagues who may see case files; who may not work on them can only be a collaborator."""
     today = timezone.localdate()
-    workers = set(core.holders(actor.prefecture, Permission.CASE_WORK, today).values_list("pk", flat=True))
-    rows = core.holders(actor.prefecture, Permission.CASE_SEE, today)
-    only = _("collaborator only")
-    return [(str(user.pk), user.full_name if user.pk in workers else f"{user.full_name} ({only})") for user in rows]
+    only = gettext("collaborator only")
+    return [
+        (str(key), name if Permission.CASE_WORK in allowed else f"{name} ({only})")
+        for key, name, allowed in core.permitted(actor.prefecture, today)
+        if Permission.CASE_SEE in allowed
+    ]
 
 
 def free_events(case: CaseFile) -> Choices:
@@ -108,10 +110,15 @@ def item(case: CaseFile, document: str) -> ChecklistItem:
 
 def document_name(row: ChecklistItem, language: str) -> str:
     """The name of a document of the checklist."""
-    for rule in procedure(row.case.procedure).documents:
-        if rule.id == row.document:
+    return name_of_document(row.case.procedure, row.document, language)
+
+
+def name_of_document(procedure_id: str, document: str, language: str) -> str:
+    """The name of a document of a procedure; its identifier when the procedure does not know it any more."""
+    for rule in procedure(procedure_id).documents:
+        if rule.id == document:
             return rule.name_en if language == "en" else rule.name_it
-    return row.document
+    return document
 
 
 def outcomes(case: CaseFile) -> tuple[str, ...]:

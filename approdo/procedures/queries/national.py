@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,26 +36,32 @@ def national(actor: Actor, today: date) -> list[OfficeCounts]:
     A stop that ends today still counts as stopped here until the night's work.
     """
     require(actor, Permission.NATIONAL_SEE)
-    running = Q(clock="running")
-    sums = {
-        "late": running & Q(due_on__lt=today),
-        "week": running & Q(due_on__gte=today, due_on__lte=today + WEEK),
-        "month": running & Q(due_on__gte=today, due_on__lte=today + MONTH),
-        "later": running & (Q(due_on__gt=today + MONTH) | Q(due_on__isnull=True)),
-        "stopped": Q(clock="stopped"),
-        "not_started": Q(clock="not_started"),
-    }
-    found = DueCount.objects.order_by().values("prefecture_id").annotate(
-        all=Sum("files"), **{name: Sum("files", filter=meaning) for name, meaning in sums.items()}
-    )  # fmt: skip
-    rows: list[dict[str, Any]] = [dict(row) for row in found]
-    by_code = {row["prefecture_id"]: {kind: row[kind] or 0 for kind in KINDS} for row in rows}
-    nothing = dict.fromkeys(KINDS, 0)
+    by_code: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(KINDS, 0))
+    for row in _sums(today):
+        counts = by_code[row["prefecture_id"]]
+        counts["all"] += row["total"]
+        if row["clock"] == "running":
+            late, week, month = (row[name] or 0 for name in ("before", "to_week", "to_month"))
+            counts |= {"late": late, "week": week - late, "month": month - late, "later": row["total"] - month}
+        elif row["clock"] in KINDS:
+            counts[row["clock"]] = row["total"]
     offices = [
-        OfficeCounts(row.code, row.name, by_code.get(row.code, nothing))
-        for row in Prefecture.objects.exclude(code=NATIONAL)
+        OfficeCounts(code, name, by_code[code])
+        for code, name in Prefecture.objects.exclude(code=NATIONAL).values_list("code", "name")
     ]
     return sorted(offices, key=lambda office: (-office.counts["late"], office.code))
+
+
+def _sums(today: date) -> Iterable[Any]:
+    """The files of each prefecture and clock, in all and up to a day. What lies between two days is their difference:
+    fewer questions for each of many thousand counts.
+    """
+    return DueCount.objects.order_by().values("prefecture_id", "clock").annotate(
+        total=Sum("files"),
+        before=Sum("files", filter=Q(due_on__lt=today)),
+        to_week=Sum("files", filter=Q(due_on__lte=today + WEEK)),
+        to_month=Sum("files", filter=Q(due_on__lte=today + MONTH)),
+    )  # fmt: skip
 
 
 def totals(offices: list[OfficeCounts]) -> dict[str, int]:

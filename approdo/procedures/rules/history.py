@@ -112,16 +112,16 @@ def _take_notice(history: History, event: Event) -> None:
 
 
 def _take(history: History, event: Event) -> None:
-    kind = event.type
+    kind, closing = event.type, history.closing
     if kind in ONLY_ONCE:
         if kind in history.dates:
             raise HistoryError("twice", event=kind, date=event.date, first=history.dates[kind])
-        if kind in _CLOSING and history.closing is None:
-            history.closing = event
+        if closing is None:
+            if kind in _CLOSING:
+                history.closing = event
             history.dates[kind] = event.date
             return
-    if history.closing is not None and kind in _RANK:
-        closing = history.closing
+    if closing is not None and kind in _RANK:
         raise HistoryError("after_closing", event=kind, date=event.date, closing=closing.type, closed=closing.date)
     if kind in (_REQUESTED, _PAPERS):
         _take_request(history, event)
@@ -130,6 +130,14 @@ def _take(history: History, event: Event) -> None:
     elif kind == _EXTENSION:
         history.extensions.append(event.date)
     history.dates[kind] = event.date
+
+
+def _check_day(procedure: Procedure, event: Event, filed: date | None, today: date) -> None:
+    kind, day = event.type, event.date
+    if day > today:
+        raise HistoryError("in_future", event=kind, date=day, today=today)
+    if filed is not None and day < filed and (kind in _RANK or kind in procedure.follow_up):
+        raise HistoryError("before_filing", event=kind, date=day, filed=filed)
 
 
 def read_history(procedure: Procedure, events: Iterable[Event], *, today: date) -> History:
@@ -147,13 +155,14 @@ def read_history(procedure: Procedure, events: Iterable[Event], *, today: date) 
     if types.count(_REQUESTED) > 1:
         ordered = _untied(ordered)
     history = History()
+    if not ordered:
+        return history
+    # The events are in order: two days tell whether any of them needs its day looked at.
+    plausible = ordered[-1].date <= today and (filed is None or filed <= ordered[0].date)
     for event in ordered:
-        kind, day = event.type, event.date
-        if kind not in _RANK and not known_event(procedure, kind):
-            raise HistoryError("unknown_event", event=kind, procedure=procedure.id)
-        if day > today:
-            raise HistoryError("in_future", event=kind, date=day, today=today)
-        if filed is not None and day < filed and (kind in _RANK or kind in procedure.follow_up):
-            raise HistoryError("before_filing", event=kind, date=day, filed=filed)
+        if event.type not in _RANK and not known_event(procedure, event.type):
+            raise HistoryError("unknown_event", event=event.type, procedure=procedure.id)
+        if not plausible:
+            _check_day(procedure, event, filed, today)
         _take(history, event)
     return history

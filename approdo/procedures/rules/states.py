@@ -185,6 +185,8 @@ _MOVES = (
     Transition(State.DECISION_PROPOSAL, State.PRELIMINARY_REJECTION, Act.NOTIFY_10BIS),
     Transition(State.PRELIMINARY_REJECTION, State.OBSERVATIONS_REVIEW, Act.RECEIVE_OBSERVATIONS),
     Transition(State.PRELIMINARY_REJECTION, State.DECIDED, Act.NO_OBSERVATIONS),
+    # The ten days protect who would be refused: a grant waits for nothing
+    Transition(State.PRELIMINARY_REJECTION, State.DECIDED, Act.SIGN_GRANT),
     Transition(State.OBSERVATIONS_REVIEW, State.DECIDED, Act.SIGN_GRANT),
     Transition(State.OBSERVATIONS_REVIEW, State.DECIDED, Act.SIGN_DENIAL),
     Transition(State.DECIDED, State.NOTIFIED, Act.NOTIFY),

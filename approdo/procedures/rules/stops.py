@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -161,11 +162,12 @@ class Count:
         calendar: HolidayCalendar,
         comune: str,
         saturday_rolls: bool,
+        open_days: Mapping[date, date],
     ) -> None:
         self.start = self.base = self.covered = start
         self.amount, self.unit, self.extended = amount, unit, extended
         self.calendar, self.comune, self.saturday_rolls = calendar, comune, saturday_rolls
-        self.open_days = calendar.open_days(comune, saturday_rolls)
+        self.open_days = open_days  # those of the calendar there
         self.extra = NO_DAYS  # stop days that lengthen the term counted from `base`
         self.stopped_days = 0
         self.provisional = self.is_extended = False
@@ -196,8 +198,7 @@ class Count:
         return None if self.end is None else self.end + self.extra
 
     def _move(self) -> None:
-        unrolled = self.unrolled()
-        self.due = None if unrolled is None else self.open_days[unrolled]
+        self.due = None if self.end is None else self.open_days[self.end + self.extra]
 
     def _restart(self, base: date) -> None:
         amount, _ = self.length()
@@ -209,18 +210,18 @@ class Count:
         return None if self.extended is None else self.open_days[self.reach(self.extended) + self.extra]
 
     def _refused(self, hold: Hold) -> Step | None:
-        start, kind = hold.start, hold.kind
-        if hold.effect is _NONE:
-            return Step("no_effect_by_setting", {"start": start}, hold.source)
-        if hold.start < self.start and hold.end <= self.start and not hold.open:
-            return Step("stop_before_start", {"kind": kind, "start": start, "clock": self.start}, hold.source)
+        kind, effect, start, end, is_open, _, once, _, _, source = hold
+        if effect is _NONE:
+            return Step("no_effect_by_setting", {"start": start}, source)
+        if start < self.start and end <= self.start and not is_open:
+            return Step("stop_before_start", {"kind": kind, "start": start, "clock": self.start}, source)
         if self.due is not None and start > self.due:
-            return Step("stop_after_due", {"kind": kind, "start": start, "due": self.due}, hold.source)
-        if hold.once and kind in self.used:
-            return Step("only_first_counts", {"start": start}, hold.source)
+            return Step("stop_after_due", {"kind": kind, "start": start, "due": self.due}, source)
+        if once and kind in self.used:
+            return Step("only_first_counts", {"start": start}, source)
         # An interruption restarts the term even when it lasts no day; a suspension of no day suspends nothing.
-        if hold.end <= start and not hold.open and hold.effect is _SUSPEND:
-            return Step("same_day", {"start": start}, hold.source)
+        if end <= start and not is_open and effect is _SUSPEND:
+            return Step("same_day", {"start": start}, source)
         return None
 
     def apply(self, hold: Hold) -> None:
@@ -230,31 +231,41 @@ class Count:
             if hold.kind is not _BY_LAW:
                 self.steps.append(refused)
             return
-        if hold.once:
-            self.used.add(hold.kind)
-        start = max(hold.start, self.start)
-        end = max(hold.end, start)
-        added = max(end - max(start, self.covered), NO_DAYS)
-        if hold.effect is _INTERRUPT:
+        kind, effect, start, end, is_open, _, once, _, _, source = hold
+        if once:
+            self.used.add(kind)
+        # Comparisons instead of max(): this is done for every stop of every file.
+        covered = self.covered
+        if start < self.start:
+            start = self.start
+        if end < start:
+            end = start
+        since = start if covered < start else covered
+        added = end - since if since < end else NO_DAYS
+        if effect is _INTERRUPT:
             self._restart(end)
-            self.extra = max(self.covered - end, NO_DAYS)
+            self.extra = covered - end if end < covered else NO_DAYS
         else:
             self.extra += added
-        self.covered = max(self.covered, end)
+        if covered < end:
+            self.covered = end
         self._move()
-        self.stops.append(Stop(hold.kind, hold.effect, start, end, added.days, hold.source, hold.open))
-        self.stopped_days += added.days
-        self.provisional = self.provisional or hold.open
+        days = added.days
+        self.stops.append(Stop(kind, effect, start, end, days, source, is_open))
+        self.stopped_days += days
+        if is_open:
+            self.provisional = True
         self.effective.append(hold)
-        self._explain(hold, start, end, added.days)
+        self._explain(hold, start, end, days)
 
     def _explain(self, hold: Hold, start: date, end: date, added: int) -> None:
-        days = hold.params["days"] = (end - start).days
-        self.steps.append(Step(hold.code, hold.params, hold.source))
-        if start > hold.start:
-            self.steps.append(Step("stop_cut_at_start", {"kind": hold.kind, "clock": start}, hold.source))
+        kind, first, params, source = hold.kind, hold.start, hold.params, hold.source
+        days = params["days"] = (end - start).days
+        self.steps.append(Step(hold.code, params, source))
+        if start > first:
+            self.steps.append(Step("stop_cut_at_start", {"kind": kind, "clock": start}, source))
         if added < days:
-            self.steps.append(Step("counted_once", {"kind": hold.kind, "days": days - added}, hold.source))
+            self.steps.append(Step("counted_once", {"kind": kind, "days": days - added}, source))
 
     def extend(self, granted: date, source: str) -> None:
         """Count a reasoned extension, unless the law allows none or the term is already over."""

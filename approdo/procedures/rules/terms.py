@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -96,6 +96,7 @@ class _Context(NamedTuple):
     today: date
     horizon: date  # the day as of which open stops are closed: today, or the end of the file
     closing: Event | None
+    open_days: Mapping[date, date]  # of the calendar, there
 
 
 def compute_term(
@@ -133,7 +134,8 @@ def compute_term(
     if closing is not None and decided and (starts_on is None or starts_on >= closing.date):
         closing = None
     horizon = today if closing is None else closing.date
-    context = _Context(calendar, comune, settings, today, horizon, closing)
+    open_days = calendar.open_days(comune, settings.saturday_rolls)
+    context = _Context(calendar, comune, settings, today, horizon, closing, open_days)
     return _running(term, version, starts_on, history, context, [step])
 
 
@@ -153,7 +155,7 @@ def compute_bare(
     Source: art. 2 and 10-bis L. 241/1990; art. 2963 c.c.
     """
     settings = OfficeSettings(saturday_rolls=saturday_rolls)
-    context = _Context(calendar, comune, settings, today, today, None)
+    context = _Context(calendar, comune, settings, today, today, None, calendar.open_days(comune, saturday_rolls))
     counting = calendar.counting
     holds = [request_hold(rule, rule.effect, wait, today) for rule, wait in requests]
     replies = [reply_deadline(wait.start, calendar, comune, saturday_rolls) for _, wait in notices]
@@ -166,9 +168,7 @@ def compute_bare(
 
 
 def _without_term(history: History) -> TermResult:
-    clock = Clock.RUNNING if history.dates else Clock.NOT_STARTED
-    if history.closing is not None:
-        clock = Clock.ENDED
+    clock = Clock.NOT_STARTED if history.closing is None else Clock.ENDED  # no clock runs without a term
     return TermResult(clock, None, (Step("no_term", {}, ""),))
 
 
@@ -176,7 +176,8 @@ def _pick(term: Term, history: History, today: date, pinned: date | None) -> tup
     if pinned is not None:
         for version in term.versions:
             if version.valid_from == pinned:
-                return version, Step("version_pinned", _version_params(version), version.source.article)
+                told: dict[str, object] = {"length": (version.amount, version.unit), "valid_from": pinned}
+                return version, Step("version_pinned", told, version.source.article)
         raise HistoryError("unknown_version", term=term.id, date=pinned)
     dates = history.dates
     event = term.picked_by
@@ -191,13 +192,8 @@ def _pick(term: Term, history: History, today: date, pinned: date | None) -> tup
     if chosen is None:
         first = term.versions[0]
         return None, Step("no_version", {"date": day, "first": first.valid_from}, first.source.article)
-    params = _version_params(chosen)
-    params["event"], params["date"] = event, day
+    params = {"length": (chosen.amount, chosen.unit), "valid_from": chosen.valid_from, "event": event, "date": day}
     return chosen, Step("version_by_event" if event else "version_by_today", params, chosen.source.article)
-
-
-def _version_params(version: TermVersion) -> dict[str, object]:
-    return {"length": (version.amount, version.unit), "valid_from": version.valid_from}
 
 
 def _running(
@@ -288,8 +284,9 @@ def _counted(
     steps: list[Step],
     next_deadline: date | None,
 ) -> TermResult:
-    calendar, saturday = context.calendar, context.settings.saturday_rolls
-    count = Count(starts_on, version.amount, version.unit, version.extendable_to, calendar, context.comune, saturday)
+    calendar, comune, settings, _, _, _, open_days = context
+    amount, unit, longest, saturday = version.amount, version.unit, version.extendable_to, settings.saturday_rolls
+    count = Count(starts_on, amount, unit, longest, calendar, comune, saturday, open_days)
     _count_all(count, holds, extensions, version.source.article, context.closing)
     holder = _holder(count.effective, context) if count.effective else None
     max_due = count.max_due()

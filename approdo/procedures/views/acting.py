@@ -12,6 +12,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.request import StaffRequest
 from approdo.core.errors import Refusal, Stale
@@ -22,14 +23,14 @@ from approdo.procedures.queries import cases
 from approdo.procedures.queries.pages import PERMISSIONS
 from approdo.procedures.views import shaping
 
-Run = Callable[[CaseFile, dict[str, Any]], Any]
+Command = Callable[..., Any]
 
 
 def act_page(
     request: StaffRequest,
     case_id: UUID,
     form_class: type[ActForm],
-    run: Run,
+    command: Command,
     *,
     title: Any,
     submit: Any,
@@ -40,9 +41,9 @@ def act_page(
 ) -> HttpResponse:
     """Show the form of an act, or do the act and go back to the case file.
 
-    The act is the name of the address; who may not do it does not see its form either. `run` gets the case file and
-    the checked input and calls one command. A refusal stands beside its field, or above the form; nothing typed is
-    lost.
+    The act is the name of the address; who may not do it does not see its form either. `command` gets who acts, the
+    case file, its expected version and each checked field by its name. A refusal stands beside its field, or above the
+    form; nothing typed is lost.
     """
     if request.resolver_match is None:
         raise RuntimeError("an act is reached by its address")
@@ -50,7 +51,7 @@ def act_page(
     case = cases.visible_case(request.actor, case_id)
     back = reverse("case", args=[case.pk]) + (f"?tab={tab}" if tab else "")
     form = form_class(request.POST or None, case=case, **form_values)
-    refused = _refusal(form, case, run) if request.method == "POST" and form.is_valid() else None
+    refused = _refusal(request.actor, form, case, command) if request.method == "POST" and form.is_valid() else None
     if form.is_bound and not form.errors:
         messages.success(request, done)
         return redirect(back)
@@ -69,10 +70,11 @@ def _status(form: ActForm, refused: Refusal | None) -> int:
     return 422 if form.errors else 200
 
 
-def _refusal(form: ActForm, case: CaseFile, run: Run) -> Refusal | None:
+def _refusal(by: Actor, form: ActForm, case: CaseFile, command: Command) -> Refusal | None:
     """Do the act; what refused it stands on the form, None when it is done."""
+    told = dict(form.cleaned_data)
     try:
-        run(case, form.cleaned_data)
+        command(by=by, case_id=case.pk, expected_version=told.pop("version"), **told)
     except Refusal as refused:
         explain(form, refused)
         if isinstance(refused, Stale):

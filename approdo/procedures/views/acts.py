@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -30,10 +31,7 @@ def register(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Give the protocol number."""
     return act_page(
         request, case_id, forms.RegisterForm,
-        lambda case, data: opening.register_case(
-            by=request.actor, case_id=case.pk, protocol_number=data["protocol_number"], on=data["on"],
-            expected_version=data["version"],
-        ),
+        opening.register_case,
         title=_("Register the case file"), submit=_("Register"), done=_("The case file is registered."),
     )  # fmt: skip
 
@@ -42,10 +40,7 @@ def assign(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Assign to a colleague."""
     return act_page(
         request, case_id, forms.AssignForm,
-        lambda case, data: opening.assign_case(
-            by=request.actor, case_id=case.pk, user_id=UUID(data["user"]), part=data["part"],
-            expected_version=data["version"],
-        ),
+        lambda user, **told: opening.assign_case(user_id=UUID(user), **told),
         title=_("Assign the case file"), submit=_("Assign"), done=_("The case file is assigned."), tab="people",
         colleagues=choices.colleagues(request.actor),
     )  # fmt: skip
@@ -55,9 +50,7 @@ def prioritise(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Give or take priority."""
     return act_page(
         request, case_id, forms.PriorityForm,
-        lambda case, data: opening.prioritise(
-            by=request.actor, case_id=case.pk, reason=data["reason"], expected_version=data["version"]
-        ),
+        opening.prioritise,
         title=_("Priority of the case file"), submit=_("Save"), done=_("The priority is recorded."),
     )  # fmt: skip
 
@@ -66,7 +59,7 @@ def admit(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Begin the investigation."""
     return act_page(
         request, case_id, forms.ConfirmForm,
-        lambda case, data: deciding.admit(by=request.actor, case_id=case.pk, expected_version=data["version"]),
+        deciding.admit,
         title=_("Admit the request"), submit=_("Admit"), done=_("The investigation has begun."),
         consequence=_("The request is admissible: documents are checked and opinions are asked."),
     )  # fmt: skip
@@ -77,10 +70,7 @@ def record_event(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case_row = cases.visible_case(request.actor, case_id)
     return act_page(
         request, case_id, forms.EventForm,
-        lambda case, data: events.record_event(
-            by=request.actor, case_id=case.pk, type_=data["type"], on=data["on"], note=data["note"],
-            expected_version=data["version"],
-        ),
+        lambda type, **told: events.record_event(type_=type, **told),
         title=_("Record what happened"), submit=_("Record"), done=_("The event is recorded."),
         events=choices.free_events(case_row),
     )  # fmt: skip
@@ -90,10 +80,7 @@ def correct_event(request: StaffRequest, case_id: UUID, event_id: UUID) -> HttpR
     """Correct the day of a fact."""
     return act_page(
         request, case_id, forms.CorrectEventForm,
-        lambda case, data: events.correct_event(
-            by=request.actor, case_id=case.pk, event_id=event_id, reason=data["reason"],
-            right_date=data["right_date"], expected_version=data["version"],
-        ),
+        partial(events.correct_event, event_id=event_id),
         title=_("Correct the day of an event"), submit=_("Correct"), done=_("The event is corrected."),
         consequence=_("Both days stay in the history, with who corrected and why. The due date is computed again."),
     )  # fmt: skip
@@ -104,10 +91,7 @@ def pin_version(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case_row = cases.visible_case(request.actor, case_id)
     return act_page(
         request, case_id, forms.PinForm,
-        lambda case, data: events.pin_version(
-            by=request.actor, case_id=case.pk, valid_from=choices.version_day(data["valid_from"]),
-            reason=data["reason"], expected_version=data["version"],
-        ),
+        lambda valid_from, **told: events.pin_version(valid_from=choices.version_day(valid_from), **told),
         title=_("Fix the version of the rule"), submit=_("Fix"), done=_("The version is recorded."),
         consequence=_("The due date is computed again with this version, and the page says that you chose it."),
         versions=choices.term_versions(case_row),
@@ -118,9 +102,7 @@ def extend_term(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Extend the term."""
     return act_page(
         request, case_id, forms.ReasonedDayForm,
-        lambda case, data: events.extend_term(
-            by=request.actor, case_id=case.pk, on=data["on"], reason=data["reason"], expected_version=data["version"]
-        ),
+        events.extend_term,
         title=_("Extend the term"), submit=_("Extend"), done=_("The extension is recorded."),
     )  # fmt: skip
 
@@ -130,9 +112,8 @@ def answer_questions(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case_row = cases.visible_case(request.actor, case_id)
     return act_page(
         request, case_id, forms.QuestionsForm,
-        lambda case, data: checklist.answer_questions(
-            by=request.actor, case_id=case.pk, expected_version=data.pop("version"),
-            answers=data,
+        lambda by, case_id, expected_version, **answers: checklist.answer_questions(
+            by=by, case_id=case_id, expected_version=expected_version, answers=answers
         ),
         title=_("Questions on the request"), submit=_("Save"), done=_("The checklist is up to date."), tab="documents",
         questions=choices.questions(case_row, request.actor.language),
@@ -144,10 +125,7 @@ def check_document(request: StaffRequest, case_id: UUID, document: str) -> HttpR
     item = choices.item(cases.visible_case(request.actor, case_id), document)
     return act_page(
         request, case_id, forms.DocumentForm,
-        lambda case, data: checklist.check_document(
-            by=request.actor, case_id=case.pk, document=document, status=data["status"], defect=data["defect"],
-            note=data["note"], expires_on=data["expires_on"], expected_version=data["version"],
-        ),
+        partial(checklist.check_document, document=document),
         title=choices.document_name(item, request.actor.language), submit=_("Save"), done=_("The document is checked."),
         tab="documents",
         initial={"status": item.status, "defect": item.defect, "note": item.note, "expires_on": item.expires_on},
@@ -158,9 +136,7 @@ def ask_opinion(request: StaffRequest, case_id: UUID, office: str) -> HttpRespon
     """Ask an office its opinion."""
     return act_page(
         request, case_id, forms.DayForm,
-        lambda case, data: opinions.ask_opinion(
-            by=request.actor, case_id=case.pk, office=office, on=data["on"], expected_version=data["version"]
-        ),
+        partial(opinions.ask_opinion, office=office),
         title=_("Ask the opinion of: %(office)s") % {"office": labels.CONSULTED.get(office, office)},
         submit=_("Ask"), done=_("The opinion is asked."), tab="opinions",
         consequence=_("The clock of the case file goes on while the other office answers."),
@@ -171,9 +147,7 @@ def solicit_opinion(request: StaffRequest, case_id: UUID, office: str) -> HttpRe
     """Remind an office."""
     return act_page(
         request, case_id, forms.DayForm,
-        lambda case, data: opinions.solicit_opinion(
-            by=request.actor, case_id=case.pk, office=office, on=data["on"], expected_version=data["version"]
-        ),
+        partial(opinions.solicit_opinion, office=office),
         title=_("Solicit the opinion of: %(office)s") % {"office": labels.CONSULTED.get(office, office)},
         submit=_("Solicit"), done=_("The solicitation is recorded."), tab="opinions",
     )  # fmt: skip
@@ -183,10 +157,7 @@ def receive_opinion(request: StaffRequest, case_id: UUID, office: str) -> HttpRe
     """Record the answer of an office."""
     return act_page(
         request, case_id, forms.OpinionForm,
-        lambda case, data: opinions.receive_opinion(
-            by=request.actor, case_id=case.pk, office=office, result=data["result"], on=data["on"],
-            content=data["content"], expected_version=data["version"],
-        ),
+        partial(opinions.receive_opinion, office=office),
         title=_("Answer of: %(office)s") % {"office": labels.CONSULTED.get(office, office)},
         submit=_("Record"), done=_("The opinion is recorded."), tab="opinions",
     )  # fmt: skip
@@ -196,9 +167,7 @@ def record_silence(request: StaffRequest, case_id: UUID, office: str) -> HttpRes
     """Take an office's silence as the law says."""
     return act_page(
         request, case_id, forms.ConfirmForm,
-        lambda case, data: opinions.record_silence(
-            by=request.actor, case_id=case.pk, office=office, expected_version=data["version"]
-        ),
+        partial(opinions.record_silence, office=office),
         title=_("Silence of: %(office)s") % {"office": labels.CONSULTED.get(office, office)},
         submit=_("Go on without the opinion"), done=_("The silence is recorded."), tab="opinions",
     )  # fmt: skip
@@ -208,9 +177,7 @@ def request_integration(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Ask the person for papers."""
     return act_page(
         request, case_id, forms.ReceiptForm,
-        lambda case, data: integration.request_integration(
-            by=request.actor, case_id=case.pk, received_on=data["received_on"], expected_version=data["version"]
-        ),
+        integration.request_integration,
         title=_("Ask for what is missing"), submit=_("Record the request"), done=_("The request for papers is recorded."),
         consequence=_("You ask for every document that is missing or to fix in the checklist. The clock stops on the day the person receives the request, once and for at most thirty days (art. 2 c. 7 L. 241/1990), unless the procedure says otherwise."),
     )  # fmt: skip
@@ -220,9 +187,7 @@ def receive_integration(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The papers arrived."""
     return act_page(
         request, case_id, forms.DayForm,
-        lambda case, data: integration.receive_integration(
-            by=request.actor, case_id=case.pk, on=data["on"], expected_version=data["version"]
-        ),
+        integration.receive_integration,
         title=_("The papers arrived"), submit=_("Record"), done=_("The clock runs again."),
         consequence=_("The clock runs again from this day."),
     )  # fmt: skip
@@ -232,9 +197,7 @@ def integration_expired(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The papers did not come."""
     return act_page(
         request, case_id, forms.ConfirmForm,
-        lambda case, data: integration.integration_expired(
-            by=request.actor, case_id=case.pk, expected_version=data["version"]
-        ),
+        integration.integration_expired,
         title=_("The papers did not come"), submit=_("Go on without them"), done=_("The case file goes to the proposal."),
     )  # fmt: skip
 
@@ -244,8 +207,8 @@ def propose(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case_row = cases.visible_case(request.actor, case_id)
     return act_page(
         request, case_id, forms.DecisionForm,
-        lambda case, data: deciding.propose_decision(
-            by=request.actor, case_id=case.pk, expected_version=data.pop("version"), grounds=Grounds(**data)
+        lambda by, case_id, expected_version, **told: deciding.propose_decision(
+            by=by, case_id=case_id, expected_version=expected_version, grounds=Grounds(**told)
         ),
         title=_("Propose the decision"), submit=_("Propose"), done=_("The decision is proposed."), tab="decision",
         outcomes=choices.outcomes(case_row), initial=choices.proposal(case_row),
@@ -256,9 +219,7 @@ def sign(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Sign the decision."""
     return act_page(
         request, case_id, forms.DayForm,
-        lambda case, data: deciding.sign_decision(
-            by=request.actor, case_id=case.pk, on=data["on"], expected_version=data["version"]
-        ),
+        deciding.sign_decision,
         title=_("Sign the decision"), submit=_("Sign"), done=_("The decision is signed."), tab="decision",
         consequence=_("The clock ends on this day. A signed decision cannot be changed, only revoked."),
     )  # fmt: skip
@@ -268,10 +229,7 @@ def notify_10bis(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Send the notice before refusal."""
     return act_page(
         request, case_id, forms.NoticeForm,
-        lambda case, data: rejection.notify_10bis(
-            by=request.actor, case_id=case.pk, reasons=data["reasons"], received_on=data["received_on"],
-            expected_version=data["version"],
-        ),
+        rejection.notify_10bis,
         title=_("Notice before refusal"), submit=_("Record the notice"), done=_("The notice is recorded."),
         consequence=_("The person has ten days from receipt to answer (art. 10-bis L. 241/1990). The clock stops from receipt."),
         initial=choices.reasons(cases.visible_case(request.actor, case_id)),
@@ -282,9 +240,7 @@ def receive_observations(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The person answered."""
     return act_page(
         request, case_id, forms.ObservationsForm,
-        lambda case, data: rejection.receive_observations(
-            by=request.actor, case_id=case.pk, on=data["on"], note=data["note"], expected_version=data["version"]
-        ),
+        rejection.receive_observations,
         title=_("Observations of the person"), submit=_("Record"), done=_("The observations are recorded."),
     )  # fmt: skip
 
@@ -293,9 +249,7 @@ def notify(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The decision was notified."""
     return act_page(
         request, case_id, forms.DayForm,
-        lambda case, data: deciding.notify_decision(
-            by=request.actor, case_id=case.pk, on=data["on"], expected_version=data["version"]
-        ),
+        deciding.notify_decision,
         title=_("Notification of the decision"), submit=_("Record"), done=_("The notification is recorded."),
         consequence=_("The time for remedies runs from this day."),
     )  # fmt: skip
@@ -305,7 +259,7 @@ def start_follow_up(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Follow what comes after."""
     return act_page(
         request, case_id, forms.ConfirmForm,
-        lambda case, data: deciding.start_follow_up(by=request.actor, case_id=case.pk, expected_version=data["version"]),
+        deciding.start_follow_up,
         title=_("Follow what comes after the decision"), submit=_("Follow"), done=_("The follow-up has begun."),
     )  # fmt: skip
 
@@ -314,9 +268,7 @@ def withdraw(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The person gives up."""
     return act_page(
         request, case_id, forms.ReasonedDayForm,
-        lambda case, data: deciding.withdraw(
-            by=request.actor, case_id=case.pk, on=data["on"], reason=data["reason"], expected_version=data["version"]
-        ),
+        deciding.withdraw,
         title=_("The person withdraws the request"), submit=_("Record and close"), done=_("The case file is closed."),
         consequence=_("The case file is closed and nothing more can be done with it."),
     )  # fmt: skip
@@ -326,9 +278,8 @@ def revoke(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Take a grant back."""
     return act_page(
         request, case_id, forms.RevokeForm,
-        lambda case, data: deciding.revoke_decision(
-            by=request.actor, case_id=case.pk, on=data["on"], expected_version=data["version"],
-            grounds=Grounds("revoked", data["reason"], data["legal_basis"], data["remedies"]),
+        lambda reason, legal_basis, remedies, **told: deciding.revoke_decision(
+            grounds=Grounds("revoked", reason, legal_basis, remedies), **told
         ),
         title=_("Revoke the decision"), submit=_("Revoke"), done=_("The decision is revoked."), tab="decision",
         consequence=_("The person loses what was granted. The revocation must be notified like a decision."),
@@ -339,7 +290,7 @@ def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Close the case file."""
     return act_page(
         request, case_id, forms.ConfirmForm,
-        lambda case, data: deciding.close_case(by=request.actor, case_id=case.pk, expected_version=data["version"]),
+        deciding.close_case,
         title=_("Close the case file"), submit=_("Close"), done=_("The case file is closed."),
         consequence=_("Nothing more can be done with a closed case file."),
     )  # fmt: skip
@@ -349,10 +300,7 @@ def request_substitute_power(request: StaffRequest, case_id: UUID) -> HttpRespon
     """The substitute power was asked."""
     return act_page(
         request, case_id, forms.SubstitutePowerForm,
-        lambda case, data: litigation.request_substitute_power(
-            by=request.actor, case_id=case.pk, asked_on=data["asked_on"], note=data["note"],
-            expected_version=data["version"],
-        ),
+        litigation.request_substitute_power,
         title=_("Request of substitute power"), submit=_("Record"), done=_("The request is recorded."), tab="decision",
         consequence=_("Its holder must decide within half of the term (art. 2 c. 9-ter L. 241/1990)."),
     )  # fmt: skip
@@ -362,8 +310,8 @@ def record_litigation(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """A lawsuit."""
     return act_page(
         request, case_id, forms.LitigationForm,
-        lambda case, data: litigation.record_litigation(
-            by=request.actor, case_id=case.pk, expected_version=data.pop("version"), lawsuit=Lawsuit(**data)
+        lambda by, case_id, expected_version, **told: litigation.record_litigation(
+            by=by, case_id=case_id, expected_version=expected_version, lawsuit=Lawsuit(**told)
         ),
         title=_("Record a lawsuit"), submit=_("Record"), done=_("The lawsuit is recorded."), tab="decision",
     )  # fmt: skip
@@ -373,9 +321,6 @@ def end_litigation(request: StaffRequest, case_id: UUID, litigation_id: UUID) ->
     """How a lawsuit ended."""
     return act_page(
         request, case_id, forms.EndLitigationForm,
-        lambda case, data: litigation.end_litigation(
-            by=request.actor, case_id=case.pk, litigation_id=litigation_id, on=data["on"], outcome=data["outcome"],
-            costs=data["costs"], expected_version=data["version"],
-        ),
+        partial(litigation.end_litigation, litigation_id=litigation_id),
         title=_("End of the dispute"), submit=_("Record"), done=_("The end of the dispute is recorded."), tab="decision",
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,7 +15,9 @@ from approdo.core.pages.render import page
 from approdo.procedures import labels
 from approdo.procedures.commands import opinions
 from approdo.procedures.forms.acts import PurposeForm
+from approdo.procedures.models import CaseFile
 from approdo.procedures.queries import cases, pages
+from approdo.procedures.queries import history as life
 from approdo.procedures.views import shaping
 
 TABS = (
@@ -26,6 +29,7 @@ TABS = (
     ("decision", _("Decision and disputes")),
     ("time", _("Time spent")),
 )
+OTHER_TABS = frozenset(key for key, _label in TABS[1:])
 
 
 def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
@@ -37,13 +41,19 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     context = {
         **shaping.HELP,
         "shown": pages.case_page(actor, row, today),
-        "tab": tab if tab in dict(TABS) else "summary",
+        "history": _history(request, row) if tab not in OTHER_TABS else None,
+        "tab": tab if tab in OTHER_TABS else "summary",
         "tabs": TABS,
         "labels": labels,
         "today": today,
         "pages": pages,
     }
     return page(request, "procedures/case.html", context)
+
+
+def _history(request: StaffRequest, row: CaseFile) -> life.History:
+    start = request.GET.get("from", "")
+    return life.history(row, int(start) if re.fullmatch("[0-9]{1,5}", start) else 0)
 
 
 def read_opinion(request: StaffRequest, case_id: UUID, office: str) -> HttpResponse:
@@ -56,4 +66,4 @@ def read_opinion(request: StaffRequest, case_id: UUID, office: str) -> HttpRespo
         purpose = form.cleaned_data["purpose"]
         content = opinions.read_opinion(by=request.actor, case_id=row.pk, office=office, purpose=purpose)
     context = {"case": row, "office": labels.CONSULTED.get(office, office), "form": form, "content": content}
-    return page(request, "procedures/opinion.html", context)
+    return page(request, "procedures/opinion.html", context, status=422 if form.errors else 200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,9 +24,7 @@ def write(request: StaffRequest, case_id: UUID, kind: str) -> HttpResponse:
     """Write a letter of the case file."""
     return act_page(
         request, case_id, forms.LetterForm,
-        lambda case, data: letters.write_letter(
-            by=request.actor, case_id=case.pk, kind=kind, language=data["language"], expected_version=data["version"]
-        ),
+        partial(letters.write_letter, kind=kind),
         title=labels.LETTERS.get(kind, kind), submit=_("Write the letter"), tab="letters",
         done=_("The letter is written: open it, sign it and send it, then record the dispatch."),
         consequence=_("The PDF is kept as it is, with its hash. The clock moves when its receipt is recorded."),
@@ -45,10 +44,7 @@ def dispatch(request: StaffRequest, case_id: UUID, letter_id: UUID) -> HttpRespo
     """The letter left."""
     return act_page(
         request, case_id, forms.DispatchForm,
-        lambda case, data: letters.dispatch_letter(
-            by=request.actor, case_id=case.pk, letter_id=letter_id, channel=data["channel"], on=data["on"],
-            protocol_number=data["protocol_number"], expected_version=data["version"],
-        ),
+        partial(letters.dispatch_letter, letter_id=letter_id),
         title=_("Dispatch of the letter"), submit=_("Record"), done=_("The dispatch is recorded."), tab="letters",
     )  # fmt: skip
 
@@ -57,9 +53,7 @@ def receipt(request: StaffRequest, case_id: UUID, letter_id: UUID) -> HttpRespon
     """The letter was received."""
     return act_page(
         request, case_id, forms.DayForm,
-        lambda case, data: letters.record_receipt(
-            by=request.actor, case_id=case.pk, letter_id=letter_id, on=data["on"], expected_version=data["version"]
-        ),
+        partial(letters.record_receipt, letter_id=letter_id),
         title=_("Receipt of the letter"), submit=_("Record"), done=_("The receipt is recorded."), tab="letters",
         consequence=_("From this day the clock stops for a request or a notice, and a decision counts as notified."),
     )  # fmt: skip

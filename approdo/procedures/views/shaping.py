@@ -9,7 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approdo.procedures import labels
-from approdo.procedures.models import CaseEvent, CaseFile
+from approdo.procedures.history_labels import HAPPENED
+from approdo.procedures.models import CaseFile
+from approdo.procedures.queries import choices
+from approdo.procedures.queries.history import Entry
 from approdo.procedures.rules.stops import Step
 
 
@@ -18,18 +21,26 @@ def steps_of(steps: Iterable[Step]) -> list[labels.Sentence]:
     return [labels.step(step) for step in steps]
 
 
-def timeline_of(events: Iterable[CaseEvent]) -> list[dict[str, Any]]:
-    """Events as a timeline; a cancelled one stays, and says so."""
-    return [
-        {
-            "date": event.occurred_on,
-            "title": labels.EVENTS.get(event.type, event.type),
-            "text": _("Corrected: %(why)s") % {"why": event.cancel_reason} if event.cancelled_at else event.note,
-            "tone": "neutral" if event.cancelled_at else "info",
-            "by": event.recorded_by.full_name if event.recorded_by else "",
-        }
-        for event in events
-    ]
+def timeline_of(entries: Iterable[Entry], case: CaseFile, language: str) -> list[dict[str, Any]]:
+    """The life of a case file as a timeline; a cancelled event stays, and says so."""
+    return [_in_words(entry, case, language) for entry in entries]
+
+
+def _in_words(entry: Entry, case: CaseFile, language: str) -> dict[str, Any]:
+    sentence, subjects, details = HAPPENED[entry.happened]
+    what = subjects.get(entry.what, entry.what)
+    if entry.happened == "checked":
+        what = choices.name_of_document(case.procedure, entry.what, language)
+    text = details.get(entry.more, entry.more)
+    if entry.happened in ("assigned", "unassigned"):
+        text = what
+    return {
+        "date": entry.day,
+        "title": sentence % {"what": what, "more": entry.more},
+        "text": _("Corrected: %(why)s") % {"why": text} if entry.happened == "cancelled" else text,
+        "tone": "info" if entry.happened == "event" else "neutral",
+        "by": entry.who,
+    }
 
 
 def passages_of(case: CaseFile) -> list[dict[str, Any]]:

@@ -23,6 +23,43 @@
     })
   })
 
+  // A page that the browser's arrow brings back sends its form as the one already sent, which acts once: until
+  // somebody changes what is in it, that is not a new act.
+  const forms = function () { return Array.from(document.querySelectorAll('form')).filter(function (form) { return form.elements.form_id }) }
+  const nameOf = function (form) {
+    const same = forms().filter(function (other) { return other.getAttribute('action') === form.getAttribute('action') })
+    return (form.getAttribute('action') || '') + '#' + same.indexOf(form)
+  }
+  const newName = function () {
+    return Array.from(crypto.getRandomValues(new Uint8Array(16)), function (byte) { return byte.toString(16).padStart(2, '0') }).join('')
+  }
+  function bringBack () {
+    const sent = (history.state && history.state.sent) || {}
+    forms().forEach(function (form) {
+      const name = sent[nameOf(form)]
+      if (!name) return
+      form.elements.form_id.value = name
+      form.dataset.broughtBack = '1'
+    })
+  }
+  document.addEventListener('submit', function (event) {
+    const form = event.target
+    if (event.defaultPrevented || !form.elements.form_id) return
+    const sent = Object.assign({}, history.state && history.state.sent)
+    sent[nameOf(form)] = form.elements.form_id.value
+    history.replaceState(Object.assign({}, history.state, { sent: sent }), '')
+  })
+  document.addEventListener('input', function (event) {
+    const form = event.target.form
+    if (!form || !form.dataset.broughtBack) return
+    delete form.dataset.broughtBack
+    form.elements.form_id.value = newName()
+  })
+  window.addEventListener('pageshow', function (event) {
+    const loading = performance.getEntriesByType('navigation')[0]
+    if (event.persisted || (loading && loading.type === 'back_forward')) bringBack()
+  })
+
   // Menus made of <details>: closed by Escape and by a click elsewhere.
   function closeMenus (besides) {
     document.querySelectorAll('details[data-menu][open]').forEach(function (menu) {

@@ -1,0 +1,218 @@
+"""Whatever form is sent twice acts once: each address of the URLconf that takes one stands in one of the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from approdo.core.access.roles import Role
+from approdo.core.models import IdempotentCall, Prefecture, SavedFilter, User
+from approdo.people.models import Person
+from tests.house.access_table import TABLE, Row
+from tests.house.addresses import addresses
+from tests.house.calls import path_of
+from tests.house.things import make_things
+from tests.procedures.import_tables import as_csv, line
+from tests.procedures.test_two_at_once import FORMS
+
+pytestmark = pytest.mark.django_db
+
+OFFICER, ADMINISTRATOR, EXECUTIVE = Role.OFFICER, Role.ADMINISTRATOR, Role.EXECUTIVE
+TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
+SETTINGS = {"saturday_rolls": "on", "citizenship_integration_effect": "suspend", "reason": "because of this"}
+PERSON = {
+    "family_name": "Prova",
+    "script": "Latn",
+    "transliteration": "passport",
+    "sex": "male",
+    "birth_precision": "unknown",
+}
+MAPPING = {
+    "people": "reuse", "procedure": "0", "external_code": "1", "protocol_number": "2", "filed_on": "3", "family_name": "4",
+    "given_name": "5", "birth_date": "6", "citizenship": "7",
+}  # fmt: skip
+
+# Name: who sends it and what. The forms of case files are those of tests/procedures/test_two_at_once.py.
+SENT: dict[str, tuple[Role, dict[str, Any]]] = {
+    "invite_user": (
+        ADMINISTRATOR,
+        {"email": "new@sv.example", "full_name": "Nuova Persona", "office": "sui", "role": "officer"},
+    ),
+    "see_user": (ADMINISTRATOR, {"role": "executive", "valid_from": TOMORROW}),
+    "end_role": (ADMINISTRATOR, {"membership": "$membership"}),
+    "disable_user": (ADMINISTRATOR, {}),
+    "configure_office": (EXECUTIVE, {"version": "1", **SETTINGS}),
+    "list_tokens": (ADMINISTRATOR, {"name": "A program", "role": "officer", "expires_on": TOMORROW}),
+    "revoke_token": (ADMINISTRATOR, {}),
+    "record_person": (OFFICER, PERSON),
+    "correct_person": (OFFICER, {**PERSON, "version": "$version"}),
+    "add_alias": (OFFICER, {"family_name": "Altra", "kind": "alias"}),
+    "add_contact": (OFFICER, {"kind": "phone", "value": "+39 019 111111"}),
+    "correct_contact": (OFFICER, {"kind": "phone", "value": "+39 019 222222", "version": "1"}),
+    "remove_contact": (OFFICER, {}),
+    "form_family": (OFFICER, {}),
+    "add_family_member": (OFFICER, {"person": "$other", "relation": "sibling"}),
+    "remove_family_member": (OFFICER, {}),
+    "record_special_fact": (OFFICER, {"kind": "health", "text": "Inventato"}),
+    "read_special_fact": (OFFICER, {"purpose": "To check it"}),
+    "merge_persons": (OFFICER, {}),
+    "undo_merge": (OFFICER, {}),
+    "dismiss_duplicate": (OFFICER, {"reason": "Two"}),
+    "read-opinion": (OFFICER, {"purpose": "To check it"}),
+    "import_new": (OFFICER, {}),
+    "import_mapping": (OFFICER, MAPPING),
+    "import_cancel": (OFFICER, {}),
+    "act_on_many": (OFFICER, {"act": "prioritise", "chosen": ["$case"], "reason": "health"}),
+    "save_filter": (OFFICER, {"name": "Mine"}),
+    "rename_filter": (OFFICER, {"name": "Mine"}),
+    "delete_filter": (OFFICER, {}),
+    "calendar_feed": (OFFICER, {}),
+    "revoke_feed": (OFFICER, {}),
+}
+# Name: why it is not sent below.
+EXCEPTIONS = {
+    "choose_language": "sets a cookie of the reader, the same each time",
+    "enable_user": "needs a disabled user; a second request finds nothing to do",
+    "import_run": "needs a worker, which takes the work once: tests/procedures/test_import_resume.py",
+    "import_resume": "needs a worker, which takes the work once: tests/procedures/test_import_resume.py",
+}
+SIGNING_IN = (
+    "account_",
+    "mfa_",
+    "socialaccount_",
+    "openid_connect_",
+)  # the sign-in library's: nobody has signed in yet
+# Kept for the house itself, not effects of an act
+ASIDE = {"core.idempotentcall", "core.ratecount", "core.auditchain", "sessions.session"}
+ROWS = {row.name: row for row in TABLE}
+
+
+def traces() -> dict[str, int]:
+    """How many rows of each kind there are: every act leaves at least its audit record, every reading its entry."""
+    return {
+        model._meta.label_lower: model._default_manager.count()
+        for model in apps.get_models()
+        if model._meta.app_label in ("core", "people", "procedures", "overview")
+        and model._meta.label_lower not in ASIDE
+    }
+
+
+def pages() -> list[str]:
+    """The names of every address outside the API and the sign-in library."""
+    return [one.name for one in addresses() if one.name and not one.name.startswith(("api:", *SIGNING_IN))]
+
+
+def test_the_tables_name_addresses_that_exist() -> None:
+    assert set(SENT) | set(FORMS) | set(EXCEPTIONS) <= set(pages())
+
+
+@pytest.mark.parametrize("name", sorted(set(pages()) - set(SENT) - set(FORMS) - set(EXCEPTIONS)))
+def test_an_address_that_is_in_no_table_does_nothing_when_a_form_is_sent_to_it(
+    savona: Prefecture, make_user: Callable[..., User], signed_in: Callable[[User], Client], name: str
+) -> None:
+    row = ROWS.get(name, Row(name, frozenset(Role)))
+    caller = make_user("caller", savona, sorted(row.roles)[0])
+    things, client = make_things("SV", caller), signed_in(caller)
+    before = traces()
+    client.post(path_of(row, things), {"form_id": uuid4().hex})
+    assert traces() == before
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_a_form_sent_again_at_once_and_after_an_hour_acts_once(
+    savona: Prefecture, make_user: Callable[..., User], signed_in: Callable[[User], Client], name: str
+) -> None:
+    role, told = SENT[name]
+    caller = make_user("caller", savona, role)
+    things, client = make_things("SV", caller), signed_in(caller)
+    if name == "form_family":
+        things["person"] = things["other"]
+    if name == "revoke_feed":
+        client.post(reverse("calendar_feed"))
+    things["version"] = Person.objects.get(pk=things["person"]).version
+    form = {"form_id": uuid4().hex, **_filled(told, things)}
+    address = path_of(next(row for row in TABLE if row.name == name), things)
+    before = traces()
+
+    def send() -> HttpResponse:
+        papers = {"file": SimpleUploadedFile("prova.csv", as_csv([line(1)]))} if name == "import_new" else {}
+        return client.post(address, {**form, **papers})
+
+    first = send()
+    assert first.status_code in (200, 302), first.content.decode()
+    once = traces()
+    assert once != before or name == "import_mapping"
+    again = [send()]
+    IdempotentCall.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    again.append(send())
+    assert traces() == once
+    assert [answer.headers.get("Location") for answer in again] == [first.headers.get("Location")] * 2
+    shown = client.get(again[0].headers["Location"], follow=True) if again[0].status_code == 302 else again[0]
+    assert "era già stato inviato" in shown.content.decode()
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.method == "GET" and not row.name.startswith("api:")])
+def test_every_form_of_a_page_carries_its_identifier(
+    savona: Prefecture, make_user: Callable[..., User], signed_in: Callable[[User], Client], row: Row
+) -> None:
+    caller = make_user("caller", savona, sorted(row.roles)[0])
+    answer = signed_in(caller).get(path_of(row, make_things("SV", caller)))
+    if answer.streaming or "html" not in answer.headers.get("Content-Type", ""):
+        return
+    forms = re.findall(r'<form[^>]*method="post"[^>]*>.*?</form>', answer.content.decode(), re.DOTALL)
+    elsewhere = (reverse("choose_language"), "/accounts/")
+    names = [
+        re.findall(r'name="form_id" value="([^"]+)"', form)
+        for form in forms
+        if not any(a in form.split(">")[0] for a in elsewhere)
+    ]
+    assert all(len(found) == 1 for found in names)
+    assert len({found[0] for found in names}) == len(names)
+
+
+def test_a_form_changed_before_it_is_sent_again_is_another_act(
+    officer_user: User, signed_in: Callable[[User], Client]
+) -> None:
+    client, address, name = signed_in(officer_user), reverse("record_person"), uuid4().hex
+    for family in ("Prova", "Provata", "Prova"):
+        assert client.post(address, {**PERSON, "form_id": name, "family_name": family}).status_code == 302
+    assert Person.objects.count() == 2
+
+
+def test_a_form_that_was_refused_can_be_sent_again(officer_user: User, signed_in: Callable[[User], Client]) -> None:
+    client, address, name = signed_in(officer_user), reverse("save_filter"), uuid4().hex
+    kept = SavedFilter.objects.create(prefecture_id="SV", user=officer_user, name="Mine")
+    form = {"form_id": name, "name": "Mine"}
+    assert client.post(address, form).status_code >= 400
+    kept.delete()
+    assert client.post(address, form).status_code == 302
+    assert SavedFilter.objects.get().name == "Mine"
+
+
+def test_a_form_of_somebody_else_with_the_same_identifier_is_theirs(
+    officer_user: User, outsider_user: User, signed_in: Callable[[User], Client]
+) -> None:
+    form = {**PERSON, "form_id": uuid4().hex}
+    for user in (officer_user, outsider_user):
+        assert signed_in(user).post(reverse("record_person"), form).status_code == 302
+    assert Person.objects.count() == 2
+
+
+def _filled(told: dict[str, Any], things: dict[str, Any]) -> dict[str, Any]:
+    def value(one: Any) -> Any:
+        if isinstance(one, list):
+            return [value(item) for item in one]
+        return str(things[one[1:]]) if one.startswith("$") else one
+
+    return {name: value(one) for name, one in told.items()}
