@@ -10,7 +10,17 @@ from bench.measure import Goal, Result
 from bench.report import ROOT
 
 TITLE = "Fast tier of the tests"
-COMMAND = ("-m", "pytest", "-m", "not slow and not journey and not drill and not long", "-n", "2", "--dist", "loadfile", "-q")
+COMMAND = (
+    "-m",
+    "pytest",
+    "-m",
+    "not slow and not journey and not drill and not long",
+    "-n",
+    "2",
+    "--dist",
+    "loadfile",
+    "-q",
+)
 
 
 def run(scale: str, repeat: int) -> Result:

@@ -22,6 +22,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import DiskFull
 
 from approdo.core.access.actor import Actor
 from approdo.core.errors import NotFound, Refusal
@@ -94,21 +95,11 @@ def store(
     for block in _blocks(upload):
         digest.update(block)
     address = _address(by.prefecture, digest.hexdigest())
-    try:
+    with disk_full_said():
         if not default_storage.exists(address) or default_storage.size(address) != upload.size:
             default_storage.delete(address)
             upload.seek(0)
             default_storage.save(address, upload)
-    except OSError as problem:
-        if problem.errno not in _FULL:
-            raise
-        raise NoRoom(
-            "disk_full",
-            _(
-                "The disk of this installation is full and the file was not kept. Nothing else changed: "
-                "tell the administrator, then repeat."
-            ),
-        ) from problem
     safe = safe_name(name)
     return StoredDocument.objects.create(
         prefecture_id=by.prefecture,
@@ -118,6 +109,35 @@ def store(
         size=upload.size,
         sha256=digest.hexdigest(),
         created_by_id=by.user_id,
+    )
+
+
+@contextmanager
+def disk_full_said() -> Iterator[None]:
+    """Turn the error of a full disk, or of a quota that is used up, into NoRoom."""
+    try:
+        yield
+    except OSError as problem:
+        if not is_disk_full(problem):
+            raise
+        raise no_room() from problem
+
+
+def is_disk_full(problem: BaseException) -> bool:
+    """Whether something failed because a disk is full, or a quota used up, here or where the database stands."""
+    if isinstance(problem, OSError):
+        return problem.errno in _FULL
+    return isinstance(problem.__cause__, DiskFull)
+
+
+def no_room() -> NoRoom:
+    """The refusal of who meets a full disk."""
+    return NoRoom(
+        "disk_full",
+        _(
+            "The disk of this installation is full and the file was not kept. Nothing else changed: "
+            "tell the administrator, then repeat."
+        ),
     )
 
 

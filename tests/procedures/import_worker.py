@@ -1,4 +1,7 @@
-"""A worker in a process of its own, for a test to kill. Arguments: database, documents, prefecture, import."""
+"""A worker in a process of its own, for a test to kill or to starve.
+
+Arguments: database, documents, prefecture, import, and `slowly` for one that waits to be killed.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
 
 def main() -> None:
-    """Work through an import two rows at a time, slowly."""
+    """Work through an import two rows at a time."""
     import django  # noqa: PLC0415  # the settings are named first
     from django.conf import settings  # noqa: PLC0415
 
@@ -31,7 +34,8 @@ def main() -> None:
             print("in the middle", flush=True)
             time.sleep(60)
 
-    imports.import_writing.write = slowly  # type: ignore[assignment]
+    if sys.argv[5:] == ["slowly"]:
+        imports.import_writing.write = slowly  # type: ignore[assignment]
     jobs.continue_import(sys.argv[3], sys.argv[4])
 
 

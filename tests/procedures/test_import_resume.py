@@ -77,7 +77,7 @@ def test_a_killed_worker_leaves_nothing_half_done_and_another_one_finishes(
     settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "approdo.core.documents.DocumentStorage"}}
     batch = checked(officer)
     program = [sys.executable, "-m", "tests.procedures.import_worker"]
-    arguments = [str(connection.settings_dict["NAME"]), str(tmp_path), "SV", str(batch.pk)]
+    arguments = [str(connection.settings_dict["NAME"]), str(tmp_path), "SV", str(batch.pk), "slowly"]
     with subprocess.Popen([*program, *arguments], stdout=subprocess.PIPE, text=True, env={**os.environ}) as worker:
         assert worker.stdout is not None
         assert worker.stdout.readline() == "in the middle\n"

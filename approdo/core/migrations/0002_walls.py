@@ -9,7 +9,9 @@ DO $$ BEGIN
   IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{WEB_ROLE}') THEN
     CREATE ROLE {WEB_ROLE} NOLOGIN;
   END IF;
-  IF NOT pg_has_role(current_user, '{WEB_ROLE}', 'SET') THEN
+  -- Before PostgreSQL 16 every member of a role may become it.
+  IF NOT pg_has_role(current_user, '{WEB_ROLE}',
+                     CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
     EXECUTE format('GRANT {WEB_ROLE} TO %I', current_user);
   END IF;
 END $$;

@@ -19,7 +19,7 @@ from unicodedata import category
 
 from django.utils.translation import gettext_lazy as _
 
-from approdo.core.documents import media_type_of
+from approdo.core import documents
 from approdo.core.errors import InvalidInput
 from approdo.core.rules.cells import column_letter
 from approdo.core.transfer.spreadsheet import MOST_COLUMNS
@@ -28,6 +28,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_READING = 20  # seconds given to the reader of a spreadsheet
 MOST_LINES = 2_000_000  # rows of a CSV file
 LONGEST_CELL = 20_000  # characters
+LONGEST_ROW = 1_000_000  # characters, on however many lines
 _SAMPLE = 65_536
 STRANGEST = 50  # one sign in so many may be none of any writing
 _BLANK = "\t\n\r\v\f\0"
@@ -68,10 +69,17 @@ REFUSED: dict[str, Any] = {
         "Copy only the rows you need into a new file, or save it as CSV, and send that."
     ),
     "too_many_rows": _("The file has more than %(most)s rows. Split it into smaller files and send them one by one."),
+    "too_many_cells": _(
+        "The spreadsheet has more than %(most)s cells. Save it as CSV, or split it into smaller files, and send that."
+    ),
     "too_many_columns": _(
         "The file has more than %(most)s columns. Delete the columns you do not need and send it again."
     ),
     "no_header": _("The first row must hold the names of the columns. Add it and send the file again."),
+    "long_row": _(
+        "Row %(row)s is far too long: perhaps the file is not a table, or a quotation mark is never closed. "
+        "Correct that row and send the file again."
+    ),
     "open_quote": _(
         "Row %(row)s holds a quotation mark that is never closed, or a cell that is far too long. "
         "Correct that row and send the file again."
@@ -88,6 +96,38 @@ class Row:
     surplus: int = 0
 
 
+class _TooLong(Exception):
+    """A row goes on and on."""
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a text, without NUL characters, which no cell can mean; says once that there were some.
+
+    `left` is how many characters the row being read may still take.
+    """
+
+    text: io.TextIOWrapper
+    notes: list[tuple[str, dict[str, Any]]]
+    left: int = LONGEST_ROW
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.text.readline(self.left + 1)
+        self.left -= len(line)
+        if self.left < 0:
+            raise _TooLong
+        if not line:
+            raise StopIteration
+        if "\0" in line:
+            if ("nul_dropped", {}) not in self.notes:
+                self.notes.append(("nul_dropped", {}))
+            line = line.replace("\0", "")
+        return line
+
+
 @dataclass(slots=True)
 class Table:
     """An opened table. `notes` are the things a reader must know: (code, values)."""
@@ -96,6 +136,7 @@ class Table:
     encoding: str
     delimiter: str
     notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    lines: _Lines | None = None
     reader: Iterator[list[str]] = field(default_factory=lambda: iter(()))
     text: io.TextIOWrapper | None = None
 
@@ -104,10 +145,7 @@ class Table:
         width, number = len(self.columns), 1
         while True:
             number += 1
-            try:
-                cells = next(self.reader, None)
-            except csv.Error:
-                raise refused("open_quote", row=number) from None
+            cells = self.next_row(number)
             if cells is None:
                 return
             if number - 1 > MOST_LINES:
@@ -116,6 +154,17 @@ class Table:
                 continue
             surplus = sum(1 for cell in cells[width:] if cell.strip())
             yield Row(number, [*cells[:width], *[""] * (width - len(cells))], surplus)
+
+    def next_row(self, number: int) -> list[str] | None:
+        """The cells of the next row, which has that number; None at the end. Raises InvalidInput on a broken one."""
+        if self.lines is not None:
+            self.lines.left = LONGEST_ROW
+        try:
+            return next(self.reader, None)
+        except csv.Error:
+            raise refused("open_quote", row=number) from None
+        except _TooLong:
+            raise refused("long_row", row=number) from None
 
 
 def refused(code: str, **params: Any) -> InvalidInput:
@@ -134,7 +183,7 @@ def open_table(source: IO[bytes], name: str) -> Iterator[Table]:
     source.seek(0)
     if not start:
         raise refused("empty")
-    kind = media_type_of(name, start)
+    kind = documents.media_type_of(name, start)
     if kind == XLSX:
         with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
             found = _converted(source, Path(folder))
@@ -166,11 +215,15 @@ def _lent(table: Table) -> Iterator[Table]:
 def _converted(source: IO[bytes], folder: Path) -> dict[str, Any]:
     """The spreadsheet as `table.csv` in that folder, read by a bounded process."""
     copy, target = folder / "source.xlsx", folder / "table.csv"
-    with copy.open("wb") as out:
+    with documents.disk_full_said(), copy.open("wb") as out:
         while block := source.read(1 << 20):
             out.write(block)
     program = [sys.executable, "-m", "approdo.core.transfer.spreadsheet", str(copy), str(target)]
-    environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PATH": os.environ.get("PATH", "")}
+    environment = {
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        "PATH": os.environ.get("PATH", ""),
+        "RUST_BACKTRACE": "0",  # with one, a process without memory hangs
+    }
     try:
         ended = subprocess.run(
             program,
@@ -185,6 +238,8 @@ def _converted(source: IO[bytes], folder: Path) -> dict[str, Any]:
     if ended.returncode != 0:
         raise refused("too_slow")
     answer: dict[str, Any] = json.loads(ended.stdout)
+    if answer.get("refused") == "disk_full":
+        raise documents.no_room()
     if code := answer.pop("refused", ""):
         raise refused(code, **answer)
     return answer
@@ -245,9 +300,10 @@ def _read(source: IO[bytes], encoding: str, delimiter: str | None) -> Table:
     notes: list[tuple[str, dict[str, Any]]] = []
     table = Table([], _spoken(encoding), chosen, notes, text=text)
     csv.field_size_limit(LONGEST_CELL)
-    table.reader = csv.reader(_without_nothing(text, notes), delimiter=chosen)
+    table.lines = _Lines(text, notes)
+    table.reader = csv.reader(table.lines, delimiter=chosen)
     try:
-        header = _header(table.reader)
+        header = _header(table)
     except InvalidInput:
         text.detach()
         raise
@@ -257,11 +313,8 @@ def _read(source: IO[bytes], encoding: str, delimiter: str | None) -> Table:
     return table
 
 
-def _header(reader: Iterator[list[str]]) -> list[str]:
-    try:
-        header = next(reader, [])
-    except csv.Error:
-        raise refused("open_quote", row=1) from None
+def _header(table: Table) -> list[str]:
+    header = table.next_row(1) or []
     while header and not header[-1].strip():
         header.pop()
     if not header:
@@ -273,15 +326,3 @@ def _header(reader: Iterator[list[str]]) -> list[str]:
 
 def _spoken(encoding: str) -> str:
     return ENCODINGS.get(encoding, ENCODINGS["utf-16"] if encoding.startswith("utf-16") else encoding)
-
-
-def _without_nothing(lines: IO[str], notes: list[tuple[str, dict[str, Any]]]) -> Iterator[str]:
-    """The lines without NUL characters, which no cell can mean; says once that there were some."""
-    told = False
-    for line in lines:
-        if "\0" in line:
-            if not told:
-                notes.append(("nul_dropped", {}))
-                told = True
-            line = line.replace("\0", "")
-        yield line

@@ -62,9 +62,18 @@ def work_through(by: Actor, batch: ImportBatch, advance: Callable[[int], None] =
             commands.finish_import(by=by, batch_id=batch.pk)
     except Refusal as refused:
         _say(by, batch.pk, str(refused.message))
-    except Exception:
-        _say(by, batch.pk, _("Something unforeseen stopped the import. What was written is whole: resume it."))
+    except Exception as problem:
+        _say(by, batch.pk, _why(problem))
         raise
+
+
+def _why(problem: Exception) -> str:
+    if documents.is_disk_full(problem):
+        return _(
+            "The disk of this installation is full. What was written is whole: "
+            "tell the administrator, then resume the import."
+        )
+    return _("Something unforeseen stopped the import. What was written is whole: resume it.")
 
 
 def _say(by: Actor, batch_id: UUID, why: str) -> None:
