@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "approdo.core",
     "approdo.people",
     "approdo.procedures",
+    "approdo.reception",
+    "approdo.accounting",
     "approdo.overview",
 ]
 

@@ -14,4 +14,6 @@ ROLE: dict[Role, str | Promise] = {
     Role.ADMINISTRATOR: _("Administrator"),
     Role.AUDITOR: _("Data protection officer"),
     Role.NATIONAL_OBSERVER: _("National observer"),
+    Role.RECEPTION_OFFICER: _("Reception officer"),
+    Role.CENTRE_OPERATOR: _("Centre operator"),
 }

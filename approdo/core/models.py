@@ -27,6 +27,16 @@ class Prefecture(models.Model):
         return self.name
 
 
+class TenantRow(models.Model):
+    """A row of one prefecture."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    prefecture = models.ForeignKey("core.Prefecture", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
 class OfficeSettings(models.Model):
     """Choices of one prefecture on points the law leaves open, each with who chose and why."""
 

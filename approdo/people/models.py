@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -12,6 +10,7 @@ from django.db.models.functions import Length
 from approdo.core.encryption import EncryptedTextField
 from approdo.core.identifiers import new_id
 from approdo.core.models import Prefecture, User
+from approdo.core.words import choices, known
 from approdo.people.rules.vocabulary import (
     STATELESS,
     BirthPrecision,
@@ -30,14 +29,6 @@ from approdo.people.rules.vocabulary import (
 models.CharField.register_lookup(Length)  # the constraints below measure codes
 
 
-def _choices(words: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(word.value, word.value) for word in words]
-
-
-def _known(field: str, words: type[StrEnum], *, blank: bool = False) -> Q:
-    return Q(**{f"{field}__in": [*([""] if blank else []), *(word.value for word in words)]})
-
-
 class Person(models.Model):
     """A human being as this prefecture knows them. Of two merged persons the one left has `merged_into`."""
 
@@ -47,19 +38,19 @@ class Person(models.Model):
     given_name = models.CharField(max_length=120, blank=True)  # blank: a person of one name
     original_family_name = models.CharField(max_length=120, blank=True)
     original_given_name = models.CharField(max_length=120, blank=True)
-    script = models.CharField(max_length=4, choices=_choices(Script), default=Script.LATIN.value)
+    script = models.CharField(max_length=4, choices=choices(Script), default=Script.LATIN.value)
     transliteration = models.CharField(
-        max_length=10, choices=_choices(Transliteration), default=Transliteration.UNKNOWN.value
+        max_length=10, choices=choices(Transliteration), default=Transliteration.UNKNOWN.value
     )
-    sex = models.CharField(max_length=7, choices=_choices(Sex), default=Sex.UNKNOWN.value)
+    sex = models.CharField(max_length=7, choices=choices(Sex), default=Sex.UNKNOWN.value)
     birth_date = models.DateField(null=True, blank=True)
     birth_precision = models.CharField(
-        max_length=9, choices=_choices(BirthPrecision), default=BirthPrecision.UNKNOWN.value
+        max_length=9, choices=choices(BirthPrecision), default=BirthPrecision.UNKNOWN.value
     )
     birth_place = models.CharField(max_length=120, blank=True)
     birth_country = models.CharField(max_length=2, blank=True)  # ISO 3166-1
     tax_code = models.CharField(max_length=16, blank=True)
-    tax_code_kind = models.CharField(max_length=11, choices=_choices(TaxCodeKind), blank=True)
+    tax_code_kind = models.CharField(max_length=11, choices=choices(TaxCodeKind), blank=True)
     preferred_language = models.CharField(max_length=3, blank=True)  # ISO 639-1, else 639-3
     deceased_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_persons")
@@ -81,12 +72,12 @@ class Person(models.Model):
                 condition=Q(tax_code__gt="", merged_into__isnull=True),
                 name="person_tax_code_once",
             ),
-            models.CheckConstraint(name="person_sex_known", condition=_known("sex", Sex)),
+            models.CheckConstraint(name="person_sex_known", condition=known("sex", Sex)),
             models.CheckConstraint(
                 name="person_birth_precision",
                 condition=Q(birth_date__isnull=True, birth_precision=BirthPrecision.UNKNOWN.value)
                 | Q(birth_date__isnull=False)
-                & _known("birth_precision", BirthPrecision)
+                & known("birth_precision", BirthPrecision)
                 & ~Q(birth_precision=BirthPrecision.UNKNOWN.value),
             ),
             models.CheckConstraint(
@@ -118,7 +109,7 @@ class PersonName(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     prefecture = models.ForeignKey(Prefecture, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="names")
-    kind = models.CharField(max_length=15, choices=_choices(NameKind))
+    kind = models.CharField(max_length=15, choices=choices(NameKind))
     family_name = models.CharField(max_length=120)
     given_name = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -129,7 +120,7 @@ class PersonName(models.Model):
             models.UniqueConstraint(
                 fields=["prefecture", "person", "kind", "family_name", "given_name"], name="person_name_once"
             ),
-            models.CheckConstraint(name="person_name_kind_known", condition=_known("kind", NameKind)),
+            models.CheckConstraint(name="person_name_kind_known", condition=known("kind", NameKind)),
         ]
 
     def __str__(self) -> str:
@@ -176,14 +167,14 @@ class PersonLanguage(models.Model):
     prefecture = models.ForeignKey(Prefecture, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="languages")
     language = models.CharField(max_length=3)  # ISO 639-1, else 639-3
-    level = models.CharField(max_length=11, choices=_choices(LanguageLevel), default=LanguageLevel.UNKNOWN.value)
+    level = models.CharField(max_length=11, choices=choices(LanguageLevel), default=LanguageLevel.UNKNOWN.value)
     needs_mediator = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("language",)
         constraints = [
             models.UniqueConstraint(fields=["prefecture", "person", "language"], name="person_language_once"),
-            models.CheckConstraint(name="language_level_known", condition=_known("level", LanguageLevel)),
+            models.CheckConstraint(name="language_level_known", condition=known("level", LanguageLevel)),
         ]
 
     def __str__(self) -> str:
@@ -196,7 +187,7 @@ class Contact(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     prefecture = models.ForeignKey(Prefecture, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contacts")
-    kind = models.CharField(max_length=14, choices=_choices(ContactKind))
+    kind = models.CharField(max_length=14, choices=choices(ContactKind))
     value = models.CharField(max_length=200)
     is_safe = models.BooleanField(default=True)
     is_preferred = models.BooleanField(default=False)
@@ -213,7 +204,7 @@ class Contact(models.Model):
                 name="one_preferred_contact_a_kind",
             ),
             models.UniqueConstraint(fields=["prefecture", "person", "kind", "value"], name="contact_once"),
-            models.CheckConstraint(name="contact_kind_known", condition=_known("kind", ContactKind)),
+            models.CheckConstraint(name="contact_kind_known", condition=known("kind", ContactKind)),
             models.CheckConstraint(name="contact_preferred_is_safe", condition=Q(is_preferred=False) | Q(is_safe=True)),
         ]
 
@@ -243,8 +234,8 @@ class FamilyMember(models.Model):
     prefecture = models.ForeignKey(Prefecture, on_delete=models.PROTECT, related_name="+")
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="family_memberships")
-    role = models.CharField(max_length=9, choices=_choices(FamilyRole), default=FamilyRole.MEMBER.value)
-    relation = models.CharField(max_length=13, choices=_choices(Relation), blank=True)  # blank: the reference person
+    role = models.CharField(max_length=9, choices=choices(FamilyRole), default=FamilyRole.MEMBER.value)
+    relation = models.CharField(max_length=13, choices=choices(Relation), blank=True)  # blank: the reference person
 
     class Meta:
         ordering = ("-role", "id")
@@ -258,7 +249,7 @@ class FamilyMember(models.Model):
             models.CheckConstraint(
                 name="family_member_relation",
                 condition=Q(role=FamilyRole.REFERENCE.value, relation="")
-                | Q(role=FamilyRole.MEMBER.value) & _known("relation", Relation),
+                | Q(role=FamilyRole.MEMBER.value) & known("relation", Relation),
             ),
         ]
 
@@ -272,14 +263,14 @@ class SpecialFact(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     prefecture = models.ForeignKey(Prefecture, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="special_facts")
-    kind = models.CharField(max_length=13, choices=_choices(FactKind))
+    kind = models.CharField(max_length=13, choices=choices(FactKind))
     text = EncryptedTextField()
     recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("-recorded_at", "id")
-        constraints = [models.CheckConstraint(name="special_fact_kind_known", condition=_known("kind", FactKind))]
+        constraints = [models.CheckConstraint(name="special_fact_kind_known", condition=known("kind", FactKind))]
 
     def __str__(self) -> str:
         return self.kind

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Collate, Reverse, Upper
 
 from approdo.core.encryption import EncryptedTextField
-from approdo.core.identifiers import new_id
+from approdo.core.models import TenantRow
 
 OPEN = Q(decided_on__isnull=True, closed_on__isnull=True)
 NUMBERED, CODED = ~Q(protocol_number=""), ~Q(external_code="")
@@ -30,16 +30,6 @@ COUNTED_OF_OFFICER = [name for name in COUNTED if name != "responsible"]
 def by_bytes(length: int) -> models.CharField[str, str]:
     """A text compared by its bytes, the one comparison of texts that row-level security lets an index answer."""
     return models.CharField(max_length=length, db_collation="C")
-
-
-class TenantRow(models.Model):
-    """A row of one prefecture."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    prefecture = models.ForeignKey("core.Prefecture", on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        abstract = True
 
 
 class CaseFile(TenantRow):

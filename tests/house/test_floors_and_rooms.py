@@ -43,7 +43,9 @@ def test_a_table_points_to_its_own_floor_or_below() -> None:
 
 
 def test_the_door_of_a_package_is_empty() -> None:
-    assert [name_of(file) for file in FILES if file.name == "__init__.py" and file.read_text(encoding="utf-8")] == []
+    full = [file for file in FILES if file.name == "__init__.py" and file.read_text(encoding="utf-8")]
+    # The framework looks for tables in `models` and nowhere else: docs/decisions/0008
+    assert [name_of(file) for file in full if file.parent.name != "models"] == []
 
 
 def test_no_room_is_called_after_nothing() -> None:

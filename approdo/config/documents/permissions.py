@@ -18,6 +18,14 @@ ROLE_WORDS = {
         "Osservatore nazionale",
         "legge i conteggi di tutte le prefetture; non vede alcun fascicolo",
     ),
+    Role.RECEPTION_OFFICER: (
+        "Funzionario dell'accoglienza",
+        "amministra convenzioni e centri, dispone gli inserimenti, controlla e sigilla i registri",
+    ),
+    Role.CENTRE_OPERATOR: (
+        "Operatore di centro",
+        "tiene il registro dei centri del proprio ente; non vede altro",
+    ),
 }
 
 PERMISSION_WORDS = {
@@ -46,6 +54,19 @@ PERMISSION_WORDS = {
     P.PERSON_MERGE: "unire due schede della stessa persona",
     P.PERSON_SEE_SPECIAL: "leggere dati particolari, dichiarando lo scopo (la lettura è registrata)",
     P.PERSON_EDIT_SPECIAL: "scrivere dati particolari",
+    P.RECEPTION_SEE: "vedere centri, ospiti e registri della provincia",
+    P.RECEPTION_SEE_OWN: "vedere centri, ospiti e registri del proprio ente",
+    P.CONTRACT_EDIT: "scrivere enti gestori, accordi e contratti",
+    P.CENTRE_EDIT: "scrivere centri, posti e certificati",
+    P.GUEST_EDIT: "scrivere i dati di un ospite",
+    P.STAY_PLACE: "disporre l'inserimento in un centro",
+    P.STAY_RECORD: "registrare ingressi e uscite",
+    P.STAY_CORRECT: "correggere un soggiorno, con motivo",
+    P.NIGHT_RECORD: "registrare e confermare le presenze di una notte",
+    P.ABSENCE_AUTHORISE: "autorizzare un'assenza",
+    P.MONTH_CLOSE: "chiudere il registro di un mese",
+    P.MONTH_CHECK: "controllare il registro di un mese",
+    P.MONTH_SEAL: "sigillare il registro di un mese e rettificarlo",
     P.DEFINITION_SEE: "vedere le regole dei procedimenti",
     P.OFFICE_CONFIGURE: "cambiare le impostazioni dell'ufficio, con motivo",
     P.USER_MANAGE: "invitare utenti, dare e togliere ruoli, disabilitare",

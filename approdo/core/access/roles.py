@@ -16,6 +16,8 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
     NATIONAL_OBSERVER = "national_observer"
+    RECEPTION_OFFICER = "reception_officer"
+    CENTRE_OPERATOR = "centre_operator"
 
 
 _SEE = frozenset({P.CASE_SEE, P.PERSON_SEE, P.DEFINITION_SEE})
@@ -44,9 +46,23 @@ _OFFICER = _PREPARE | {
     P.PERSON_EDIT_SPECIAL,
 }
 
+_CENTRE = frozenset({P.RECEPTION_SEE_OWN, P.STAY_RECORD, P.NIGHT_RECORD, P.MONTH_CLOSE})
+_RECEPTION = frozenset({
+    P.PERSON_SEE, P.PERSON_EDIT, P.DEFINITION_SEE, P.RECEPTION_SEE, P.CONTRACT_EDIT, P.CENTRE_EDIT, P.GUEST_EDIT,
+    P.STAY_PLACE, P.STAY_RECORD, P.STAY_CORRECT, P.NIGHT_RECORD, P.ABSENCE_AUTHORISE, P.MONTH_CHECK,
+})  # fmt: skip
+
 ROLES: dict[Role, frozenset[P]] = {
     # Signs: everything an officer does, and the decision, the pinned version of a rule and the office's settings.
-    Role.EXECUTIVE: _OFFICER | {P.CASE_DECIDE, P.CASE_PIN_VERSION, P.OFFICE_CONFIGURE, P.AUDIT_SEE},
+    Role.EXECUTIVE: _OFFICER
+    | _RECEPTION
+    | {
+        P.CASE_DECIDE,
+        P.CASE_PIN_VERSION,
+        P.OFFICE_CONFIGURE,
+        P.AUDIT_SEE,
+        P.MONTH_SEAL,
+    },  # fmt: skip
     # In charge of case files: works them from filing to proposal, and signs by delegation.
     Role.OFFICER: _OFFICER | {P.CASE_DECIDE, P.CASE_PIN_VERSION},
     # Partner body's operator: prepares, never decides, never sees police opinions or special facts.
@@ -57,6 +73,10 @@ ROLES: dict[Role, frozenset[P]] = {
     Role.AUDITOR: frozenset({P.AUDIT_SEE, P.DEFINITION_SEE}),
     # National observatory: reads counts of all prefectures, no case file.
     Role.NATIONAL_OBSERVER: frozenset({P.NATIONAL_SEE, P.DEFINITION_SEE}),
+    # Contracts and reception: administers centres, places people, checks and seals the registers of the months.
+    Role.RECEPTION_OFFICER: _RECEPTION | {P.MONTH_SEAL},
+    # Operator of a managing body: the register of the body's own centres, and nothing else.
+    Role.CENTRE_OPERATOR: _CENTRE,
 }
 
 

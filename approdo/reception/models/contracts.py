@@ -36,6 +36,16 @@ class ManagingBody(TenantRow):
         return self.name
 
 
+class BodyMember(TenantRow):
+    """A user who works for a managing body, and sees and does what is its own."""
+
+    body = models.ForeignKey(ManagingBody, on_delete=models.PROTECT, related_name="members")
+    user = models.OneToOneField("core.User", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.body_id}"
+
+
 class Compliance(TenantRow):
     """A proof that a body holds until a day: contributions paid, anti-mafia, traceability of payments."""
 
@@ -103,7 +113,9 @@ class Contract(TenantRow):
             models.UniqueConstraint(fields=["prefecture", "cig"], name="contract_cig_once"),
             models.CheckConstraint(name="contract_cig_of_ten", condition=Q(cig__regex=r"^[0-9A-Z]{10}$")),
             models.CheckConstraint(name="contract_ends_after_start", condition=Q(ends_on__gte=F("starts_on"))),
-            models.CheckConstraint(name="contract_in_force_from_start", condition=Q(in_force__startswith=F("starts_on"))),
+            models.CheckConstraint(
+                name="contract_in_force_from_start", condition=Q(in_force__startswith=F("starts_on"))
+            ),
             models.CheckConstraint(name="contract_value_positive", condition=Q(value__gte=0, places__gte=1)),
             models.CheckConstraint(name="contract_scheme_known", condition=known("scheme", SchemeVersion)),
             models.CheckConstraint(name="contract_lot_class_known", condition=known("lot_class", LotClass)),

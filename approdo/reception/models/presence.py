@@ -124,9 +124,7 @@ class RegisterMonth(TenantRow):
                 name="register_sealed_has_content",
                 condition=~Q(state=MonthState.SEALED.value) | ~Q(hash="") & ~Q(content="") & Q(sealed_at__isnull=False),
             ),
-            models.CheckConstraint(
-                name="register_rectified_with_reason", condition=Q(edition=1) | ~Q(reason="")
-            ),
+            models.CheckConstraint(name="register_rectified_with_reason", condition=Q(edition=1) | ~Q(reason="")),
         ]
 
     def __str__(self) -> str:
