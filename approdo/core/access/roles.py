@@ -62,7 +62,7 @@ ROLES: dict[Role, frozenset[P]] = {
         P.OFFICE_CONFIGURE,
         P.AUDIT_SEE,
         P.MONTH_SEAL,
-    },  # fmt: skip
+    },
     # In charge of case files: works them from filing to proposal, and signs by delegation.
     Role.OFFICER: _OFFICER | {P.CASE_DECIDE, P.CASE_PIN_VERSION},
     # Partner body's operator: prepares, never decides, never sees police opinions or special facts.
