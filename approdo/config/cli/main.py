@@ -17,7 +17,7 @@ COMMANDS = {
     "migrate": ("approdo.config.cli.processes:migrate", "Bring the database to this version."),
     "demo": ("approdo.config.cli.demo:demo", "Invented data: load, accounts."),
     "doctor": ("approdo.config.cli.doctor:doctor", "Say what is configured, reachable and missing."),
-    "calc": ("approdo.config.cli.calc:calc", "Compute terms from JSON Lines, without a database."),
+    "calc": ("approdo.config.cli.calc:calc", "Compute terms and statements, without a database."),
     "import": ("approdo.config.cli.imports:import_", "Read case files from CSV or XLSX."),
     "export": ("approdo.config.cli.exports:export", "Write lists as CSV or XLSX."),
     "backup": ("approdo.config.cli.backup:backup", "Write database and documents into one file."),

@@ -1,0 +1,127 @@
+"""Words of the closed lists of reception, for people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from approdo.reception.rules.vocabulary import (
+    AbsenceKind,
+    CentreType,
+    ComplianceKind,
+    ExitReason,
+    ExtensionKind,
+    LegalForm,
+    LotClass,
+    MonthState,
+    NightSource,
+    NightState,
+    SchemeVersion,
+    SexProfile,
+    StayState,
+)
+
+CENTRE_TYPES = {
+    CentreType.HOTSPOT: _("Hotspot"),
+    CentreType.GOVERNMENT_FIRST_RECEPTION: _("Government centre of first reception"),
+    CentreType.CAS: _("Extraordinary reception centre (CAS)"),
+    CentreType.CAS_PROVISIONAL: _("Provisional reception centre (CASP)"),
+    CentreType.CAS_UAM: _("Temporary centre for unaccompanied minors"),
+    CentreType.SAI: _("SAI project"),
+}
+LOT_CLASSES = {
+    LotClass.SUA: _("Single housing units"),
+    LotClass.CC_50: _("Collective centre up to 50 places"),
+    LotClass.CC_100: _("Collective centre, 51-100 places"),
+    LotClass.CC_300: _("Collective centre, 101-300 places"),
+    LotClass.CC_OVER_300: _("Collective centre over 300 places"),
+}
+SCHEMES = {
+    SchemeVersion.V2017: _("Scheme of 2017"),
+    SchemeVersion.V2018: _("Scheme of 2018"),
+    SchemeVersion.V2021: _("Scheme of 2021"),
+    SchemeVersion.V2024: _("Scheme of 2024"),
+}
+LEGAL_FORMS = {
+    LegalForm.SOCIAL_COOPERATIVE: _("Social cooperative"),
+    LegalForm.CONSORTIUM_OF_COOPERATIVES: _("Consortium of social cooperatives"),
+    LegalForm.ASSOCIATION: _("Association"),
+    LegalForm.VOLUNTARY_ORGANISATION: _("Voluntary organisation"),
+    LegalForm.COMPANY: _("Company"),
+    LegalForm.RELIGIOUS_BODY: _("Religious body"),
+    LegalForm.PUBLIC_BODY: _("Public body"),
+    LegalForm.OTHER: _("Other legal form"),
+}
+COMPLIANCES = {
+    ComplianceKind.DURC: _("Certificate of contributions (DURC)"),
+    ComplianceKind.ANTIMAFIA: _("Anti-mafia clearance"),
+    ComplianceKind.TRACEABILITY: _("Traceability of payments"),
+}
+EXTENSIONS = {
+    ExtensionKind.OPTION: _("Extension foreseen by the contract"),
+    ExtensionKind.TECHNICAL: _("Technical extension"),
+    ExtensionKind.FIFTH: _("Increase within one fifth"),
+}
+SEX_PROFILES = {
+    SexProfile.ANY: _("Anybody"),
+    SexProfile.WOMEN: _("Women"),
+    SexProfile.MEN: _("Men"),
+    SexProfile.FAMILIES: _("Families"),
+}
+STAY_STATES = {
+    StayState.PLANNED: _("Planned"),
+    StayState.PRESENT: _("Present"),
+    StayState.LEFT: _("Left"),
+    StayState.NO_SHOW: _("Never arrived"),
+    StayState.CANCELLED: _("Cancelled"),
+}
+EXIT_REASONS = {
+    ExitReason.SAI_TRANSFER: _("Transfer to SAI"),
+    ExitReason.CAS_TRANSFER: _("Transfer to another centre of the province"),
+    ExitReason.OTHER_PROVINCE_TRANSFER: _("Transfer to another province"),
+    ExitReason.STATUS_GRANTED_LEFT: _("Protection granted, left"),
+    ExitReason.PROTECTION_DENIED_FINAL: _("Protection denied for good"),
+    ExitReason.VOLUNTARY_LEAVING: _("Left of their own will"),
+    ExitReason.ABANDONMENT: _("Abandonment"),
+    ExitReason.WITHDRAWAL_DECREE: _("Decree of withdrawal"),
+    ExitReason.SUFFICIENT_MEANS: _("Sufficient means"),
+    ExitReason.DUBLIN_TRANSFER: _("Dublin transfer"),
+    ExitReason.RELOCATION: _("Relocation"),
+    ExitReason.ASSISTED_RETURN: _("Assisted return"),
+    ExitReason.EXPULSION_OR_CPR: _("Expulsion or detention for return"),
+    ExitReason.DETENTION: _("Detention"),
+    ExitReason.DEATH: _("Death"),
+    ExitReason.HOSPITAL_LONG: _("Long stay in hospital"),
+    ExitReason.FAMILY_REUNION: _("Family reunion"),
+    ExitReason.ADULT_TRANSITION: _("Came of age"),
+    ExitReason.NO_SHOW: _("Never arrived"),
+    ExitReason.ERROR: _("Recorded by mistake"),
+}
+NIGHT_STATES = {
+    NightState.PRESENT: _("Present"),
+    NightState.ABSENT_AUTHORISED: _("Absent, authorised"),
+    NightState.ABSENT_HOSPITAL: _("In hospital"),
+    NightState.ABSENT_UNJUSTIFIED: _("Absent without reason"),
+    NightState.DETAINED: _("Detained"),
+    NightState.NOT_SIGNED: _("Not signed"),
+}
+NIGHT_SOURCES = {
+    NightSource.SIGNATURE_SHEET: _("Signature sheet"),
+    NightSource.OPERATOR: _("Operator of the centre"),
+    NightSource.BADGE: _("Badge"),
+    NightSource.INSPECTION: _("Inspection"),
+    NightSource.POLICE: _("Police"),
+    NightSource.HOSPITAL: _("Hospital"),
+    NightSource.OFFICE: _("Prefecture"),
+}
+ABSENCES = {
+    AbsenceKind.AUTHORISED: _("Authorised absence"),
+    AbsenceKind.HOSPITAL: _("Hospital"),
+    AbsenceKind.UNJUSTIFIED: _("Unjustified absence"),
+    AbsenceKind.DETENTION: _("Detention"),
+}
+MONTH_STATES = {
+    MonthState.OPEN: _("Open"),
+    MonthState.CLOSED: _("Closed by the centre"),
+    MonthState.CHECKED: _("Checked by the office"),
+    MonthState.SEALED: _("Sealed"),
+}
