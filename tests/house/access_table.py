@@ -13,11 +13,13 @@ from typing import Any
 from approdo.core.access.roles import Role
 
 EVERYBODY = frozenset(Role)
+READS_DEFINITIONS = EVERYBODY - {Role.CENTRE_OPERATOR}
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 READS_AUDIT = frozenset({Role.EXECUTIVE, Role.ADMINISTRATOR, Role.AUDITOR})
 CONFIGURES = frozenset({Role.EXECUTIVE, Role.ADMINISTRATOR})
 SEES = frozenset({Role.EXECUTIVE, Role.OFFICER, Role.LEGAL_OPERATOR})  # case files and persons
 PREPARES = SEES
+SEES_PEOPLE = SEES | {Role.RECEPTION_OFFICER}
 WORKS = frozenset({Role.EXECUTIVE, Role.OFFICER})
 OBSERVES = frozenset({Role.NATIONAL_OBSERVER})
 
@@ -77,28 +79,28 @@ TABLE = [
     Row("api:read_me", EVERYBODY),
     Row("api:read_office", EVERYBODY),
     Row("api:change_office", CONFIGURES, "PATCH", {"reason": "because of this"}),
-    Row("people", SEES),
-    *_both("record_person", PREPARES),
-    Row("possible_duplicates", SEES),
-    Row("person", SEES, of={"person_id": "person"}),
-    *_both("correct_person", PREPARES, {"person_id": "person"}),
-    *_both("add_alias", PREPARES, {"person_id": "person"}),
-    *_both("add_contact", PREPARES, {"person_id": "person"}),
-    *_both("correct_contact", PREPARES, {"person_id": "person", "contact_id": "contact"}),
-    Row("remove_contact", PREPARES, "POST", of={"person_id": "person", "contact_id": "contact"}),
-    Row("form_family", PREPARES, "POST", of={"person_id": "person"}),
-    *_both("add_family_member", PREPARES, {"person_id": "person", "family_id": "family"}),
+    Row("people", SEES_PEOPLE),
+    *_both("record_person", SEES_PEOPLE),
+    Row("possible_duplicates", SEES_PEOPLE),
+    Row("person", SEES_PEOPLE, of={"person_id": "person"}),
+    *_both("correct_person", SEES_PEOPLE, {"person_id": "person"}),
+    *_both("add_alias", SEES_PEOPLE, {"person_id": "person"}),
+    *_both("add_contact", SEES_PEOPLE, {"person_id": "person"}),
+    *_both("correct_contact", SEES_PEOPLE, {"person_id": "person", "contact_id": "contact"}),
+    Row("remove_contact", SEES_PEOPLE, "POST", of={"person_id": "person", "contact_id": "contact"}),
+    Row("form_family", SEES_PEOPLE, "POST", of={"person_id": "person"}),
+    *_both("add_family_member", SEES_PEOPLE, {"person_id": "person", "family_id": "family"}),
     Row(
         "remove_family_member",
-        PREPARES,
+        SEES_PEOPLE,
         "POST",
         of={"person_id": "person", "family_id": "family", "member_id": "member"},
     ),
     *_both("record_special_fact", WORKS, {"person_id": "person"}),
     *_both("read_special_fact", WORKS, {"person_id": "person", "fact_id": "fact"}, purpose="To check it"),
-    Row("compare_persons", SEES, of={"first_id": "person", "second_id": "other"}),
+    Row("compare_persons", SEES_PEOPLE, of={"first_id": "person", "second_id": "other"}),
     Row("merge_persons", WORKS, "POST", of={"first_id": "person", "second_id": "other"}),
-    Row("dismiss_duplicate", PREPARES, "POST", {"reason": "Two"}, {"first_id": "person", "second_id": "other"}),
+    Row("dismiss_duplicate", SEES_PEOPLE, "POST", {"reason": "Two"}, {"first_id": "person", "second_id": "other"}),
     Row("undo_merge", WORKS, "POST", of={"merge_id": "merge"}),
     *_both("open_case", PREPARES),
     Row("case", SEES, of=CASE),
@@ -139,8 +141,8 @@ TABLE = [
     Row("letter", SEES, of={"letter_id": "letter"}),
     Row("measures", WORKS),
     Row("export_measures", WORKS),
-    Row("definitions", EVERYBODY),
-    Row("definition", EVERYBODY, given={"procedure_id": "family_reunification"}),
+    Row("definitions", READS_DEFINITIONS),
+    Row("definition", READS_DEFINITIONS, given={"procedure_id": "family_reunification"}),
     Row("imports", WORKS),
     *_both("import_new", WORKS),
     Row("import_sample", WORKS),
@@ -213,19 +215,19 @@ TABLE = [
     _api("dispatch_letter", WORKS, {"channel": "post", **DAY}, CASE | {"letter_id": "letter"}),
     _api("record_receipt", WORKS, DAY, CASE | {"letter_id": "letter"}),
     _api("end_litigation", WORKS, {"outcome": "won", **DAY}, CASE | {"litigation_id": "litigation"}),
-    _api("list_people", SEES, of={}, method="GET"),
-    _api("search_people", SEES, {"q": "Prova"}, of={}, method="GET"),
-    _api("record_person", PREPARES, PERSON, of={}),
-    _api("read_person", SEES, of={"person_id": "person"}, method="GET"),
-    _api("correct_person", PREPARES, {"birth_place": "Fes"}, {"person_id": "person"}, "PATCH"),
-    _api("add_alias", PREPARES, {"kind": "alias", **PERSON}, {"person_id": "person"}),
-    _api("list_contacts", SEES, of={"person_id": "person"}, method="GET"),
-    _api("add_contact", PREPARES, CONTACT, {"person_id": "person"}),
-    _api("correct_contact", PREPARES, CONTACT, {"person_id": "person", "contact_id": "contact"}, "PUT"),
-    _api("remove_contact", PREPARES, None, {"person_id": "person", "contact_id": "contact"}, "DELETE"),
+    _api("list_people", SEES_PEOPLE, of={}, method="GET"),
+    _api("search_people", SEES_PEOPLE, {"q": "Prova"}, of={}, method="GET"),
+    _api("record_person", SEES_PEOPLE, PERSON, of={}),
+    _api("read_person", SEES_PEOPLE, of={"person_id": "person"}, method="GET"),
+    _api("correct_person", SEES_PEOPLE, {"birth_place": "Fes"}, {"person_id": "person"}, "PATCH"),
+    _api("add_alias", SEES_PEOPLE, {"kind": "alias", **PERSON}, {"person_id": "person"}),
+    _api("list_contacts", SEES_PEOPLE, of={"person_id": "person"}, method="GET"),
+    _api("add_contact", SEES_PEOPLE, CONTACT, {"person_id": "person"}),
+    _api("correct_contact", SEES_PEOPLE, CONTACT, {"person_id": "person", "contact_id": "contact"}, "PUT"),
+    _api("remove_contact", SEES_PEOPLE, None, {"person_id": "person", "contact_id": "contact"}, "DELETE"),
     _api("merge_persons", WORKS, {"merged": "$other", "merged_version": 1}, {"person_id": "person"}),
     _api("undo_merge", WORKS, None, {"merge_id": "merge"}),
-    _api("dismiss_duplicate", PREPARES, {"other": "$other", "reason": "Two"}, {"person_id": "person"}),
+    _api("dismiss_duplicate", SEES_PEOPLE, {"other": "$other", "reason": "Two"}, {"person_id": "person"}),
 ]
 
 # Pages about oneself or open to strangers (tests/house/test_urls_need_login.py), the same for every role.
