@@ -66,7 +66,7 @@ def suspended(month: dict[str, Any], guest: str, night: date) -> bool:
                for who, since, until in month["suspensions"])  # fmt: skip
 
 
-def brute_force(month: dict[str, Any]) -> dict[str, Any]:
+def brute_force(month: dict[str, Any]) -> dict[str, Any]:  # noqa: PLR0912 - naive on purpose: one plain loop
     """The amounts of the month and its findings, as the command prints them but as numbers."""
     nights, paid, per_diem = Counter[str](), Counter[str](), dict.fromkeys(month["centres"], Decimal(0))
     findings: dict[tuple[str, str | None, str | None], list[Any]] = {}

@@ -54,10 +54,7 @@ def random_month(chance: Random) -> dict[str, Any]:
         },
         "stays": stays,
         "absences": [
-            (
-                *period(chance, [*guests, guests[0]] if chance.random() < 0.9 else ["nobody"], first),
-                chance.choice(KINDS),
-            )
+            (*period(chance, guests if chance.random() < 0.9 else ["nobody"], first), chance.choice(KINDS))
             for _ in range(chance.randint(0, 5))
         ],
         "suspensions": [period(chance, guests, first) for _ in range(chance.randint(0, 2))],

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import merge
 from typing import TypeVar
 
 Value = TypeVar("Value")
@@ -98,11 +97,14 @@ def depths(sets: Sequence[tuple[Value, NightSet]]) -> Iterator[tuple[Nights, tup
 
     The values stand in the order in which they were given. Source: our own sweep over first and last nights.
     """
-    begins = sorted((period.first, 1, place) for place, (_value, held) in enumerate(sets) for period in held)
-    ends = sorted((period.until, 0, place) for place, (_value, held) in enumerate(sets) for period in held)
+    if len(sets) == 1:  # most persons have one stay
+        yield from ((period, (sets[0][0],)) for period in sets[0][1])
+        return
+    begins = [(period.first, 1, place) for place, (_value, held) in enumerate(sets) for period in held]
+    ends = [(period.until, 0, place) for place, (_value, held) in enumerate(sets) for period in held]
     holding: set[int] = set()
     since = date.min
-    for day, begins_here, place in merge(begins, ends):
+    for day, begins_here, place in sorted(begins + ends):
         if day > since and holding:
             yield Nights(since, day), tuple(sets[number][0] for number in sorted(holding))
         since = day
