@@ -55,9 +55,12 @@ class Inputs:
     suspensions: tuple[Suspension, ...]
 
 
-def read_folder(folder: Path) -> Inputs:
-    """Read contract.toml, stays.csv and, where they stand, absences.csv and suspensions.csv. Raises Unreadable."""
-    terms = read_terms(folder)
+def read_folder(folder: Path, usual: Supplier) -> Inputs:
+    """Read contract.toml, stays.csv and, where they stand, absences.csv and suspensions.csv. Raises Unreadable.
+
+    `usual`: how the managing body is taxed where the contract is silent.
+    """
+    terms = read_terms(folder, usual)
     centres = {centre.id: None for centre in terms.centres}
     stays = tuple(_stay(row, centres) for row in _rows(folder, "stays.csv", STAY_COLUMNS))
     return Inputs(
@@ -162,7 +165,7 @@ def _away(row: Row) -> tuple[str, date, date | None]:
     return row.text("guest"), first, until
 
 
-def read_terms(folder: Path) -> Terms:
+def read_terms(folder: Path, usual: Supplier) -> Terms:
     """The contract. Raises Unreadable.
 
     In the tables of amounts and policy an unknown key is refused, because what it meant would be lost in silence. The
@@ -185,7 +188,7 @@ def read_terms(folder: Path) -> Terms:
         if centre.id in seen:
             raise Unreadable(Place(CONTRACT, 0, f"centre[{number}].id"), "once")
         seen.add(centre.id)
-    return Terms(read, _policy(top), _allowances(top), _supplier(top))
+    return Terms(read, _policy(top), _allowances(top), _supplier(top, usual))
 
 
 class Table:
@@ -310,8 +313,8 @@ def _allowances(top: Table) -> Allowances:
     )
 
 
-def _supplier(top: Table) -> Supplier:
-    table, usual = top.table("supplier", ("vat", "split_payment", "retention_percent", "stamp_duty")), Supplier()
+def _supplier(top: Table, usual: Supplier) -> Supplier:
+    table = top.table("supplier", ("vat", "split_payment", "retention_percent", "stamp_duty"))
 
     def rate(key: str) -> Decimal | None:
         return None if table.content[key] == "exempt" else table.number(key, Decimal(100))
@@ -321,8 +324,9 @@ def _supplier(top: Table) -> Supplier:
         return table.number(key) if not isinstance(stamped, bool) else usual.stamp_duty if stamped else Decimal(0)
 
     return Supplier(
-        table.given("vat", rate, None),
+        table.given("vat", rate, usual.vat_percent),
         table.given("split_payment", table.truth, usual.split_payment),
         table.given("retention_percent", lambda key: table.number(key, Decimal(100)), usual.retention_percent),
         table.given("stamp_duty", stamp, usual.stamp_duty),
+        usual.stamp_above,
     )

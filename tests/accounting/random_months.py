@@ -121,6 +121,7 @@ def terms_of(month: dict[str, Any]) -> Terms:
         Supplier(
             None if supplier["vat"] == "exempt" else supplier["vat"], supplier["split_payment"],
             supplier["retention_percent"], Decimal(2) if supplier["stamp_duty"] else Decimal(0),
+            Decimal("77.47"),
         ),
     )  # fmt: skip
 
