@@ -50,8 +50,11 @@ def count(of: Iterable[Nights]) -> int:
 
 def union(*sets: Iterable[Nights]) -> NightSet:
     """The nights that stand in at least one of them. Source: set theory."""
+    periods = [period for one in sets for period in one]
+    if len(periods) <= 1:
+        return tuple(periods)
     found: list[Nights] = []
-    for period in sorted(period for one in sets for period in one):
+    for period in sorted(periods):
         if found and period.first <= found[-1].until:
             if period.until > found[-1].until:
                 found[-1] = Nights(found[-1].first, period.until)
@@ -62,6 +65,8 @@ def union(*sets: Iterable[Nights]) -> NightSet:
 
 def common(ours: NightSet, theirs: NightSet) -> NightSet:
     """The nights that stand in both. Source: set theory."""
+    if not ours or not theirs:
+        return ()
     found: list[Nights] = []
     left = right = 0
     while left < len(ours) and right < len(theirs):
@@ -78,6 +83,8 @@ def common(ours: NightSet, theirs: NightSet) -> NightSet:
 
 def minus(ours: NightSet, theirs: NightSet) -> NightSet:
     """The nights of ours that do not stand in theirs. Source: set theory."""
+    if not theirs:
+        return ours
     found: list[Nights] = []
     for period in ours:
         first = period.first
