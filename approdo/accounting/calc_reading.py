@@ -21,7 +21,7 @@ from approdo.accounting.rules.terms import Allowances, Capacity, Centre, Presenc
 from approdo.core.rules.cells import NotADate, read_date
 
 Value = TypeVar("Value")
-MOST_BYTES = 200_000_000  # of a file: a province has some thousand stays a year, all of Italy some hundred thousand
+MOST_BYTES = 50_000_000  # of a file: a million stays; all of Italy has some hundred thousand a year
 LARGEST = Decimal(10) ** 9  # euros: more than any contract
 LONGEST_KEY = 60
 MOST_NAMES = 20  # centres listed in a refusal
@@ -171,8 +171,9 @@ def read_terms(folder: Path, usual: Supplier) -> Terms:
     In the tables of amounts and policy an unknown key is refused, because what it meant would be lost in silence. The
     contract itself and its centres may say more than we read; only a key that is nearly one of ours is refused there.
     """
+    text = _text(folder, CONTRACT)
     try:
-        content = tomllib.loads(_text(folder, CONTRACT), parse_float=Decimal)
+        content = tomllib.loads(text, parse_float=Decimal)
     except (
         ValueError,
         RecursionError,

@@ -128,7 +128,8 @@ def make_huge(place: Path) -> None:
 @pytest.mark.parametrize("make", [make_file, make_nothing, make_directories, make_pipe, make_endless, make_huge])
 def test_folders_that_cannot_be_read(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / "month")
-    assert refused(tmp_path / "month").startswith("contract.toml: expected ")
+    expected = f"a file of at most {MOST_BYTES // 1_000_000} MB" if make is make_huge else "a file that can be read"
+    assert refused(tmp_path / "month") == f"contract.toml: expected {expected}\n"
 
 
 def test_a_file_that_may_not_be_opened_is_not_taken_for_an_absent_one(tmp_path: Path) -> None:
@@ -170,6 +171,18 @@ def test_overlapping_absences_are_computed_once(tmp_path: Path) -> None:
     ]
     status, answer, _message = asked(folder(tmp_path, TERMS, [GOOD], absences=absences), "2026-05")
     assert (status, answer["per_diem"]) == (0, "90.00")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_an_answer_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    place = folder(tmp_path, TERMS, [GOOD])
+    code = "from approdo.config.cli.main import main; main()"
+    command = [sys.executable, "-c", code, "calc", "statement", str(place), "--month", "2026-05", "--language", "en"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert re.fullmatch(r"The answers cannot be written: [^\n]+\n", done.stderr)
 
 
 @pytest.mark.slow
