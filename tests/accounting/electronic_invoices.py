@@ -32,7 +32,9 @@ def element(tag: str, *inside: str) -> str:
 
 
 def text(tag: str, value: object) -> str:
-    return "" if value is None or value == "" else f"<{tag}>{escape(str(value))}</{tag}>"
+    if value is None or value == "":
+        return ""
+    return f"<{tag}>{f'{value:f}' if isinstance(value, Decimal) else escape(str(value))}</{tag}>"
 
 
 def _party(tag: str, party: Party) -> str:

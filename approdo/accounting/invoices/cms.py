@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from approdo.accounting.invoices.bounds import Budget
 from approdo.accounting.invoices.refused import Unreadable
 
 SIGNED_DATA = bytes.fromhex("2a864886f70d010702")  # 1.2.840.113549.1.7.2
 SEQUENCE, SET, OCTETS, OBJECT, INTEGER, CONTEXT_0 = 0x30, 0x31, 0x04, 0x06, 0x02, 0xA0
 CONSTRUCTED = 0x20
-MOST_VALUES = 200_000  # headers read in one file
 DEEPEST = 64  # values one inside the other
 
 
@@ -30,14 +30,12 @@ class _Value:
 class _Walk:
     """Reads headers one after the other, each within the bounds of the value that holds it."""
 
-    def __init__(self, data: bytes) -> None:
-        self.data, self.read = data, 0
+    def __init__(self, data: bytes, budget: Budget) -> None:
+        self.data, self.budget = data, budget
 
     def header(self, at: int, limit: int) -> _Value:
         """The value that begins there."""
-        self.read += 1
-        if self.read > MOST_VALUES:
-            raise Unreadable("signed_too_complex")
+        self.budget.spend_value()
         if at + 2 > limit:
             raise Unreadable("signed_cut")
         tag, length, at = self.data[at], self.data[at + 1], at + 2
@@ -96,9 +94,9 @@ class _Walk:
         return at
 
 
-def signed_content(data: bytes) -> bytes:
+def signed_content(data: bytes, budget: Budget) -> bytes:
     """The content of a signed file. Raises Unreadable (cut, damaged, another kind of file, content elsewhere)."""
-    walk = _Walk(data)
+    walk = _Walk(data, budget)
     outer = _expect(walk, 0, len(data), SEQUENCE)
     limit = len(data) if outer.end is None else outer.end
     kind = _expect(walk, outer.start, limit, OBJECT)

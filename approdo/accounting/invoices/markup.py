@@ -12,9 +12,10 @@ from typing import NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from approdo.accounting.invoices.bounds import Budget
 from approdo.accounting.invoices.refused import Unreadable
 
-MOST_TAGS = 400_000
+MOST_TAGS = 400_000  # of one file
 MOST_EQUALS = 20_000  # equal signs: each attribute has one
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _ENCODINGS = {
@@ -49,11 +50,13 @@ def _document_type(*_declared: object) -> NoReturn:
     raise Unreadable("entities")
 
 
-def tree(data: bytes) -> Element:
+def tree(data: bytes, budget: Budget) -> Element:
     """The root of the document; names without their prefix. Raises Unreadable."""
     text = decoded(data)
-    if text.count("<") > MOST_TAGS or text.count("=") > MOST_EQUALS:
+    tags = text.count("<")
+    if tags > MOST_TAGS or text.count("=") > MOST_EQUALS:
         raise Unreadable("too_many_tags", most=MOST_TAGS)
+    budget.spend_tags(tags)
     builder = TreeBuilder()
     parser = expat.ParserCreate()
     parser.buffer_text = True

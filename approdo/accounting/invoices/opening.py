@@ -1,7 +1,7 @@
 """From what was uploaded to the XML of each invoice: archives, signed files and base64, within bounds.
 
 Nothing is written to disk and no name from a file is used as a path. What a hostile upload may cost is bounded before
-it is spent: bytes, inflated bytes, parts, wrappings and tags (see `markup.py`).
+it is spent: bytes, inflated bytes, parts and wrappings here, the rest in `bounds.py`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from approdo.accounting.invoices.bounds import Budget
 from approdo.accounting.invoices.cms import signed_content
 from approdo.accounting.invoices.refused import Unreadable
 
@@ -24,6 +25,7 @@ MOST_PARTS = 2_000
 MOST_WRAPPINGS = 6  # signatures and base64 around one invoice
 LONGEST_NAME = 200  # characters
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_ENTRY = b"PK\x01\x02"  # at the head of each entry of the directory
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others can ask for gigabytes before the first byte
 _DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _WHITE = b" \t\r\n"
@@ -47,7 +49,7 @@ def shown(name: str) -> str:
     return plain[:LONGEST_NAME] or "?"
 
 
-def parts(name: str, data: bytes) -> Iterator[Part]:
+def parts(name: str, data: bytes, budget: Budget) -> Iterator[Part]:
     """The files of an upload, one by one: what is refused does not hold up the others.
 
     An archive that breaks a bound as a whole is one refused part, under the name of the upload.
@@ -55,20 +57,22 @@ def parts(name: str, data: bytes) -> Iterator[Part]:
     if len(data) > LARGEST_UPLOAD:
         yield Part(shown(name), refusal=Unreadable("too_large", most=LARGEST_UPLOAD // 1_000_000))
     elif data.startswith(_ZIP):
-        yield from _of_archive(name, data)
+        yield from _of_archive(name, data, budget)
     else:
-        yield _opened(shown(name), data)
+        yield _opened(shown(name), data, budget)
 
 
-def _opened(name: str, data: bytes) -> Part:
+def _opened(name: str, data: bytes, budget: Budget) -> Part:
     try:
-        return Part(name, unwrapped(data))
+        return Part(name, unwrapped(data, budget))
     except Unreadable as refusal:
         return Part(name, refusal=refusal)
 
 
-def _of_archive(name: str, data: bytes) -> Iterator[Part]:
+def _of_archive(name: str, data: bytes, budget: Budget) -> Iterator[Part]:
     try:
+        if data.count(_ENTRY) > MOST_PARTS:  # before a directory of half a million entries is read
+            raise Unreadable("archive_too_many", most=MOST_PARTS)
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         _check_whole(entries)
@@ -85,14 +89,12 @@ def _of_archive(name: str, data: bytes) -> Iterator[Part]:
             except Unreadable as refusal:
                 yield Part(shown(entry.filename), refusal=refusal)
             else:
-                yield _opened(shown(entry.filename), content)
+                yield _opened(shown(entry.filename), content, budget)
 
 
 def _check_whole(entries: list[zipfile.ZipInfo]) -> None:
     if not entries:
         raise Unreadable("archive_empty")
-    if len(entries) > MOST_PARTS:
-        raise Unreadable("archive_too_many", most=MOST_PARTS)
     if sum(entry.file_size for entry in entries) > LARGEST_INFLATED:
         raise Unreadable("archive_inflates", most=LARGEST_INFLATED // 1_000_000)
 
@@ -118,7 +120,7 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def unwrapped(data: bytes) -> bytes:
+def unwrapped(data: bytes, budget: Budget) -> bytes:
     """The XML inside signatures and base64, in whatever order. Raises Unreadable."""
     for _ in range(MOST_WRAPPINGS + 1):
         if len(data) > LARGEST_FILE:
@@ -131,7 +133,7 @@ def unwrapped(data: bytes) -> bytes:
         if data.startswith(_ZIP):
             raise Unreadable("archive_nested")
         if data[0] == 0x30 and not _is_text(data):
-            data = signed_content(data)
+            data = signed_content(data, budget)
         elif start.startswith(b"-----BEGIN "):
             data = _decoded(_armoured(data))
         elif _is_text(data):

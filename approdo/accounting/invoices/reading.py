@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import TypeVar
 from xml.etree.ElementTree import Element
 
+from approdo.accounting.invoices.bounds import Budget
 from approdo.accounting.invoices.markup import tree
 from approdo.accounting.invoices.opening import parts
 from approdo.accounting.invoices.refused import Unreadable
@@ -52,19 +53,20 @@ class File:
 
 def read_upload(name: str, data: bytes) -> Iterator[File]:
     """Every file of an upload: an invoice as XML or `.p7m`, or an archive of many. What can be read is read."""
-    for part in parts(name, data):
+    budget = Budget()
+    for part in parts(name, data, budget):
         if part.refusal:
             yield File(part.name, refusal=part.refusal)
             continue
         try:
-            yield File(part.name, read_invoices(part.xml))
+            yield File(part.name, read_invoices(part.xml, budget))
         except Unreadable as refusal:
             yield File(part.name, refusal=refusal)
 
 
-def read_invoices(xml: bytes) -> tuple[Invoice, ...]:
+def read_invoices(xml: bytes, budget: Budget | None = None) -> tuple[Invoice, ...]:
     """The documents of one file. Raises Unreadable with the place."""
-    root = tree(xml)
+    root = tree(xml, budget or Budget())
     if root.tag != "FatturaElettronica":
         raise Unreadable("simplified" if root.tag == "FatturaElettronicaSemplificata" else "not_an_invoice")
     if root.get("versione") not in VERSIONS:
@@ -99,10 +101,12 @@ def _canonical(element: Element) -> bytes:
     sent with the invoice but is not the invoice stays out: `DatiTrasmissione`, whose progressive number is new each
     time, and a signature inside the file.
     """
-    said: list[str] = []
-    for one in element.iter():
-        text = one.text or ""
-        said += (one.tag, "".join(text.split()) if one.tag == "Attachment" else text.strip(), str(len(one)))
+    said = [
+        f"{one.tag}\x1f{(one.text or '').strip()}\x1f{len(one)}"
+        if one.tag != "Attachment"
+        else f"Attachment\x1f{''.join((one.text or '').split())}\x1f0"
+        for one in element.iter()
+    ]
     return "\x1f".join(said).encode() + b"\x1e"
 
 

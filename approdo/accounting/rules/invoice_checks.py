@@ -314,7 +314,7 @@ def of_stamp(invoice: Invoice, expected: Expected) -> Iterator[Finding]:
     Source: DPR 642/1972, tariff, art. 13; DPR 633/1972, art. 10; ministerial decree of 17 June 2014, art. 6.
     """
     supplier = expected.supplier
-    untaxed = sum((one.taxable for one in invoice.summaries if one.nature.startswith("N4")), ZERO)
+    untaxed = sum((one.taxable for one in invoice.summaries if one.nature.startswith("N4") and not one.vat_rate), ZERO)
     place = "DatiGenerali/DatiGeneraliDocumento/DatiBollo"
     due = supplier.vat_percent is None and untaxed > supplier.stamp_above and not invoice.is_credit_note
     duty = cents(supplier.stamp_duty)
