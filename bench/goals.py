@@ -7,6 +7,7 @@ from importlib import import_module
 from bench.measure import Result
 
 BENCHMARKS = {
+    "P4": "bench.p04_invoices",
     "P5": "bench.p05_terms",
     "P6": "bench.p06_dashboard",
     "P7": "bench.p07_national",

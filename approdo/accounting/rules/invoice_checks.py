@@ -81,6 +81,7 @@ _NOTED = frozenset(
     {Check.OFFICE_WRONG, Check.KIND_UNUSUAL, Check.PERIOD_AHEAD, Check.NEGATIVE_LINE, Check.STAMP_MISSING,
      Check.STAMP_AMOUNT, Check.CREDIT_INVOICE_UNKNOWN}
 )  # fmt: skip
+_ORDER = {check: place for place, check in enumerate(Check)}
 _SUMS = frozenset({Check.LINE_SUM, Check.SUMMARY_SUM, Check.SUMMARY_TAX, Check.TOTAL})
 Value = str | Decimal | date
 
@@ -148,8 +149,7 @@ def checked(invoice: Invoice, expected: Expected, received: Iterable[Received], 
         *of_document(invoice, today), *of_sums(invoice), *of_vat(invoice, expected), *of_stamp(invoice, expected),
         *of_withholding(invoice), *of_credit(invoice, known),
     ]  # fmt: skip
-    order = list(Check)
-    return tuple(sorted(found, key=lambda one: order.index(one.check)))
+    return tuple(sorted(found, key=lambda one: _ORDER[one.check]))
 
 
 def of_codes(invoice: Invoice, expected: Expected) -> Iterator[Finding]:

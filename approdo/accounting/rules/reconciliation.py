@@ -140,10 +140,10 @@ def reconciled(
 
     Source: the contract; domain rule 2.3: what is invoiced is what the month recognises.
     """
-    asked = _asked(invoices, assigned or {})
+    asked, owed = _asked(invoices, assigned or {}), _due(statement)
     retention = asked[Component.RETENTION].amount
     compared = tuple(
-        _compared(one, asked[one], statement) for one in ASKED if one in _due(statement) or asked[one].numbers
+        _compared(one, asked[one], owed.get(one, ZERO), statement) for one in ASKED if one in owed or asked[one].numbers
     )
     taxed = statement.due.taxable + max(retention, -statement.due.retention)
     tax_due = ZERO if supplier.vat_percent is None else percent(taxed, supplier.vat_percent)
@@ -185,8 +185,7 @@ def _asked(invoices: Iterable[Invoice], assigned: Mapping[int, Mapping[int, Comp
     return found
 
 
-def _compared(which: Component, asked: _Asked, statement: Statement) -> Compared:
-    due = _due(statement).get(which, ZERO)
+def _compared(which: Component, asked: _Asked, due: Decimal, statement: Statement) -> Compared:
     if which is Component.RETENTION:
         # Keeping it on the invoice or at the payment is the same money: it is due as far as it is right.
         due = -statement.due.retention
