@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import random
 import struct
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 
 from approdo.accounting.invoices import opening
+from approdo.accounting.invoices.reading import read_upload
 from tests.accounting.electronic_invoices import archive, armoured, body, der, invoice, signed, streamed, xml
 
 SECONDS, MEGABYTES = 2.0, 200
@@ -261,3 +263,29 @@ def test_a_name_does_not_deceive(name: str, shown: str) -> None:
 def test_a_name_that_turns_direction_keeps_its_invoice() -> None:
     (part,) = opening.parts("a.zip", archive({"fattura\N{RIGHT-TO-LEFT OVERRIDE}lmx.p7m": GOOD}), opening.Budget())
     assert (part.name, part.xml) == ("fattura\N{REPLACEMENT CHARACTER}lmx.p7m", GOOD)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_bytes_changed_at_random_are_read_or_refused(seed: int) -> None:
+    """Nothing but a refusal comes out of a damaged file, wherever the damage is."""
+    chance = random.Random(seed)
+    files = (
+        GOOD,
+        signed(GOOD),
+        streamed(GOOD),
+        armoured(signed(GOOD)),
+        archive({"a.xml": GOOD, "b.p7m": signed(GOOD)}),
+    )
+    for _ in range(150):
+        data = bytearray(chance.choice(files))
+        for _ in range(chance.choice((1, 1, 3, 20))):
+            at = chance.randrange(len(data))
+            act = chance.random()
+            if act < 0.6:
+                data[at] = chance.randrange(256)
+            elif act < 0.8:
+                del data[at : at + chance.randrange(1, 200)]
+            else:
+                data[at:at] = bytes(chance.randrange(256) for _ in range(chance.randrange(1, 9)))
+        for file in read_upload("fattura", bytes(data)):
+            assert bool(file.invoices) is not bool(file.refusal)
