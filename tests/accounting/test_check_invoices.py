@@ -167,6 +167,13 @@ def test_a_fund_and_extra_costs_belong_to_their_summary() -> None:
     assert [row[0] for row in found(replace(one, funds=()))] == [Check.SUMMARY_SUM]
 
 
+def test_the_rounding_of_a_summary_belongs_to_it() -> None:
+    parts = (Summary(Decimal("0.00"), Decimal("100.04"), Decimal("0.00"), "N4", rounding=Decimal("0.04")),)
+    one = exempt(line(quantity="1", price="100"), summaries=parts)
+    assert found(one) == []
+    assert [row[0] for row in found(summary(one, rounding=Decimal("0.00")))] == [Check.SUMMARY_SUM]
+
+
 def test_a_rate_without_a_summary() -> None:
     one = exempt(line(), line("Kit d'ingresso", "2", "173", nature="N1", number=2))
     assert [row[0] for row in found(summary(replace(one, summaries=one.summaries[:1], total=MONEY)))] == [

@@ -171,6 +171,12 @@ def test_a_guarantee_kept_on_the_invoice(kept: str, credit: str, because: list[B
     assert [why.because for why in result.reasons] == because
 
 
+def test_a_guarantee_kept_on_the_invoice_lowers_the_tax() -> None:
+    one = invoice(five(line()), five(line("Ritenuta 0,50% art. 11 c. 6", "1", "-213.71", number=2)))
+    result = reconciled([one], t01(COOPERATIVE), COOPERATIVE)
+    assert (result.tax.due, result.reasons) == (Decimal("2126.45"), ())
+
+
 @pytest.mark.parametrize(
     ("description", "total", "expected"),
     [
