@@ -19,12 +19,12 @@ from approdo.accounting.rules.invoice_checks import (
     checked,
     refusal_term,
 )
-from approdo.accounting.rules.terms import Supplier
 from tests.accounting.electronic_invoices import CIG, OFFICE, invoice, line, totals
+from tests.accounting.suppliers import supplier
 
 TODAY = date(2026, 6, 10)
-EXPECTED = Expected(("01234560099",), ("80009990099",), CIG, office_code=OFFICE)
-COOPERATIVE = replace(EXPECTED, supplier=Supplier(vat_percent=Decimal(5)), natures=())
+EXPECTED = Expected(("01234560099",), ("80009990099",), CIG, supplier(), office_code=OFFICE)
+COOPERATIVE = replace(EXPECTED, supplier=supplier(Decimal(5)), natures=())
 FIVE = {"rate": "5.00", "nature": ""}
 Change = Callable[[Invoice], Invoice]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from approdo.accounting import invoice_definitions
+from approdo.accounting.definitions import supplier
 from approdo.accounting.invoice_definitions import invoice_law, read_invoice_law
-from approdo.accounting.rules.terms import Supplier
 from approdo.accounting.rules.treatment import taxed_supplier, treatment
 from approdo.core.data_files import DefinitionError
 from approdo.reception.rules.vocabulary import LegalForm
@@ -32,8 +32,13 @@ def test_before_the_law_begins_nothing_is_known() -> None:
         treatment(invoice_law(), LegalForm.COMPANY, date(2015, 12, 31))
 
 
-def test_the_usual_supplier_is_that_of_the_calculator() -> None:
-    assert taxed_supplier(invoice_law(), LegalForm.COMPANY, DAY) == Supplier()
+# The rate of a voluntary organisation depends on its own regime: a statement has to be told it.
+@pytest.mark.parametrize("form", sorted(set(LegalForm) - {LegalForm.VOLUNTARY_ORGANISATION}), ids=str)
+def test_the_supplier_of_an_invoice_is_that_of_the_statement(form: LegalForm) -> None:
+    assert taxed_supplier(invoice_law(), form, DAY) == supplier(form, DAY)
+
+
+def test_the_days_to_refuse_are_those_of_the_law() -> None:
     assert invoice_law().refusal_days == 15
 
 

@@ -16,15 +16,17 @@ from approdo.accounting.rules.invoice_checks import Expected, checked, refusal_t
 from approdo.accounting.rules.invoice_lines import Component, component
 from approdo.accounting.rules.reconciliation import Answer, Because, Outcome, Reconciliation, answer, reconciled
 from approdo.accounting.rules.statement import Statement, statement
-from approdo.accounting.rules.terms import Allowances, Centre, Price, Supplier, Terms
+from approdo.accounting.rules.terms import Allowances, Centre, PresencePolicy, Price, Supplier, Terms
 from approdo.core.rules.nights import Nights
 from tests.accounting.electronic_invoices import CIG, OFFICE, invoice, line
+from tests.accounting.suppliers import supplier as taxed
 
-EXEMPT, COOPERATIVE = Supplier(), Supplier(vat_percent=Decimal(5))
+EXEMPT, COOPERATIVE = taxed(), taxed(Decimal(5))
 MAY, JUNE = Nights(date(2026, 5, 1), date(2026, 6, 1)), Nights(date(2026, 6, 1), date(2026, 7, 1))
 POCKET = Allowances(Decimal("2.50"), Decimal("7.50"), Decimal("173.00"), Decimal("5.00"))
 TERM, TODAY = refusal_term(date(2026, 7, 6)), date(2026, 7, 8)
 ZERO = Decimal("0.00")
+NO_ALLOWANCES = Allowances(ZERO, None, ZERO, ZERO)
 
 
 def month(
@@ -32,7 +34,7 @@ def month(
     absences: tuple[Absence, ...] = (), allowances: Allowances | None = None,
 ) -> Statement:  # fmt: skip
     centre = Centre("A", (Price(date(2026, 1, 1), Decimal(price)),))
-    terms = Terms((centre,), allowances=allowances or Allowances(), supplier=supplier)
+    terms = Terms((centre,), PresencePolicy(), allowances or NO_ALLOWANCES, supplier)
     return statement(stays, absences, (), terms, period)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -120,10 +120,10 @@ class Expected:
     supplier_ids: tuple[str, ...]
     customer_ids: tuple[str, ...]
     cig: str
+    supplier: Supplier
     parent_cig: str = ""
     cup: str = ""
     office_code: str = ""
-    supplier: Supplier = field(default_factory=Supplier)
     natures: tuple[str, ...] = ("N4",)
     reimbursed_natures: tuple[str, ...] = ("N1", "N4")
 
