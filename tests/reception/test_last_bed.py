@@ -176,11 +176,10 @@ def test_one_arrives_while_the_other_is_placed(savona: Prefecture, officers: lis
         acts.record_no_show(by=by, stay_id=late.lineage, today=TODAY)
         [there] = ordered(by, origin, [guests[1]])()
         acts.admit(by=by, stay_id=there.lineage, entry=TODAY, today=TODAY)
-        moved = Order(place.centre.pk, (guests[1].pk,), TODAY)
         given = desks.at_once([
             lambda late=late: [acts.admit(by=officers[0], stay_id=late.lineage, entry=TODAY, today=TODAY)],
             lambda there=there: acts.transfer(
-                by=officers[1], stay_ids=[there.lineage], centre_id=moved.centre_id, on=TODAY, today=TODAY
+                by=officers[1], stay_ids=[there.lineage], centre_id=place.centre.pk, on=TODAY, today=TODAY
             ),
             *(ordered(officers[desk], place, [guests[desk]]) for desk in range(2, OFFICERS)),
         ])  # fmt: skip
