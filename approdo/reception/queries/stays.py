@@ -13,7 +13,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
 from approdo.core.rules.nights import Nights, NightSet, nights
-from approdo.reception.models import BedUse, Centre, CentreContract, OutOfUse, RegisterMonth, Stay
+from approdo.reception.models import BedUse, Centre, CentreContract, Guest, OutOfUse, RegisterMonth, Stay
 from approdo.reception.rules.occupancy import Free, PlacesFrom, free_places, held_nights
 from approdo.reception.rules.vocabulary import MonthState, StayState
 
@@ -133,3 +133,21 @@ def sealed_months(centre_ids: Collection[UUID]) -> list[RegisterMonth]:
 def beds_of(row: Stay) -> QuerySet[BedUse]:
     """The beds of a stay, the first one first."""
     return BedUse.objects.filter(place=row.lineage).select_related("bed__room__unit").order_by("during")
+
+
+def written_of_guest(by: Actor, guest_id: UUID) -> QuerySet[Stay]:
+    """Everything ever written of the stays of a guest, the latest first."""
+    rows = every_version(by).filter(guest_id=guest_id).select_related("centre", "recorded_by")
+    return rows.order_by("-recorded_at", "-superseded_at")
+
+
+def beds_of_guest(by: Actor, guest_id: UUID) -> QuerySet[BedUse]:
+    """The beds of a guest in centres that the actor may see, the latest first."""
+    rows = BedUse.objects.filter(guest_id=guest_id, bed__centre__in=centres(by))
+    return rows.select_related("bed__room__unit", "bed__centre").order_by("-during")
+
+
+def present_with(by: Actor, row: Stay, others: QuerySet[Guest]) -> QuerySet[Stay]:
+    """The stays of those guests who are present in the same centre."""
+    rows = visible_to(by).filter(guest__in=others.order_by().values("pk"), centre_id=row.centre_id)
+    return rows.filter(state=StayState.PRESENT.value).select_related("guest__person")
