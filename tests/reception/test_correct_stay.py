@@ -87,7 +87,7 @@ def test_what_makes_no_sense(by: Actor, savona: Prefecture, place: Place, row: S
     refused("stay_leaves_after_entry", lambda: correct(by, row, left=date(2026, 4, 30)))
     refused("not_yet", lambda: correct(by, row, left=date(2026, 6, 21)))
     refused("centre_without_contract", lambda: correct(by, row, entry=date(2025, 12, 31)))
-    planned = new_stay(place, new_guest(savona), None, state="planned", planned_entry=TODAY)  # type: ignore[arg-type]
+    planned = new_stay(place, new_guest(savona), None, state="planned", planned_entry=TODAY)
     refused("stay_not_in_state", lambda: correct(by, planned, entry=TODAY, left=None, exit_reason=None))
     other = new_place(savona, 2)
     new_stay(other, row.guest, date(2026, 6, 12))
