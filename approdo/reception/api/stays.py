@@ -257,7 +257,7 @@ def record_exit(request: HttpRequest, response: HttpResponse, stay_id: UUID, val
     return _tagged(response, row)
 
 
-@router.post("/stays/transfers", response={201: list[StayOut], **problems(403, 404)}, summary="Transfer guests")
+@router.post("/transfers", response={201: list[StayOut], **problems(403, 404)}, summary="Transfer guests")
 def transfer_guests(request: HttpRequest, value: TransferOrder) -> Status[list[Stay]]:
     """Stays that go on in another centre, all of them or none; the new ones come back."""
     made = acts.transfer(
