@@ -21,6 +21,8 @@ SEES = frozenset({Role.EXECUTIVE, Role.OFFICER, Role.LEGAL_OPERATOR})  # case fi
 PREPARES = SEES
 SEES_PEOPLE = SEES | {Role.RECEPTION_OFFICER}
 WORKS = frozenset({Role.EXECUTIVE, Role.OFFICER})
+RECEIVES = frozenset({Role.EXECUTIVE, Role.RECEPTION_OFFICER})
+CENTRES = RECEIVES | {Role.CENTRE_OPERATOR}
 OBSERVES = frozenset({Role.NATIONAL_OBSERVER})
 
 
@@ -169,6 +171,47 @@ TABLE = [
     Row("search", SEES),
     Row("person_file", SEES, of={"person_id": "person"}),
     Row("national", OBSERVES),
+    Row("guests", CENTRES),
+    Row("export_guests_csv", CENTRES),
+    Row("export_guests_xlsx", CENTRES),
+    Row("find_guest", RECEIVES),
+    *_both("register_guest", RECEIVES, {"person_id": "member"}),
+    Row("guest", CENTRES, of={"guest_id": "guest"}),
+    *_both("change_identifiers", RECEIVES, {"guest_id": "guest"}),
+    *_both("plan_stay", RECEIVES, {"guest_id": "waiting"}),
+    *_both("admit_guest", CENTRES, {"stay_id": "expected"}),
+    Row("record_no_show", CENTRES, "POST", of={"stay_id": "expected"}),
+    *_both("cancel_plan", RECEIVES, {"stay_id": "expected"}),
+    *_both("choose_bed", CENTRES, {"stay_id": "stay"}),
+    *_both("transfer_guest", RECEIVES, {"stay_id": "stay"}),
+    *_both("end_stay", CENTRES, {"stay_id": "stay"}),
+    *_both("correct_stay", RECEIVES, {"stay_id": "stay"}),
+    _api("list_guests", CENTRES, of={}, method="GET"),
+    _api("register_person", RECEIVES, {"person": "$member"}, of={}),
+    _api("read_guest", CENTRES, of={"guest_id": "guest"}, method="GET"),
+    _api("change_guest", RECEIVES, {"cui": "06A"}, {"guest_id": "guest"}, "PUT"),
+    _api("list_stays", CENTRES, of={"guest_id": "guest"}, method="GET"),
+    _api("read_stay", CENTRES, of={"stay_id": "stay"}, method="GET"),
+    _api("read_history", CENTRES, of={"stay_id": "stay"}, method="GET"),
+    _api(
+        "place_guests",
+        RECEIVES,
+        {"guests": ["$waiting"], "centre": "$guest_centre", "planned_entry": "2026-01-20"},
+        of={},
+    ),
+    _api("record_arrival", CENTRES, {"entry": "2026-01-20"}, {"stay_id": "expected"}),
+    _api("record_absence_at_arrival", CENTRES, None, {"stay_id": "expected"}),
+    _api("cancel_order", RECEIVES, {"reason": "Why"}, {"stay_id": "expected"}),
+    _api("record_exit", CENTRES, {"left": "2026-02-01", "exit_reason": "detention"}, {"stay_id": "stay"}),
+    _api(
+        "transfer_guests",
+        RECEIVES,
+        {"stays": ["$stay"], "centre": "$target_centre", "on": "2026-02-01"},
+        of={},
+    ),
+    _api("give_bed", CENTRES, {"bed": "$guest_bed", "since": "2026-01-21"}, {"stay_id": "stay"}),
+    _api("change_bed", CENTRES, {"bed": "$guest_bed", "since": "2026-01-21"}, {"stay_id": "stay"}, "PUT"),
+    _api("correct_past_stay", RECEIVES, {"entry": "2026-01-21", "reason": "Why"}, {"stay_id": "stay"}),
     _api("list_cases", SEES, of={}, method="GET"),
     _api(
         "open_case",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 
@@ -50,13 +51,17 @@ from approdo.procedures.models import (
     StatePassage,
 )
 from approdo.procedures.views.case import TABS
+from approdo.reception.models import BedUse, Guest
 from tests.house.addresses import addresses
 from tests.procedures.import_tables import as_csv, check, line
+from tests.reception.places import new_place, new_stay
 
 ROLES = (Role.OFFICER, Role.EXECUTIVE, Role.ADMINISTRATOR)
 FILED = date(2026, 1, 12)
 # Not pages of work: files, the login library's own, what an observer of another prefecture sees.
 FILES = (
+    "export_guests_csv",
+    "export_guests_xlsx",
     "export_measures",
     "export_worklist_csv",
     "export_worklist_xlsx",
@@ -92,6 +97,9 @@ class BackOffice:
         found |= {f"worklist, {scope}": f"/?scope={scope}" for scope in ("office", "unassigned", "all")}
         found["search, a name"] = f"{reverse('search')}?q=Provetta"
         found["people, a name"] = f"{reverse('people')}?q=Provetta"
+        found["guests, a name"] = f"{reverse('guests')}?q=Provetta"
+        found["guests, present"] = f"{reverse('guests')}?state=present&sort=-entry"
+        found["find_guest, a name"] = f"{reverse('find_guest')}?q=Provetta"
         found["measures, all"] = f"{reverse('measures')}?from=2020-01-01&to=2030-01-01"
         return found
 
@@ -116,6 +124,7 @@ def new_office(rows: int) -> BackOffice:
     things: dict[str, object] = {"kind": "integration_request", "office": "questura", "name": "privacy"}
     things |= _people(by, rows)
     things |= _files(by, rows, things)
+    things |= _guests(office, rows)
     observer = _user(italy, "observer", Role.NATIONAL_OBSERVER)
     things |= _house(by, office, user, rows)
     return BackOffice(user, observer, things)
@@ -227,6 +236,29 @@ def _files(by: Actor, rows: int, things: dict[str, object]) -> dict[str, object]
         "case_id": case.pk, "event_id": filed.pk, "litigation_id": trials[0].pk, "letter_id": letters[0].pk,
         "document": case.checklist.order_by("document").first().document, "procedure_id": case.procedure,
     }  # fmt: skip
+
+
+def _guests(office: Prefecture, rows: int) -> dict[str, object]:
+    """A guest of every person of the family; the first one has a life of many stays, corrections and beds."""
+    place = new_place(office, 71, beds=rows + 1)
+    persons = Person.objects.filter(prefecture=office, merged_into=None, family_memberships__isnull=False)
+    guests = Guest.objects.bulk_create(Guest(prefecture=office, person=person) for person in persons)
+    one, first = guests[0], date(2026, 1, 1)
+    for number in range(rows):
+        night = first + timedelta(number)
+        left = new_stay(place, one, night, night + timedelta(1))
+        new_stay(
+            place, one, night, night + timedelta(1), lineage=left.lineage,
+            superseded_at=datetime(2026, 2, 1, tzinfo=UTC),
+        )  # fmt: skip
+        BedUse.objects.create(
+            prefecture=office, bed=place.beds[number], guest=one, place=left.lineage,
+            during=DateRange(night, night + timedelta(1)),
+        )  # fmt: skip
+    stay = new_stay(place, one, first + timedelta(rows))
+    for other in guests[1:]:
+        new_stay(place, other, first)
+    return {"guest_id": one.pk, "stay_id": stay.lineage}
 
 
 def _documents(by: Actor, rows: int) -> list[StoredDocument]:

@@ -29,6 +29,7 @@ from tests.procedures.test_two_at_once import FORMS
 pytestmark = pytest.mark.django_db
 
 OFFICER, ADMINISTRATOR, EXECUTIVE = Role.OFFICER, Role.ADMINISTRATOR, Role.EXECUTIVE
+PLACES = Role.RECEPTION_OFFICER
 TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
 SETTINGS = {"saturday_rolls": "on", "citizenship_integration_effect": "suspend", "reason": "because of this"}
 PERSON = {
@@ -79,6 +80,16 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "delete_filter": (OFFICER, {}),
     "calendar_feed": (OFFICER, {}),
     "revoke_feed": (OFFICER, {}),
+    "register_guest": (PLACES, {"cui": "06A"}),
+    "change_identifiers": (PLACES, {"cui": "06B", "version": "1"}),
+    "plan_stay": (PLACES, {"centre": "$guest_centre", "planned_entry": "2026-01-20"}),
+    "admit_guest": (PLACES, {"entry": "2026-01-20", "version": "1"}),
+    "record_no_show": (PLACES, {}),
+    "cancel_plan": (PLACES, {"reason": "Prova", "version": "1"}),
+    "choose_bed": (PLACES, {"bed": "$guest_bed", "since": "2026-01-21", "version": "1"}),
+    "transfer_guest": (PLACES, {"centre": "$target_centre", "on": "2026-02-01"}),
+    "end_stay": (PLACES, {"exit": "2026-02-01", "exit_reason": "detention", "version": "1"}),
+    "correct_stay": (PLACES, {"centre": "$guest_centre", "entry": "2026-01-21", "reason": "Prova", "version": "1"}),
 }
 # Name: why it is not sent below.
 EXCEPTIONS = {
@@ -103,7 +114,7 @@ def traces() -> dict[str, int]:
     return {
         model._meta.label_lower: model._default_manager.count()
         for model in apps.get_models()
-        if model._meta.app_label in ("core", "people", "procedures", "overview")
+        if model._meta.app_label in ("core", "people", "procedures", "reception", "overview")
         and model._meta.label_lower not in ASIDE
     }
 

@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from approdo.core.access.actor import Actor
 from approdo.core.access.recognition import actor_of
 from approdo.core.access.roles import Role
@@ -18,7 +20,9 @@ from approdo.procedures.commands import deciding, imports, letters, litigation, 
 from approdo.procedures.commands.litigation import Lawsuit
 from approdo.procedures.commands.opening import Opening, Party
 from approdo.procedures.models import CaseFile
+from approdo.reception.models import BodyMember, CentreContract, Contract, Guest
 from tests.procedures.import_tables import as_csv, line
+from tests.reception.places import new_place, new_stay
 
 FILED = datetime.date(2026, 1, 12)
 ASKED = datetime.date(2026, 1, 15)
@@ -52,6 +56,7 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **made,
         **_people(office),
         **_of_the_house(office, owner or office.user),
+        **_stays(office, owner or office.user),
         "case": case.pk,
         "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
     }
@@ -119,4 +124,28 @@ def _of_the_house(office: _Office, owner: User) -> Things:
     return {
         "user": office.user.pk, "membership": office.user.memberships.get().pk, "token": token.pk, "filter": kept.pk,
         "feed": feeds.make_feed(by=office.by),
+    }  # fmt: skip
+
+
+def _stays(office: _Office, owner: User) -> Things:
+    """Guests of a centre run by the owner's managing body: one inside, one expected, one who has no place yet."""
+    place, target = (new_place(office.user.prefecture, number, beds=4) for number in (71, 72))
+    endless = DateRange(datetime.date(2020, 1, 1), datetime.date(2090, 1, 1))
+    for one in (place, target):
+        Contract.objects.filter(pk=one.contract.pk).update(
+            starts_on=endless.lower, ends_on=datetime.date(2089, 12, 31), in_force=endless
+        )
+        CentreContract.objects.filter(centre=one.centre).update(during=endless)
+    BodyMember.objects.create(prefecture=office.user.prefecture, body=place.body, user=owner)
+    inside, expected, waiting = (
+        Guest.objects.create(
+            prefecture=office.user.prefecture, person=_person(office, FAMILY, given), permit_number=CODE
+        )
+        for given in ("Interna", "Attesa", "Senzaposto")
+    )
+    entry = datetime.date(2026, 1, 20)
+    return {
+        "guest": inside.pk, "waiting": waiting.pk, "stay": new_stay(place, inside, entry).lineage,
+        "expected": new_stay(place, expected, None, state="planned", planned_entry=entry, reason=NOTE).lineage,
+        "guest_bed": place.beds[0].pk, "guest_centre": place.centre.pk, "target_centre": target.centre.pk,
     }  # fmt: skip
