@@ -105,6 +105,8 @@ def test_blank_cells_erase_nothing(officer: Actor) -> None:
     [
         ({"Data domanda": "31/02/2026"}, ("filed_on", "not_a_date")),
         ({"Data domanda": "12/01/26"}, ("filed_on", "not_a_date")),
+        ({"Data domanda": "12/01/1026"}, ("filed_on", "not_a_date")),
+        ({"Data domanda": "00001"}, ("filed_on", "not_a_date")),
         ({"Data domanda": ""}, ("filed_on", "missing")),
         ({"Data domanda": "12/01/2099"}, ("filed_on", "history_in_future")),
         ({"Codice ALI": "", "Protocollo": ""}, ("external_code", "no_identity")),
@@ -198,6 +200,9 @@ def test_a_needed_column_that_is_not_chosen_is_asked_for(officer: Actor) -> None
     with pytest.raises(InvalidInput) as refused:
         imports.map_columns(by=officer, batch_id=batch.pk, columns={"procedure": 0, "family_name": 4})
     assert set(refused.value.fields) == {"filed_on", "external_code"}
+    with pytest.raises(InvalidInput) as refused:
+        imports.map_columns(by=officer, batch_id=batch.pk, columns={"procedure": 0, "external_code": 1, "filed_on": 3})
+    assert set(refused.value.fields) == {"family_name"}
     with pytest.raises(InvalidInput):
         imports.map_columns(by=officer, batch_id=batch.pk, columns={**batch.columns, "filed_on": 99})
 
