@@ -251,8 +251,6 @@ class Count:
         covered = self.covered
         if start < self.start:
             start = self.start
-        if end < start:
-            end = start
         since = start if covered < start else covered
         added = end - since if since < end else NO_DAYS
         if effect is _INTERRUPT:
