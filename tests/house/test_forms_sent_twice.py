@@ -26,7 +26,7 @@ from tests.house.things import make_things
 from tests.procedures.import_tables import as_csv, line
 from tests.procedures.test_two_at_once import FORMS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OFFICER, ADMINISTRATOR, EXECUTIVE = Role.OFFICER, Role.ADMINISTRATOR, Role.EXECUTIVE
 PLACES = Role.RECEPTION_OFFICER
