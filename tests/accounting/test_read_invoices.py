@@ -73,6 +73,7 @@ INVOICES = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(INVOICES, st.sampled_from(("p", "ns0", "")))
 def test_what_is_written_is_read(written: Invoice, prefix: str) -> None:

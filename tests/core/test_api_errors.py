@@ -76,6 +76,7 @@ def test_the_description_of_the_api_is_public(db: None) -> None:
     assert schema["info"]["contact"]["name"] == "Approdo"
 
 
+@pytest.mark.slow
 def test_every_operation_declares_its_refusals_and_every_unsafe_one_its_key(db: None) -> None:
     paths = Client().get("/api/v1/openapi.json").json()["paths"]
     for operations in paths.values():

@@ -94,6 +94,7 @@ def used(file: Path) -> Iterator[str]:
             yield f"{modules[node.value.id]}.{node.attr}"
 
 
+@pytest.mark.slow
 def test_the_rooms_call_commands_and_no_part_of_them() -> None:
     calls = {(name_of(file), name) for file in rooms() for name in used(file)}
     reached = {name for _file, name in calls}

@@ -240,6 +240,7 @@ def live(officer: Actor, person: Person, examples: int, steps: int) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_any_short_life(officer: Actor, person: Person) -> None:
     live(officer, person, examples=8, steps=20)
 
