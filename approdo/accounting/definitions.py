@@ -169,18 +169,22 @@ def _version(entry: Entry) -> FigureVersion:
 
 
 def _treatment(entry: Entry) -> VatTreatment:
-    entry.only("legal_form from from_evidence treatment percent nature source verified_by")
+    entry.only("legal_form from from_evidence treatment percent nature reimbursed_natures source verified_by")
     treatment = entry.one_of("treatment", Treatment)
     if ("percent" in entry.data) != (treatment == Treatment.RATE):
         entry.refuse("percent", "a rate has a percentage and nothing else has", "Correct the treatment or the percent")
     if ("nature" in entry.data) != (treatment == Treatment.EXEMPT):
         entry.refuse("nature", "an exemption has a nature and nothing else has", "Correct the treatment or the nature")
+    beside = entry.names("reimbursed_natures")
+    if bool(beside) == (treatment == Treatment.TO_BE_TOLD):
+        entry.refuse("reimbursed_natures", "a known tax has them and no other", "Correct the treatment or the natures")
     return VatTreatment(
         entry.one_of("legal_form", LegalForm),
         read_first_day(entry),
         treatment,
         entry.decimal("percent") if treatment == Treatment.RATE else None,
         entry.text("nature", ""),
+        beside,
         _source(entry.child("source")),
         read_verification(entry),
         entry.one_of("from_evidence", Evidence),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from approdo.accounting.definitions import figure, vat_treatment
 from approdo.accounting.rules.invoice import Discount, Invoice, PensionFund, Reference, Summary, WithheldTax
 from approdo.accounting.rules.invoice_checks import (
     Check,
@@ -19,11 +20,15 @@ from approdo.accounting.rules.invoice_checks import (
     checked,
     refusal_term,
 )
+from approdo.reception.rules.vocabulary import LegalForm
 from tests.accounting.electronic_invoices import CIG, OFFICE, invoice, line, totals
 from tests.accounting.suppliers import supplier
 
 TODAY = date(2026, 6, 10)
-EXPECTED = Expected(("01234560099",), ("80009990099",), CIG, supplier(), office_code=OFFICE)
+EXEMPT = vat_treatment(LegalForm.ASSOCIATION, TODAY)
+EXPECTED = Expected(
+    ("01234560099",), ("80009990099",), CIG, supplier(), (EXEMPT.nature,), EXEMPT.reimbursed_natures, office_code=OFFICE
+)
 COOPERATIVE = replace(EXPECTED, supplier=supplier(Decimal(5)), natures=())
 FIVE = {"rate": "5.00", "nature": ""}
 Change = Callable[[Invoice], Invoice]
@@ -212,7 +217,8 @@ def test_a_credit_note_says_what_it_corrects() -> None:
 )  # fmt: skip
 def test_fifteen_days_from_the_delivery(received_on: date, last_day: date) -> None:
     """Boxing day and a leap year: neither moves the end."""
-    assert refusal_term(received_on).last_day == last_day
+    days = int(figure("refuse_invoice_days", received_on).value)
+    assert refusal_term(received_on, days).last_day == last_day
 
 
 def test_the_law_lets_refuse_for_few_causes() -> None:

@@ -106,6 +106,12 @@ def test_the_penalties_proposed_grow_with_gravity() -> None:
     assert rates == [1, 3, 5, 10]
 
 
+def test_what_is_reimbursed_may_stand_outside_the_tax() -> None:
+    natures = {form: vat_treatment(form, TODAY).reimbursed_natures for form in LegalForm}
+    assert natures.pop(LegalForm.VOLUNTARY_ORGANISATION) == ()
+    assert set(natures.values()) == {("N1", "N4")}
+
+
 @pytest.mark.parametrize(
     ("legal_form", "payable"),
     [(LegalForm.SOCIAL_COOPERATIVE, "42529.09"), (LegalForm.ASSOCIATION, "42531.09"), (LegalForm.COMPANY, "42531.09")],
@@ -171,6 +177,7 @@ def test_a_name_in_two_files_is_refused(tmp_path: Path) -> None:
 
 TAX = {
     "legal_form": "company", "from": "2020-01-01", "from_evidence": "known", "treatment": "rate", "percent": '"22"',
+    "reimbursed_natures": "[N1]",
     "source": "{article: X, evidence: known}", "verified_by": "null",
 }  # fmt: skip
 
@@ -181,6 +188,7 @@ TAX = {
         ([TAX, TAX], "overlaps"),
         ([TAX | {"treatment": "exempt"}], "percentage"),
         ([TAX | {"nature": "N4"}], "nature"),
+        ([{key: value for key, value in TAX.items() if key != "reimbursed_natures"}], "a known tax has them"),
         ([TAX | {"legal_form": "friend"}], "unknown LegalForm"),
     ],
 )

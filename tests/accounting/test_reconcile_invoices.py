@@ -24,7 +24,7 @@ from tests.accounting.suppliers import supplier as taxed
 EXEMPT, COOPERATIVE = taxed(), taxed(Decimal(5))
 MAY, JUNE = Nights(date(2026, 5, 1), date(2026, 6, 1)), Nights(date(2026, 6, 1), date(2026, 7, 1))
 POCKET = Allowances(Decimal("2.50"), Decimal("7.50"), Decimal("173.00"), Decimal("5.00"))
-TERM, TODAY = refusal_term(date(2026, 7, 6)), date(2026, 7, 8)
+TERM, TODAY = refusal_term(date(2026, 7, 6), 15), date(2026, 7, 8)
 ZERO = Decimal("0.00")
 NO_ALLOWANCES = Allowances(ZERO, None, ZERO, ZERO)
 
@@ -48,7 +48,7 @@ def five(one: Line) -> Line:
 
 
 def answered(one: Invoice, result: Reconciliation, supplier: Supplier = EXEMPT, today: date = TODAY) -> Answer:
-    terms = Expected(("01234560099",), ("80009990099",), CIG, office_code=OFFICE, supplier=supplier)
+    terms = Expected(("01234560099",), ("80009990099",), CIG, supplier, ("N4",), ("N1", "N4"), office_code=OFFICE)
     return answer(checked(one, terms, (), today), result, one.amount, TERM, today)
 
 

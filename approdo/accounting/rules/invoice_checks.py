@@ -26,7 +26,6 @@ from approdo.accounting.rules.terms import Supplier
 from approdo.core.rules.money import CENT, ZERO, cents, percent
 
 KINDS = ("TD01", "TD02", "TD03", "TD04", "TD05", "TD06", "TD24", "TD25")  # what a managing body sends a prefecture
-RETENTION_PERCENT = Decimal("0.50")
 
 
 class Check(StrEnum):
@@ -114,18 +113,18 @@ class Expected:
     """What the contract wants. Identifiers as in the registers; "" where the contract has none.
 
     `parent_cig`: of the framework agreement, which may be named beside the CIG of the contract but not instead of it.
-    `natures`: of what is not taxed for the service; `reimbursed_natures`: of what is reimbursed beside it.
+    `natures`: of what is not taxed for the service; `reimbursed_natures`: of what is reimbursed beside it; none: any.
     """
 
     supplier_ids: tuple[str, ...]
     customer_ids: tuple[str, ...]
     cig: str
     supplier: Supplier
+    natures: tuple[str, ...]
+    reimbursed_natures: tuple[str, ...]
     parent_cig: str = ""
     cup: str = ""
     office_code: str = ""
-    natures: tuple[str, ...] = ("N4",)
-    reimbursed_natures: tuple[str, ...] = ("N1", "N4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ def checked(invoice: Invoice, expected: Expected, received: Iterable[Received], 
     found = [
         *of_codes(invoice, expected), *of_parties(invoice, expected), *duplicates(invoice, known),
         *of_document(invoice, today), *of_sums(invoice), *of_vat(invoice, expected), *of_stamp(invoice, expected),
-        *of_withholding(invoice), *of_credit(invoice, known),
+        *of_withholding(invoice, expected), *of_credit(invoice, known),
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda one: _ORDER[one.check]))
 
@@ -325,13 +324,13 @@ def of_stamp(invoice: Invoice, expected: Expected) -> Iterator[Finding]:
         yield Finding(Check.STAMP_AMOUNT, f"{place}/ImportoBollo", duty, invoice.stamp, off)
 
 
-def of_withholding(invoice: Invoice) -> Iterator[Finding]:
-    """The guarantee of 0.50 % written where income tax is withheld: it would be declared as a tax.
+def of_withholding(invoice: Invoice, expected: Expected) -> Iterator[Finding]:
+    """The share kept as a guarantee written where income tax is withheld: it would be declared as a tax.
 
     Source: legislative decree 36/2023, art. 11 c. 6; DPR 600/1973, art. 25, is another thing.
     """
     for place, one in enumerate(invoice.withheld_taxes, start=1):
-        if one.percent == RETENTION_PERCENT:
+        if one.percent == expected.supplier.retention_percent:
             where = f"DatiGenerali/DatiGeneraliDocumento/DatiRitenuta[{place}]"
             yield Finding(Check.WITHHOLDING_FOR_RETENTION, where, "", one.percent, abs(cents(one.amount)))
 
@@ -370,9 +369,10 @@ class RefusalTerm:
     last_day: date
 
 
-def refusal_term(received_on: date, days: int = 15) -> RefusalTerm:
-    """Until when an invoice may be refused. The day of delivery is not counted; a holiday does not move the end.
+def refusal_term(received_on: date, days: int) -> RefusalTerm:
+    """Until when an invoice may be refused: `days` of the law, the day of delivery not counted.
 
+    A holiday does not move the end.
     Source: ministerial decree 55/2013, annex B: the exchange system counts 15 days from the delivery and then closes.
     """
     return RefusalTerm(received_on, days, received_on + timedelta(days=days))

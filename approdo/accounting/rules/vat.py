@@ -21,13 +21,17 @@ class Treatment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VatTreatment:
-    """The tax of a kind of supplier. `percent` only with a rate; `nature` the code of an exempt line of the invoice."""
+    """The tax of a kind of supplier. `percent` only with a rate; `nature` the code of an exempt line of the invoice.
+
+    `reimbursed_natures`: those that a line beside the price may have; none where the invoice tells the tax.
+    """
 
     legal_form: LegalForm
     valid_from: date
     treatment: Treatment
     percent: Decimal | None
     nature: str
+    reimbursed_natures: tuple[str, ...]
     source: Source
     verified_by: Verification | None
     valid_from_evidence: Evidence
