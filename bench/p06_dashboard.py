@@ -31,7 +31,9 @@ SELECT count(*), min(computed_on) FILTER (WHERE clock = 'stopped'),
   count(*) FILTER (WHERE running AND effective_due < %(today)s),
   count(*) FILTER (WHERE running AND effective_due BETWEEN %(today)s AND %(today)s::date + 7),
   count(*) FILTER (WHERE running AND effective_due BETWEEN %(today)s AND %(today)s::date + 30),
-  count(*) FILTER (WHERE stopped AND stopped_by <> 'legal_suspension' AND ball NOT IN ('other_office', 'consulate')),
+  count(*) FILTER (WHERE stopped AND stopped_by <> 'legal_suspension'
+                     AND ball NOT IN ('other_office', 'consulate', 'office', 'desk')),
+  count(*) FILTER (WHERE stopped AND stopped_by <> 'legal_suspension' AND ball IN ('office', 'desk')),
   count(*) FILTER (WHERE stopped AND stopped_by <> 'legal_suspension' AND ball IN ('other_office', 'consulate')),
   count(*) FILTER (WHERE stopped AND stopped_by = 'legal_suspension'),
   count(*) FILTER (WHERE running AND ball NOT IN ('office', 'desk')),
@@ -89,8 +91,8 @@ def agree(office: Office) -> None:
     """The limit gives the same answer, else it is no limit. Raises AssertionError."""
     acts = sql_acts(office)
     (ours, shown), ((by_hand,), rows) = acts["both"](), acts["limit"]()
-    names = ("all", "computed_on", "follow_up", "late", "week", "month", "stopped_person", "stopped_other_office",
-             "stopped_law", "waiting", "not_started")  # fmt: skip
+    names = ("all", "computed_on", "follow_up", "late", "week", "month", "stopped_person", "stopped_office",
+             "stopped_other_office", "stopped_law", "waiting", "not_started")  # fmt: skip
     if [ours[name] for name in names] != list(by_hand):
         raise AssertionError(f"counts differ: {ours} {by_hand}")
     if [row.case.pk for row in shown.rows] != [row[0] for row in rows[: len(shown.rows)]]:
