@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("core", "0014_initial"),
+        ("core", "0014_reception_roles"),
         ("people", "0002_walls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
