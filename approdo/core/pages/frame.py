@@ -76,7 +76,7 @@ def menu_of(actor: Actor, path: str) -> list[Link]:
     links = []
     for label, name, permission in import_string(settings.MENU):
         found = url_or_none(name) if actor.may(permission) else None
-        if found:
+        if found and found not in [link.url for link in links]:  # two permissions may open the same page
             here = path == found if found == "/" else path.startswith(found)
             links.append(Link(label, found, here))
     return links
