@@ -6,11 +6,13 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from approdo.core.access.actor import Actor
 from approdo.core.access.recognition import actor_of
 from approdo.core.access.roles import Role
 from approdo.core.commands import feeds
-from approdo.core.models import ApiToken, Membership, SavedFilter, User
+from approdo.core.models import ApiToken, Membership, Prefecture, SavedFilter, User
 from approdo.people.commands import contacts, families, merges, persons, special_facts
 from approdo.people.rules.person import ContactFacts, PersonFacts
 from approdo.people.rules.vocabulary import ContactKind, FactKind, Relation
@@ -18,7 +20,9 @@ from approdo.procedures.commands import deciding, imports, letters, litigation, 
 from approdo.procedures.commands.litigation import Lawsuit
 from approdo.procedures.commands.opening import Opening, Party
 from approdo.procedures.models import CaseFile
+from approdo.reception.models import BodyMember, OutOfUse
 from tests.procedures.import_tables import as_csv, line
+from tests.reception.places import new_place
 
 FILED = datetime.date(2026, 1, 12)
 ASKED = datetime.date(2026, 1, 15)
@@ -52,6 +56,7 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **made,
         **_people(office),
         **_of_the_house(office, owner or office.user),
+        **_places(prefecture, owner),
         "case": case.pk,
         "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
     }
@@ -119,4 +124,30 @@ def _of_the_house(office: _Office, owner: User) -> Things:
     return {
         "user": office.user.pk, "membership": office.user.memberships.get().pk, "token": token.pk, "filter": kept.pk,
         "feed": feeds.make_feed(by=office.by),
+    }  # fmt: skip
+
+
+def _places(prefecture: str, owner: User | None) -> Things:
+    """A managing body with a contract and a centre; `owner` works for it when their role is of a centre's operator."""
+    here = {"prefecture_id": prefecture}
+    place = new_place(Prefecture.objects.get(code=prefecture))
+    for one in (place.body, place.contract, place.centre):
+        one.__dict__["title" if one is place.contract else "name"] = f"{NOTE} reception"
+        one.save()
+    users = [
+        User.objects.create(**here, email=f"{name}@{prefecture.lower()}.example", full_name=f"{NOTE} {name}")
+        for name in ("operator", "free")
+    ]
+    Membership.objects.create(
+        **here, user=users[1], role=Role.CENTRE_OPERATOR.value, valid_from=datetime.date(2020, 1, 1)
+    )
+    if owner is not None and owner.memberships.filter(role=Role.CENTRE_OPERATOR.value).exists():
+        BodyMember.objects.create(**here, body=place.body, user=owner)
+    out = OutOfUse.objects.create(
+        **here, bed=place.beds[0], during=DateRange(datetime.date(2026, 5, 1), None), reason=NOTE
+    )
+    return {
+        "body": place.body.pk, "contract": place.contract.pk, "centre": place.centre.pk, "bed": place.beds[1].pk,
+        "held": place.centre.contracts.get().pk, "out": out.pk, "free": users[1].pk,
+        "operator": BodyMember.objects.create(**here, body=place.body, user=users[0]).pk,
     }  # fmt: skip
