@@ -9,6 +9,7 @@ from typing import TextIO
 
 from approdo.accounting.calc_answer import answer, explanation
 from approdo.accounting.calc_reading import Place, Unreadable, read_folder
+from approdo.accounting.definitions import usual_supplier
 from approdo.accounting.rules.statement import statement
 from approdo.accounting.sentences import EXPECTED, PLACES, REFUSALS
 from approdo.core.rules.nights import Nights, month_of
@@ -19,7 +20,8 @@ _MONTH = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])")
 def run(folder: Path, month: str, out: TextIO, err: TextIO, *, explain: bool, language: str) -> int:
     """Write the statement as one JSON object; the exit status is 0, or 2 when something cannot be read."""
     try:
-        period, inputs = read_month(month), read_folder(folder)
+        period = read_month(month)
+        inputs = read_folder(folder, usual_supplier(period.first))
     except Unreadable as refused:
         err.write(refusal(refused, language) + "\n")
         return 2

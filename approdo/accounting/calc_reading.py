@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import difflib
+import io
+import os
+import stat
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,8 +21,10 @@ from approdo.accounting.rules.terms import Allowances, Capacity, Centre, Presenc
 from approdo.core.rules.cells import NotADate, read_date
 
 Value = TypeVar("Value")
-MOST_BYTES = 200_000_000  # of a file: a province has some thousand stays a year, all of Italy some hundred thousand
+MOST_BYTES = 50_000_000  # of a file: a million stays; all of Italy has some hundred thousand a year
 LARGEST = Decimal(10) ** 9  # euros: more than any contract
+LONGEST_KEY = 60
+MOST_NAMES = 20  # centres listed in a refusal
 CONTRACT = "contract.toml"
 
 
@@ -50,10 +55,13 @@ class Inputs:
     suspensions: tuple[Suspension, ...]
 
 
-def read_folder(folder: Path) -> Inputs:
-    """Read contract.toml, stays.csv and, where they stand, absences.csv and suspensions.csv. Raises Unreadable."""
-    terms = read_terms(folder)
-    centres = tuple(centre.id for centre in terms.centres)
+def read_folder(folder: Path, usual: Supplier) -> Inputs:
+    """Read contract.toml, stays.csv and, where they stand, absences.csv and suspensions.csv. Raises Unreadable.
+
+    `usual`: how the managing body is taxed where the contract is silent.
+    """
+    terms = read_terms(folder, usual)
+    centres = {centre.id: None for centre in terms.centres}
     stays = tuple(_stay(row, centres) for row in _rows(folder, "stays.csv", STAY_COLUMNS))
     return Inputs(
         terms,
@@ -96,11 +104,12 @@ class Row:
 
 
 def _rows(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
-    if name in OPTIONAL_FILES and not (folder / name).exists():
+    if name in OPTIONAL_FILES and not os.path.lexists(folder / name):
         return
-    text = _text(folder, name)
-    first = text.split("\n", 1)[0]
-    lines = csv.reader(text.splitlines(), delimiter=";" if ";" in first and "," not in first else ",", strict=True)
+    text = io.StringIO(_text(folder, name), newline="")
+    first = text.readline()
+    text.seek(0)
+    lines = csv.reader(text, delimiter=";" if ";" in first and "," not in first else ",", strict=True)
     try:
         headings = [cell.strip().lower() for cell in next(lines, [])]
         for column in columns:
@@ -118,7 +127,10 @@ def _rows(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
 
 def _text(folder: Path, name: str) -> str:
     try:
-        if (folder / name).stat().st_size > MOST_BYTES:
+        about = (folder / name).stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise Unreadable(Place(name, 0, ""), "file")
+        if about.st_size > MOST_BYTES:
             raise Unreadable(Place(name, 0, ""), "smaller", most=str(MOST_BYTES // 1_000_000))
         content = (folder / name).read_bytes()
     except OSError:
@@ -133,10 +145,11 @@ def _text(folder: Path, name: str) -> str:
     return text
 
 
-def _stay(row: Row, centres: tuple[str, ...]) -> Stay:
+def _stay(row: Row, centres: Mapping[str, None]) -> Stay:
     entry, left = row.day("entry"), row.day_or_none("exit")
     if row.cells["centre"] not in centres:
-        raise Unreadable(row.place("centre"), "centre", centres=", ".join(centres))
+        shown = list(centres)[:MOST_NAMES]
+        raise Unreadable(row.place("centre"), "centre", centres=", ".join(shown) + ", …" * (len(centres) > MOST_NAMES))
     if left is not None and left < entry:
         raise Unreadable(row.place("exit"), "not_before", day=entry.isoformat())
     if row.cells["entry_kind"] not in list(EntryKind):
@@ -152,34 +165,48 @@ def _away(row: Row) -> tuple[str, date, date | None]:
     return row.text("guest"), first, until
 
 
-def read_terms(folder: Path) -> Terms:
-    """The contract. Raises Unreadable. A key that is nearly one of ours is taken for a typing mistake and refused."""
+def read_terms(folder: Path, usual: Supplier) -> Terms:
+    """The contract. Raises Unreadable.
+
+    In the tables of amounts and policy an unknown key is refused, because what it meant would be lost in silence. The
+    contract itself and its centres may say more than we read; only a key that is nearly one of ours is refused there.
+    """
+    text = _text(folder, CONTRACT)
     try:
-        content = tomllib.loads(_text(folder, CONTRACT), parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+        content = tomllib.loads(text, parse_float=Decimal)
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # a number of 5,000 digits and a thousand brackets are not TOML errors
         raise Unreadable(Place(CONTRACT, 0, ""), "toml", detail=str(error)) from None
-    top = Table("", content, ("centre", "policy", "allowances", "supplier"))
-    centres = top.tables("centre", ("id", "capacity", "prices"))
+    top = Table("", content, ("centre", "policy", "allowances", "supplier"), others=True)
+    centres = top.tables("centre", ("id", "capacity", "prices"), others=True)
     if not centres:
         raise Unreadable(Place(CONTRACT, 0, "[[centre]]"), "something")
     read = tuple(_centre(one) for one in centres)
-    for place, centre in enumerate(read):
-        if centre.id in [other.id for other in read[:place]]:
-            raise Unreadable(Place(CONTRACT, 0, f"centre[{place + 1}].id"), "once")
-    return Terms(read, _policy(top), _allowances(top), _supplier(top))
+    seen: set[str] = set()
+    for number, centre in enumerate(read, start=1):
+        if centre.id in seen:
+            raise Unreadable(Place(CONTRACT, 0, f"centre[{number}].id"), "once")
+        seen.add(centre.id)
+    return Terms(read, _policy(top), _allowances(top), _supplier(top, usual))
 
 
 class Table:
-    """A table of the contract. Missing values are the defaults of the one who asks."""
+    """A table of the contract. Missing values are the defaults of the one who asks. `others`: more keys may stand."""
 
-    def __init__(self, name: str, content: Any, keys: tuple[str, ...]) -> None:
+    def __init__(self, name: str, content: Any, keys: tuple[str, ...], *, others: bool = False) -> None:
         self.name = name
         if not isinstance(content, dict):
             raise Unreadable(self.place(""), "table")
         self.content = content
-        for key in content.keys() - set(keys):
-            if meant := difflib.get_close_matches(key, keys, 1, 0.75):
+        for key in content:
+            if key in keys:
+                continue
+            if meant := difflib.get_close_matches(key[:LONGEST_KEY], keys, 1, 0.75):
                 raise Unreadable(self.place(key), "key", key=meant[0])
+            if not others:
+                raise Unreadable(self.place(key[:LONGEST_KEY]), "one_of", choices=", ".join(keys))
 
     def place(self, key: str) -> Place:
         return Place(CONTRACT, 0, ".".join(part for part in (self.name, key) if part))
@@ -187,12 +214,12 @@ class Table:
     def table(self, key: str, keys: tuple[str, ...]) -> Table:
         return Table(key, self.content.get(key, {}), keys)
 
-    def tables(self, key: str, keys: tuple[str, ...]) -> list[Table]:
+    def tables(self, key: str, keys: tuple[str, ...], *, others: bool = False) -> list[Table]:
         rows = self.content.get(key, [])
         if not isinstance(rows, list):
             raise Unreadable(self.place(key), "tables")
         name = self.place(key).column
-        return [Table(f"{name}[{place}]", row, keys) for place, row in enumerate(rows, start=1)]
+        return [Table(f"{name}[{place}]", row, keys, others=others) for place, row in enumerate(rows, start=1)]
 
     def text(self, key: str) -> str:
         value = self.content.get(key)
@@ -264,6 +291,8 @@ def _policy(top: Table) -> PresencePolicy:
         "transfer_day_paid_to", lambda key: table.choice(key, ("destination", "origin")), "destination"
     )
     paid = table.tables("paid_absences", ("kind", "nights"))
+    if len({row.text("kind") for row in paid}) < len(paid):
+        raise Unreadable(table.place("paid_absences"), "once")
     return PresencePolicy(
         table.given("count_entry_day", table.truth, usual.count_entry_day),
         table.given("count_exit_day", table.truth, usual.count_exit_day),
@@ -285,8 +314,8 @@ def _allowances(top: Table) -> Allowances:
     )
 
 
-def _supplier(top: Table) -> Supplier:
-    table, usual = top.table("supplier", ("vat", "split_payment", "retention_percent", "stamp_duty")), Supplier()
+def _supplier(top: Table, usual: Supplier) -> Supplier:
+    table = top.table("supplier", ("vat", "split_payment", "retention_percent", "stamp_duty"))
 
     def rate(key: str) -> Decimal | None:
         return None if table.content[key] == "exempt" else table.number(key, Decimal(100))
@@ -296,8 +325,9 @@ def _supplier(top: Table) -> Supplier:
         return table.number(key) if not isinstance(stamped, bool) else usual.stamp_duty if stamped else Decimal(0)
 
     return Supplier(
-        table.given("vat", rate, None),
+        table.given("vat", rate, usual.vat_percent),
         table.given("split_payment", table.truth, usual.split_payment),
         table.given("retention_percent", lambda key: table.number(key, Decimal(100)), usual.retention_percent),
         table.given("stamp_duty", stamp, usual.stamp_duty),
+        usual.stamp_above,
     )

@@ -19,6 +19,7 @@ BUCKETS: dict[str, Any] = {
     "month": _("Within 30 days"),
     "stopped": _("Stopped"),
     "stopped_person": _("Stopped: the person must answer"),
+    "stopped_office": _("Stopped: the office examines the answer"),
     "stopped_other_office": _("Stopped: another office must answer"),
     "stopped_law": _("Stopped by law"),
     "waiting": _("Waiting for others"),
@@ -35,6 +36,7 @@ TONES = {
     "without_date": "neutral",
     "stopped": "stopped",
     "stopped_person": "stopped",
+    "stopped_office": "stopped",
     "stopped_other_office": "stopped",
     "stopped_law": "stopped",
     "waiting": "info",
@@ -54,6 +56,7 @@ STANDINGS: dict[str, Any] = {
 }
 HELD_BY: dict[str, Any] = {
     "person": _("the person must answer"),
+    "office": _("the office examines the answer"),
     "other_office": _("another office must answer"),
     "law": _("suspended by law"),
 }

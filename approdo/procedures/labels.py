@@ -309,6 +309,7 @@ ACTS: dict[str, Any] = {
     "start-follow-up": _("Follow what comes after"),
     "close": _("Close the case file"),
     "revoke": _("Revoke the decision"),
+    "answer-questions": _("Answer the questions"),
     "withdraw": _("Record the withdrawal"),
     "prioritise": _("Priority"),
     "pin-version": _("Fix the version of the rule"),

@@ -68,14 +68,6 @@ def high_risk_countries() -> tuple[HighRiskCountry, ...]:
     return tuple(_country(one) for one in listed)
 
 
-def is_high_risk(country: str, day: date) -> bool:
-    """Whether a country (ISO 3166, two letters) is on the list on that day.
-
-    Source: D.L. 145/2024 art. 3.
-    """
-    return any(one.country == country and one.holds_on(day) for one in high_risk_countries())
-
-
 @cache
 def notice_days() -> dict[str, Figure]:
     """Days after which a notification through SEND is complete though nobody read it, by way of delivery.

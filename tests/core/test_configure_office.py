@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from approdo.core.access.middleware import actor_of
 from approdo.core.access.roles import Role
+from approdo.core.commands.office import configure_office
+from approdo.core.errors import InvalidInput
 from approdo.core.models import OfficeSettings, User
 
 pytestmark = pytest.mark.django_db
@@ -44,4 +47,12 @@ def test_a_form_opened_before_a_colleagues_change_is_refused_and_shows_it(execut
 @pytest.mark.parametrize("reason", ["", "     "])
 def test_without_a_reason_nothing_changes(executive: User, signed_in, reason: str) -> None:
     assert signed_in(executive).post(PLACE, {**CHOICES, "reason": reason}).status_code == 422
+    assert OfficeSettings.objects.get(prefecture="SV").version == 1
+
+
+def test_a_choice_or_an_effect_that_does_not_exist_is_refused(executive: User) -> None:
+    wrong = {"citizenship_integration_effect": "forever", "colour": "red"}
+    with pytest.raises(InvalidInput) as refused:
+        configure_office(by=actor_of(executive, "it"), version=1, reason="Note of the department", **wrong)
+    assert set(refused.value.fields) == set(wrong)
     assert OfficeSettings.objects.get(prefecture="SV").version == 1

@@ -56,7 +56,7 @@ def test_a_value_of_a_key_that_was_removed_is_refused_by_name(settings) -> None:
 def sample(savona, palermo, monkeypatch: pytest.MonkeyPatch) -> None:
     """A table with an encrypted column: more rows than a batch, of two prefectures, one empty."""
     monkeypatch.setattr(commands, "BATCH", 2)
-    monkeypatch.setattr(commands, "places", lambda: [commands.Place(TABLE, "note", "id", True)])
+    monkeypatch.setattr(commands, "places", lambda: [commands.Place(TABLE, "note", "id")])
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE {TABLE} (id int PRIMARY KEY, prefecture_id varchar(4), note text)")
         for number in range(7):
@@ -75,6 +75,7 @@ def test_after_the_rotation_the_old_key_can_be_removed(sample: None, officer_use
     Authenticator.objects.create(user=officer_user, type="totp", data={"secret": encrypt("ABC", context=SECRETS)})
     settings.FIELD_KEYS = {"new": NEW, "old": OLD}
     assert commands.rotate_keys() == 7
+    assert commands.rotate_keys() == 0
     settings.FIELD_KEYS = {"new": NEW}
     assert [decrypt(note, context=CONTEXT) for note in notes()[:6]] == [f"note {number}" for number in range(6)]
     assert notes()[6] == ""

@@ -8,8 +8,9 @@ import re
 import pytest
 from django.utils import timezone
 
-from approdo.core.access.actor import Actor
+from approdo.core.access.actor import Actor, system_actor
 from approdo.core.access.middleware import actor_of
+from approdo.core.access.permissions import Permission
 from approdo.core.access.roles import Role
 from approdo.core.commands import tokens
 from approdo.core.errors import InvalidInput, NotAllowed, NotFound
@@ -80,3 +81,10 @@ def test_whoever_does_not_manage_tokens_is_refused(officer: Actor, officer_user:
         tokens.create_token(by=officer, name="x", role=Role.AUDITOR, expires_on=in_days(9))
     with pytest.raises(NotAllowed):
         tokens.revoke_token(by=officer, token=officer_user.pk)
+
+
+def test_a_program_makes_no_token_for_another_program(savona) -> None:
+    program = system_actor("SV", Permission.TOKEN_MANAGE)
+    with pytest.raises(NotAllowed, match="token_by_program"):
+        tokens.create_token(by=program, name="x", role=Role.AUDITOR, expires_on=in_days(9))
+    assert not ApiToken.objects.exists()

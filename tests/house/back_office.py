@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -54,6 +54,7 @@ from approdo.procedures.models import (
 from approdo.procedures.views.case import TABS
 from approdo.reception.models import (
     Bed,
+    BedUse,
     BodyMember,
     Centre,
     CentreCapacity,
@@ -64,12 +65,13 @@ from approdo.reception.models import (
     ContractPrice,
     FrameworkAgreement,
     Guarantee,
+    Guest,
     OutOfUse,
     Room,
 )
 from tests.house.addresses import addresses
 from tests.procedures.import_tables import as_csv, check, line
-from tests.reception.places import new_place
+from tests.reception.places import new_place, new_stay
 
 ROLES = (Role.OFFICER, Role.EXECUTIVE, Role.ADMINISTRATOR)
 FILED = date(2026, 1, 12)
@@ -83,6 +85,8 @@ FILES = (
     "export_contracts_xlsx",
     "export_expiries_csv",
     "export_expiries_xlsx",
+    "export_guests_csv",
+    "export_guests_xlsx",
     "export_measures",
     "export_worklist_csv",
     "export_worklist_xlsx",
@@ -118,6 +122,9 @@ class BackOffice:
         found |= {f"worklist, {scope}": f"/?scope={scope}" for scope in ("office", "unassigned", "all")}
         found["search, a name"] = f"{reverse('search')}?q=Provetta"
         found["people, a name"] = f"{reverse('people')}?q=Provetta"
+        found["guests, a name"] = f"{reverse('guests')}?q=Provetta"
+        found["guests, present"] = f"{reverse('guests')}?state=present&sort=-entry"
+        found["find_guest, a name"] = f"{reverse('find_guest')}?q=Provetta"
         found["measures, all"] = f"{reverse('measures')}?from=2020-01-01&to=2030-01-01"
         return found
 
@@ -142,6 +149,7 @@ def new_office(rows: int) -> BackOffice:
     things: dict[str, object] = {"kind": "integration_request", "office": "questura", "name": "privacy"}
     things |= _people(by, rows)
     things |= _files(by, rows, things)
+    things |= _guests(office, rows)
     observer = _user(italy, "observer", Role.NATIONAL_OBSERVER)
     things |= _house(by, office, user, rows)
     things |= _places(office, rows)
@@ -256,6 +264,29 @@ def _files(by: Actor, rows: int, things: dict[str, object]) -> dict[str, object]
     }  # fmt: skip
 
 
+def _guests(office: Prefecture, rows: int) -> dict[str, object]:
+    """A guest of every person of the family; the first one has a life of many stays, corrections and beds."""
+    place = new_place(office, 71, beds=rows + 1)
+    persons = Person.objects.filter(prefecture=office, merged_into=None, family_memberships__isnull=False)
+    guests = Guest.objects.bulk_create(Guest(prefecture=office, person=person) for person in persons)
+    one, first = guests[0], date(2026, 1, 1)
+    for number in range(rows):
+        night = first + timedelta(number)
+        left = new_stay(place, one, night, night + timedelta(1))
+        new_stay(
+            place, one, night, night + timedelta(1), lineage=left.lineage,
+            superseded_at=datetime(2026, 2, 1, tzinfo=UTC),
+        )  # fmt: skip
+        BedUse.objects.create(
+            prefecture=office, bed=place.beds[number], guest=one, place=left.lineage,
+            during=DateRange(night, night + timedelta(1)),
+        )  # fmt: skip
+    stay = new_stay(place, one, first + timedelta(rows))
+    for other in guests[1:]:
+        new_stay(place, other, first)
+    return {"guest_id": one.pk, "stay_id": stay.lineage}
+
+
 def _documents(by: Actor, rows: int) -> list[StoredDocument]:
     return StoredDocument.objects.bulk_create(
         StoredDocument(
@@ -323,7 +354,7 @@ def _places(office: Prefecture, rows: int) -> dict[str, object]:
         _user(office, f"free{number}", Role.CENTRE_OPERATOR)
     Contract.objects.exclude(pk=one.contract.pk).update(body=one.body)
     Centre.objects.exclude(pk=one.centre.pk).update(body=one.body)
-    CentreContract.objects.update(contract=one.contract)
+    CentreContract.objects.filter(centre__in=[place.centre for place in places]).update(contract=one.contract)
     return {
         "body_id": one.body.pk, "contract_id": one.contract.pk, "centre_id": one.centre.pk, "out_id": out.pk,
         "held_id": one.centre.contracts.get().pk,

@@ -97,7 +97,8 @@ def test_the_long_functions_allowed_are_still_long() -> None:
 
 
 def test_every_init_is_empty() -> None:
-    assert [named(path) for path in PACKAGE.rglob("__init__.py") if path.read_text(encoding="utf-8").strip()] == []
+    full = [path for path in PACKAGE.rglob("__init__.py") if path.read_text(encoding="utf-8").strip()]
+    assert [named(path) for path in full if path.parent.name != "models"] == []  # docs/decisions/0008
 
 
 def test_every_folder_of_code_is_a_package() -> None:

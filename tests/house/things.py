@@ -20,9 +20,9 @@ from approdo.procedures.commands import deciding, imports, letters, litigation, 
 from approdo.procedures.commands.litigation import Lawsuit
 from approdo.procedures.commands.opening import Opening, Party
 from approdo.procedures.models import CaseFile
-from approdo.reception.models import BodyMember, OutOfUse
+from approdo.reception.models import BodyMember, Centre, CentreContract, Contract, Guest, OutOfUse
 from tests.procedures.import_tables import as_csv, line
-from tests.reception.places import new_place
+from tests.reception.places import new_place, new_stay
 
 FILED = datetime.date(2026, 1, 12)
 ASKED = datetime.date(2026, 1, 15)
@@ -56,7 +56,8 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **made,
         **_people(office),
         **_of_the_house(office, owner or office.user),
-        **_places(prefecture, owner),
+        **(places := _places(prefecture)),
+        **_stays(office, owner or office.user, places["body"]),
         "case": case.pk,
         "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
     }
@@ -127,8 +128,8 @@ def _of_the_house(office: _Office, owner: User) -> Things:
     }  # fmt: skip
 
 
-def _places(prefecture: str, owner: User | None) -> Things:
-    """A managing body with a contract and a centre; `owner` works for it when their role is of a centre's operator."""
+def _places(prefecture: str) -> Things:
+    """A managing body with a contract and a centre."""
     here = {"prefecture_id": prefecture}
     place = new_place(Prefecture.objects.get(code=prefecture))
     for one in (place.body, place.contract, place.centre):
@@ -141,8 +142,6 @@ def _places(prefecture: str, owner: User | None) -> Things:
     Membership.objects.create(
         **here, user=users[1], role=Role.CENTRE_OPERATOR.value, valid_from=datetime.date(2020, 1, 1)
     )
-    if owner is not None and owner.memberships.filter(role=Role.CENTRE_OPERATOR.value).exists():
-        BodyMember.objects.create(**here, body=place.body, user=owner)
     out = OutOfUse.objects.create(
         **here, bed=place.beds[0], during=DateRange(datetime.date(2026, 5, 1), None), reason=NOTE
     )
@@ -150,4 +149,30 @@ def _places(prefecture: str, owner: User | None) -> Things:
         "body": place.body.pk, "contract": place.contract.pk, "centre": place.centre.pk, "bed": place.beds[1].pk,
         "held": place.centre.contracts.get().pk, "out": out.pk, "free": users[1].pk,
         "operator": BodyMember.objects.create(**here, body=place.body, user=users[0]).pk,
+    }  # fmt: skip
+
+
+def _stays(office: _Office, owner: User, body: Any) -> Things:
+    """Guests of a centre run by that body, the owner's: one inside, one expected, one who has no place yet."""
+    place, target = (new_place(office.user.prefecture, number, beds=4) for number in (71, 72))
+    endless = DateRange(datetime.date(2020, 1, 1), datetime.date(2090, 1, 1))
+    for one in (place, target):
+        Contract.objects.filter(pk=one.contract.pk).update(
+            starts_on=endless.lower, ends_on=datetime.date(2089, 12, 31), in_force=endless
+        )
+        CentreContract.objects.filter(centre=one.centre).update(during=endless)
+    Contract.objects.filter(pk=place.contract.pk).update(body_id=body)
+    Centre.objects.filter(pk=place.centre.pk).update(body_id=body)
+    BodyMember.objects.create(prefecture=office.user.prefecture, body_id=body, user=owner)
+    inside, expected, waiting = (
+        Guest.objects.create(
+            prefecture=office.user.prefecture, person=_person(office, FAMILY, given), permit_number=CODE
+        )
+        for given in ("Interna", "Attesa", "Senzaposto")
+    )
+    entry = datetime.date(2026, 1, 20)
+    return {
+        "guest": inside.pk, "waiting": waiting.pk, "stay": new_stay(place, inside, entry).lineage,
+        "expected": new_stay(place, expected, None, state="planned", planned_entry=entry, reason=NOTE).lineage,
+        "guest_bed": place.beds[0].pk, "guest_centre": place.centre.pk, "target_centre": target.centre.pk,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.test import Client
 from approdo.core.access.actor import Actor
 from approdo.core.commands import filters
 from approdo.core.errors import InvalidInput, NotFound, Refusal
-from approdo.core.models import SavedFilter, User
+from approdo.core.models import AuditRecord, SavedFilter, User
 from approdo.core.queries import filters_of
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,8 @@ def test_save_rename_delete(officer: Actor) -> None:
     row = filters.save_filter(by=officer, name="  I miei   tardi ", query="bucket=late")
     assert (row.name, row.query) == ("I miei tardi", "bucket=late")
     assert filters.rename_filter(by=officer, filter_id=row.pk, name="Tardi").name == "Tardi"
+    assert filters.rename_filter(by=officer, filter_id=row.pk, name=" Tardi ").name == "Tardi"
+    assert AuditRecord.objects.filter(act="filter.renamed").count() == 1
     filters.delete_filter(by=officer, filter_id=row.pk)
     assert not filters_of(officer)
 

@@ -37,10 +37,10 @@ def by_hand(case: CaseFile, today: date) -> set[str]:
         found.add("stopped")
         if case.stopped_by == "legal_suspension":
             found.add("stopped_law")
-        elif case.ball in {"other_office", "consulate"}:
-            found.add("stopped_other_office")
         else:
-            found.add("stopped_person")
+            elsewhere = dict.fromkeys(("other_office", "consulate"), "stopped_other_office")
+            holders = {**elsewhere, "office": "stopped_office", "desk": "stopped_office"}
+            found.add(holders.get(case.ball, "stopped_person"))
     else:
         if case.ball not in {"office", "desk"}:
             found.add("waiting")

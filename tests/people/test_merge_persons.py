@@ -20,10 +20,11 @@ from approdo.people.commands.contacts import add_contact, remove_contact
 from approdo.people.commands.duplicates import dismiss_duplicate
 from approdo.people.commands.families import form_family
 from approdo.people.commands.merges import merge_persons, undo_merge
+from approdo.people.commands.persons import add_alias
 from approdo.people.commands.special_facts import record_special_fact
 from approdo.people.models import Contact, DuplicateCandidate, Merge, Person, PersonKey
 from approdo.people.rules.person import Citizenship, ContactFacts
-from approdo.people.rules.vocabulary import ContactKind, FactKind
+from approdo.people.rules.vocabulary import ContactKind, FactKind, NameKind
 from tests.people.conftest import Make
 
 VOLATILE = {"version", "updated_at"}
@@ -88,6 +89,18 @@ def test_undoing_puts_every_row_back(officer: Actor, yusuf: Person, twin: Person
     assert everything() != before
     assert undo_merge(by=officer, merge_id=merge.pk) == []
     assert everything() == before
+
+
+def test_of_two_persons_of_the_same_name_no_alias_is_kept_and_undoing_leaves_those_there(
+    officer: Actor, yusuf: Person, make_person: Make
+) -> None:
+    same = make_person("Benprova", "Yusuf")
+    add_alias(by=officer, person_id=yusuf.pk, kind=NameKind.ALIAS, family_name="Ben Prova")
+    merge = merge_persons(by=officer, kept_id=yusuf.pk, merged_id=same.pk)
+    assert [str(row) for row in yusuf.names.all()] == ["Ben Prova"]
+    assert undo_merge(by=officer, merge_id=merge.pk) == []
+    assert [str(row) for row in yusuf.names.all()] == ["Ben Prova"]
+    assert queries.visible_to(officer).count() == 2
 
 
 def test_what_was_done_after_the_merge_stays_done(officer: Actor, yusuf: Person, twin: Person) -> None:

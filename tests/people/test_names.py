@@ -21,6 +21,8 @@ SAME = [
     ("Singh", "ਸਿੰਘ"), ("Hicham", "Hisham"), ("Hisham", "هشام"), ("Fatima", "Fatimah"), ("Ouahid", "Wahid"),
     ("Djamel", "Gamal"), ("Jamal", "جمال"), ("Sa'id", "Said"), ("N’Diaye", "Ndiaye"), ("Gülsüm", "Gulsum"),
     ("Đorđe", "Dorde"), ("Khadija", "خديجة"), ("Aziz", "Assis"), ("Abdullah", "عبد الله"), ("Iryna", "Irina"),
+    ("Walid", "وليد"), ("Ouarda", "وردة"), ("Ayesha", "আয়েশা"), ("Jubayer", "যুবায়ের"), ("Mohamed", "মোঃ"),
+    ("Muhammad", "মো."), ("Khan", "খাঁন"),
 ]  # fmt: skip
 
 

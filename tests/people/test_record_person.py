@@ -76,6 +76,11 @@ def test_what_cannot_stand_is_refused_beside_its_field(officer: Actor, values: d
     assert not Person.objects.exists()
 
 
+@pytest.mark.parametrize("born", [None, date(1985, 3, 12), date(2026, 6, 10)])
+def test_a_death_up_to_today_is_kept_whether_the_birth_is_known_or_not(make_person: Make, born: date | None) -> None:
+    assert make_person(birth_date=born, deceased_on=date(2026, 6, 10)).deceased_on == date(2026, 6, 10)
+
+
 def test_a_tax_code_of_another_person_says_which_parts_differ(officer: Actor) -> None:
     with pytest.raises(InvalidInput) as refused:
         record_person(by=officer, facts=facts("Altrove", "Mario", tax_code=CODE, **KNOWN))

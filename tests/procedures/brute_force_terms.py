@@ -18,8 +18,9 @@ Event = tuple[str, date]
 ROME = "058091"
 REPLY_DAYS = 10  # art. 10-bis: to reply, and again to resume after the observations
 ART2C7_CAP = 30  # art. 2 c. 7: longest suspension
-COVID_FROM = date(2020, 2, 23).toordinal()
-COVID_RESUMES = date(2020, 5, 16).toordinal()
+# A stop holds after its own day: that of the law, from 23 February to 15 May, after 22 February.
+COVID_AFTER = date(2020, 2, 22).toordinal()
+COVID_LAST = date(2020, 5, 15).toordinal()
 
 # Day of the Easter full moon for each place of the year in the 19-year cycle of the moon (valid 1900-2199).
 EASTER_MOONS = (
@@ -92,13 +93,13 @@ class Walker:
         assert self.term.extendable_to is not None
         self.running_due = add(self.counted_from, self.term.extendable_to, self.term.unit)
 
-    def is_over(self, day: int) -> bool:
-        """Whether `day` comes after the due date, moved, as it stands with the stops that hold the clock now."""
+    def is_over(self, day: int, ahead: int = 0) -> bool:
+        """Whether the day so many days after `day` comes after the due date, as it stands on `day` with its stops."""
         if self.running_due is None or any(stop.kind == "interrupt" for stop in self.now):
             return False
         still_to_add = max((stop.end - day for stop in self.now), default=0)
         due = self.running_due + self.added + max(still_to_add, 0)
-        return day > due and day > move(due, *self.place)
+        return day + ahead > due and day + ahead > move(due, *self.place)
 
 
 @cache
@@ -193,8 +194,7 @@ def possible_stops(
     place: tuple[str | None, bool],
 ) -> dict[int, list[Stop]]:
     """Every stop the events tell of, by the day on which it would first hold the clock."""
-    found = [Stop("covid", COVID_FROM, COVID_RESUMES)]
-    found += notice_stops(
+    found = notice_stops(
         on.get("preliminary_rejection_received", []),
         on.get("observations_received", []),
         place,
@@ -206,6 +206,7 @@ def possible_stops(
             on.get("integration_received", []),
         )
         found += integration_stops(kind, asked, came, start, today if ended is None else ended)
+    found.append(Stop("covid", COVID_AFTER, COVID_LAST))
     by_day: dict[int, list[Stop]] = {}
     for stop in found:
         if ended is not None:
@@ -222,7 +223,7 @@ def possible_stops(
 
 def begin(walker: Walker, stop: Stop, day: int) -> None:
     """Let `stop` hold the clock from `day`, unless the term is over or its one suspension has been spent."""
-    if walker.is_over(day):
+    if walker.is_over(day, ahead=1 if stop.kind == "covid" else 0):
         return
     if stop.kind == "art2c7":
         if walker.art2c7_used or (stop.end == stop.start and not stop.waiting):
@@ -267,7 +268,9 @@ def clock_of(walker: Walker, ended: int | None, today: int, effective_due: int |
     """State of a clock that has started."""
     if ended is not None:
         return "ended"
-    if any(stop.waiting or stop.start <= today < stop.end for stop in walker.effective):
+    if any(stop.waiting or stop.start <= today < stop.end for stop in walker.effective if stop.kind != "covid"):
+        return "stopped"
+    if any(stop.kind == "covid" for stop in walker.effective) and COVID_AFTER < today <= COVID_LAST:
         return "stopped"
     return "expired" if effective_due is not None and effective_due < today else "running"
 

@@ -178,9 +178,11 @@ def test_rome_closes_on_29_june_and_nobody_else_does() -> None:
         ("2020-01-15", "2020-07-06", 83),  # 14 April, then 83 days
         (
             "2020-04-01",
-            "2020-08-14",
-            45,
-        ),  # begins inside: 30 June, then what is left of the 83
+            "2020-08-13",
+            44,
+        ),  # begins inside: day 1 would be 2 April and is 16 May
+        ("2020-05-15", "2020-08-13", 0),  # day 1 is 16 May
+        ("2020-02-23", "2020-08-13", 82),  # its own day never counts
         ("2020-05-16", "2020-08-14", 0),
         ("2019-11-20", "2020-02-18", 0),  # over before
         (

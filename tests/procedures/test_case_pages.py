@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from approdo.core.access.middleware import actor_of
 from approdo.core.models import User
 from approdo.procedures.models import CaseFile
+from approdo.procedures.queries import pages
 from approdo.procedures.views.case import TABS
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +44,21 @@ def test_an_act_is_done_from_its_page(signed_in: SignIn, officer_user: User, inv
     assert answer.status_code == 302
     investigated.refresh_from_db()
     assert investigated.state == "integration_requested"
+
+
+def test_unanswered_questions_are_said_and_come_before_the_proposal(
+    signed_in: SignIn, officer_user: User, investigated: CaseFile
+) -> None:
+    client, address = signed_in(officer_user), reverse("case", args=[investigated.pk])
+    investigated.checklist.update(status="ok")
+    text = client.get(address, {"tab": "documents"}).content.decode()
+    assert "Alcuni quesiti sull'istanza non hanno risposta" in unescape(text)
+    officer = actor_of(officer_user, "it")
+    assert pages.case_page(officer, investigated, timezone.localdate()).next_act == "answer-questions"
+    investigated.answers = {
+        "italian_now": "no", "ground": ["spouse"], "applicant_status": "other", "housing_owner": "applicant",
+    }  # fmt: skip
+    assert pages.case_page(officer, investigated, timezone.localdate()).next_act == "propose"
 
 
 def test_a_stale_form_is_refused_and_shows_what_changed(

@@ -41,6 +41,7 @@ def standing(case: CaseFile) -> set[tuple[str, date]]:
         ("decided", SIGNED, "act_of_its_own"),
         ("granted", SIGNED, "act_of_its_own"),
         ("integration_received", SIGNED, "act_of_its_own"),
+        ("revoked", SIGNED, "act_of_its_own"),
         ("oath_taken", SIGNED, "unknown_event"),
         ("no_such_event", SIGNED, "unknown_event"),
         ("visa_issued", date(2026, 5, 4), "not_decided_yet"),

@@ -12,12 +12,16 @@ from approdo.core.access.actor import Actor
 from approdo.core.errors import InvalidInput, NotAllowed, NotFound, Refusal
 from approdo.core.models import AuditRecord, ImportBatch
 from approdo.people.models import DuplicateCandidate, Person, PersonKey
+from approdo.people.rules.tax_code import check_letter
 from approdo.procedures.commands import imports
 from approdo.procedures.models import CaseEvent, CaseFile, CaseParty
 from approdo.procedures.queries.imports import proposed_columns, visible_to
 from tests.procedures.import_tables import as_csv, as_xlsx, check, line, problems, run, start
 
 pytestmark = pytest.mark.django_db
+
+OF_YUSUF = "BNPYSF85C12Z330" + check_letter("BNPYSF85C12Z330")
+PROVISIONAL = "01234567897"  # a tax code that says nothing of its holder
 
 
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(officer: Actor) -> None:
@@ -101,6 +105,8 @@ def test_blank_cells_erase_nothing(officer: Actor) -> None:
     [
         ({"Data domanda": "31/02/2026"}, ("filed_on", "not_a_date")),
         ({"Data domanda": "12/01/26"}, ("filed_on", "not_a_date")),
+        ({"Data domanda": "12/01/1026"}, ("filed_on", "not_a_date")),
+        ({"Data domanda": "00001"}, ("filed_on", "not_a_date")),
         ({"Data domanda": ""}, ("filed_on", "missing")),
         ({"Data domanda": "12/01/2099"}, ("filed_on", "history_in_future")),
         ({"Codice ALI": "", "Protocollo": ""}, ("external_code", "no_identity")),
@@ -108,6 +114,8 @@ def test_blank_cells_erase_nothing(officer: Actor) -> None:
         ({"Cognome": "محمد"}, ("family_name", "person_not_latin")),
         ({"Cittadinanza": "Atlantide"}, ("citizenship", "unknown_citizenship")),
         ({"Codice fiscale": "PRVNNT90B41Z330X"}, ("tax_code", "tax_code_check")),
+        ({"Codice fiscale": OF_YUSUF}, ("tax_code", "tax_code_differs")),
+        ({"Data decisione": "01/02/2026", "Esito": "Superato"}, ("outcome", "outcome_of_another")),
         ({"Data decisione": "01/02/2026"}, ("outcome", "outcome_missing")),
         ({"Esito": "Accolta"}, ("decided_on", "decision_date_missing")),
         ({"Data decisione": "01/01/2026", "Esito": "Accolta"}, ("decided_on", "history_before_filing")),
@@ -192,6 +200,9 @@ def test_a_needed_column_that_is_not_chosen_is_asked_for(officer: Actor) -> None
     with pytest.raises(InvalidInput) as refused:
         imports.map_columns(by=officer, batch_id=batch.pk, columns={"procedure": 0, "family_name": 4})
     assert set(refused.value.fields) == {"filed_on", "external_code"}
+    with pytest.raises(InvalidInput) as refused:
+        imports.map_columns(by=officer, batch_id=batch.pk, columns={"procedure": 0, "external_code": 1, "filed_on": 3})
+    assert set(refused.value.fields) == {"family_name"}
     with pytest.raises(InvalidInput):
         imports.map_columns(by=officer, batch_id=batch.pk, columns={**batch.columns, "filed_on": 99})
 
@@ -221,6 +232,27 @@ def test_a_work_request_has_an_employer_and_a_worker(officer: Actor) -> None:
     parts = {party.part: party for party in CaseParty.objects.all()}
     assert parts["employer"].entity_name == "Azienda Inventata"
     assert str(parts["beneficiary"].person) == "ProvaB InventataA"
+
+
+def test_an_employer_who_asks_for_nobody_by_name_is_the_only_party(officer: Actor) -> None:
+    nobody = {"Cognome": "", "Nome": "", "Data di nascita": "", "Cittadinanza": ""}
+    work = {"Procedimento": "Lavoro stagionale", "Datore di lavoro": "Azienda Inventata", "Partita IVA": PROVISIONAL}
+    run(officer, as_csv([line(1, **nobody, **work)]))
+    party = CaseParty.objects.get()
+    assert (party.part, party.entity_name, party.entity_tax_code) == ("employer", "Azienda Inventata", PROVISIONAL)
+    assert CaseFile.objects.get().title == "Azienda Inventata"
+    assert not Person.objects.exists()
+
+
+def test_a_tax_code_here_on_somebody_else_is_refused_and_on_the_same_one_finds_them(officer: Actor) -> None:
+    known = Person.objects.create(
+        prefecture_id="SV", family_name="ProvaB", tax_code=PROVISIONAL, tax_code_kind="provisional"
+    )
+    rows = [line(1, **{"Codice fiscale": PROVISIONAL}), line(2, **{"Codice fiscale": PROVISIONAL, "Nome": "Altra"})]
+    batch = run(officer, as_csv(rows))
+    assert problems(batch) == {3: [("tax_code", "tax_code_of_another")]}
+    assert batch.counts == {"created": 1, "error": 1}
+    assert CaseParty.objects.get().person_id == known.pk
 
 
 def test_somebody_already_known_is_proposed_and_not_written_again(officer: Actor) -> None:
@@ -258,6 +290,84 @@ def test_a_protocol_number_of_another_file_is_refused(officer: Actor) -> None:
     assert batch.counts == {"error": 2}
 
 
+@pytest.mark.parametrize(
+    ("values", "wrong"),
+    [
+        ({"Codice ALI": "", "Procedimento": "Lavoro stagionale"}, ("procedure", "other_procedure")),
+        ({"Codice ALI": "ALTRO"}, ("external_code", "other_code")),
+        ({"Protocollo": "2026/99999"}, ("protocol_number", "other_protocol")),
+        ({"Data decisione": "01/02/2026", "Esito": "Superato"}, ("outcome", "outcome_of_another")),
+        ({"Data decisione": "01/01/2026", "Esito": "Accolta"}, ("decided_on", "history_before_filing")),
+    ],
+)
+def test_a_row_that_cannot_be_about_the_file_it_names_leaves_it_alone(
+    officer: Actor, values: dict[str, str], wrong: tuple[str, str]
+) -> None:
+    run(officer, as_csv([line(1)]))
+    before = CaseFile.objects.values().get()
+    batch = check(officer, as_csv([line(1, **values)]))
+    assert problems(batch) == {2: [wrong]}
+    assert batch.counts == {"error": 1}
+    assert CaseFile.objects.values().get() == before
+
+
+def test_a_municipality_told_later_is_written_and_the_file_stays_where_it_is(officer: Actor) -> None:
+    run(officer, as_csv([line(1)]))
+    batch = run(officer, as_csv([line(1, Comune="9056")]))
+    assert batch.rows.get().changes == {"comune": ["", "009056"]}
+    case = CaseFile.objects.get()
+    assert (case.comune, case.state, case.version, case.passages.count()) == ("009056", "registered", 2, 1)
+
+
+def test_papers_that_came_take_a_file_out_of_the_wait_for_them(officer: Actor) -> None:
+    asked = line(1, **{"Richiesta integrazione": "02/02/2026", "Integrazione ricevuta": ""})
+    run(officer, as_csv([asked]))
+    waiting = CaseFile.objects.get()
+    run(officer, as_csv([{**asked, "Integrazione ricevuta": "12/02/2026"}]))
+    case = CaseFile.objects.get()
+    assert (waiting.state, waiting.stopped_days) == ("integration_requested", 30)  # nothing came: until its limit
+    assert (case.state, case.stopped_days) == ("investigation", 10)
+
+
+def test_a_decision_followed_by_the_visa_has_gone_past_the_decision(officer: Actor) -> None:
+    seen = line(1, **{"Data decisione": "02/03/2026", "Esito": "Accolta", "Data visto": "20/03/2026"})
+    run(officer, as_csv([seen]))
+    assert CaseFile.objects.get().state == "post_decision"
+
+
+def test_an_imported_outcome_is_corrected_by_a_later_table(officer: Actor) -> None:
+    decided = line(1, **{"Data decisione": "02/03/2026", "Esito": "Accolta"})
+    run(officer, as_csv([decided]))
+    batch = run(officer, as_csv([{**decided, "Esito": "Respinta"}]))
+    assert batch.rows.get().changes == {"outcome": ["granted", "denied"]}
+    assert CaseFile.objects.get().outcome == "denied"
+
+
+@pytest.mark.parametrize(
+    ("values", "column"),
+    [
+        ({"Data decisione": "20/04/2026", "Esito": "Respinta"}, "outcome"),
+        ({"Data decisione": "21/04/2026", "Esito": "Accolta"}, "decided_on"),
+    ],
+)
+def test_a_table_never_changes_what_was_signed_here(
+    officer: Actor, decided: CaseFile, values: dict[str, str], column: str
+) -> None:
+    batch = check(officer, as_csv([line(1, **{"Protocollo": decided.protocol_number, **values})]))
+    assert problems(batch) == {2: [(column, "decided_here")]}
+    kept = CaseFile.objects.get()
+    assert (kept.outcome, kept.decided_on) == ("granted", date(2026, 4, 20))
+
+
+def test_of_several_requests_for_papers_a_table_with_one_column_corrects_none(officer: Actor) -> None:
+    run(officer, as_csv([line(1, **{"Richiesta integrazione": "02/02/2026", "Integrazione ricevuta": "12/02/2026"})]))
+    case = CaseFile.objects.get()
+    CaseEvent.objects.create(prefecture_id="SV", case=case, type="integration_requested", occurred_on=date(2026, 3, 2))
+    batch = check(officer, as_csv([line(1, **{"Richiesta integrazione": "03/02/2026"})]))
+    assert problems(batch) == {2: [("integration_requested_on", "several_here")]}
+    assert check(officer, as_csv([line(1, **{"Richiesta integrazione": "02/03/2026"})])).counts == {"unchanged": 1}
+
+
 def test_one_audit_record_a_chunk_tells_the_counts_and_no_name(officer: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("approdo.procedures.jobs.imports.CHUNK", 2)
     run(officer, as_csv([line(1), line(2), line(3)]))
@@ -293,4 +403,6 @@ def test_an_import_given_up_writes_nothing_more(officer: Actor) -> None:
         imports.run_import(by=officer, batch_id=batch.pk)
     with pytest.raises(Refusal):
         imports.cancel_import(by=officer, batch_id=batch.pk)
+    with pytest.raises(Refusal):
+        imports.map_columns(by=officer, batch_id=batch.pk, columns=batch.columns)
     assert not CaseFile.objects.exists()

@@ -68,6 +68,25 @@ def test_a_failure_between_chunks_leaves_whole_chunks_and_can_be_resumed(
     whole()
 
 
+@pytest.mark.django_db
+def test_a_run_whose_worker_is_gone_goes_on_when_asked_without_starting_again(officer: Actor, in_twos: None) -> None:
+    batch = checked(officer)
+    done: list[int] = []
+
+    def ended(rows: int) -> None:
+        done.append(rows)
+        if len(done) == 2:
+            raise SystemExit
+
+    with pytest.raises(SystemExit):
+        jobs.work_through(officer, visible_batch(officer, batch.pk), ended)
+    resumed = imports.resume_import(by=officer, batch_id=batch.pk)
+    assert (resumed.state, resumed.position, resumed.counts) == ("running", 5, {"created": 4})
+    jobs.work_through(officer, resumed)
+    assert visible_batch(officer, batch.pk).counts == {"created": ROWS}
+    whole()
+
+
 @pytest.mark.drill
 @pytest.mark.slow
 def test_a_killed_worker_leaves_nothing_half_done_and_another_one_finishes(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,12 +12,15 @@ from approdo.core.errors import InvalidInput, NotAllowed, NotFound, Refusal
 from approdo.core.models import AccessLogEntry, AuditRecord
 from approdo.procedures.commands import checklist, deciding, events, opening, opinions
 from approdo.procedures.models import CaseFile, Opinion
+from approdo.procedures.numbers import high_risk_countries
 from approdo.procedures.queries import pages
 from tests.procedures.conftest import GRANT, REFUSAL, OpenCase
 
 pytestmark = pytest.mark.django_db
 
 ASKED, ANSWERED, TODAY = date(2026, 1, 15), date(2026, 2, 16), date(2026, 3, 2)
+
+DAY = timedelta(1)
 
 
 @pytest.fixture
@@ -153,6 +157,14 @@ def test_silence_that_the_law_gives_no_term_means_nothing(officer: Actor, quota_
     with pytest.raises(Refusal) as refused:
         opinions.record_silence(**told, today=TODAY)
     assert refused.value.code == "silence_means_nothing"
+
+
+def test_a_country_is_at_high_risk_from_its_first_day_on_the_list_to_its_last() -> None:
+    (listed,) = (one for one in high_risk_countries() if one.country == "BD")
+    first, last = listed.valid_from, date(2027, 6, 30)
+    left = replace(listed, valid_until=last)
+    assert [left.holds_on(day) for day in (first - DAY, first, last, last + DAY)] == [False, True, True, False]
+    assert listed.holds_on(last + DAY)
 
 
 def test_silence_means_nothing_for_a_country_at_high_risk(officer: Actor, quota_file: CaseFile) -> None:

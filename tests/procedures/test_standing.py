@@ -35,3 +35,4 @@ def test_who_holds_the_clock() -> None:
     assert held_by("legal_suspension", "consulate") == "law"
     assert held_by("integration_request", "other_office") == "other_office"
     assert held_by("preliminary_rejection", "applicant") == "person"
+    assert held_by("preliminary_rejection", "office") == "office"  # the observations came

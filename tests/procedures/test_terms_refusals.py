@@ -318,12 +318,19 @@ def test_the_days_of_spring_2020_do_not_count() -> None:
     assert (result.effective_due, result.stopped_days) == (day("2020-07-03"), 83)
     assert (result.clock, result.stopped_by) == (Clock.STOPPED, StopKind.LEGAL_SUSPENSION)
     assert (result.stop_ends_on, result.provisional) == (day("2020-05-16"), False)
-    assert term(FAMILY, "filed 2020-05-15").stopped_days == 1
+    inside = term(FAMILY, "filed 2020-05-15")
+    assert (inside.effective_due, inside.stopped_days) == (day("2020-08-13"), 0)  # day 1 is 16 May
+    inside = term(FAMILY, "filed 2020-02-23")
+    assert (inside.effective_due, inside.stopped_days) == (day("2020-08-13"), 82)  # its own day never counts
+    asked = term(FAMILY, "filed 2020-01-12 asked 2020-02-20 came 2020-03-10")
+    assert asked.stopped_days == 85  # 21 February to 15 May, each once
+    assert term(FAMILY, "filed 2020-01-12", today="2020-02-22").clock is Clock.RUNNING
+    assert term(FAMILY, "filed 2020-01-12", today="2020-05-15").clock is Clock.STOPPED
     assert term(FAMILY, "filed 2020-05-16").stopped_days == 0
     assert term(FAMILY, "filed 2019-11-25").stopped_days == 83  # due on Sunday 23 February
     assert term(FAMILY, "filed 2019-11-24").stopped_days == 0  # due on Saturday 22 February
     assert term(FAMILY, "filed 2020-01-12 decided 2020-02-10").stopped_days == 0
-    assert term(FAMILY, "filed 2020-01-12 decided 2020-03-01").stopped_days == 7
+    assert term(FAMILY, "filed 2020-01-12 decided 2020-03-01").stopped_days == 8  # 23 February to 1 March
     assert term(UNTOUCHED, "filed 2020-01-12").stopped_days == 0
 
 

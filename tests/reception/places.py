@@ -80,7 +80,7 @@ def new_guest(prefecture: Prefecture, name: str = "Inventata") -> Guest:
     return Guest.objects.create(prefecture=prefecture, person=person)
 
 
-def new_stay(place: Place, guest: Guest, entry: date, left: date | None = None, **values: Any) -> Stay:
+def new_stay(place: Place, guest: Guest, entry: date | None, left: date | None = None, **values: Any) -> Stay:
     """A stay as a row, without any command."""
     return Stay.objects.create(**{
         "prefecture_id": guest.prefecture_id,

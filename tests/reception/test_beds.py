@@ -1,107 +1,99 @@
-"""Rooms and beds laid out in one act, beds out of use and back."""
+"""Beds: given, changed, and refused with who has them and until when."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from typing import Any
 
+import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from approdo.core.access.actor import Actor
-from approdo.core.models import Prefecture
-from approdo.reception.commands.beds import RoomPlan, lay_out, return_to_use, take_out_of_use
-from approdo.reception.forms.centres import LayOutForm
-from approdo.reception.models import Bed, BedUse, OutOfUse, Room
-from approdo.reception.queries import centres
-from approdo.reception.rules.vocabulary import SexProfile
-from tests.reception.places import Place, new_guest, new_stay
-from tests.reception.refusals import refused
+from approdo.core.errors import NotFound, Refusal
+from approdo.core.models import Prefecture, User
+from approdo.reception.commands import beds as acts
+from approdo.reception.models import BedUse, OutOfUse, Room, Stay
+from approdo.reception.queries import beds
+from tests.reception.places import Place, new_guest, new_place, new_stay
+from tests.reception.staff import officer_of, operator_of
 
-TODAY = date(2026, 6, 1)
-
-
-def test_rooms_and_beds_are_laid_out_in_one_act(reception: Actor, place: Place) -> None:
-    rooms = [
-        RoomPlan("A", "2", 3, SexProfile.WOMEN, accessible=True, square_metres=Decimal("24.5")),
-        RoomPlan("Casa  B", "1", 2),
-    ]
-    assert lay_out(by=reception, centre_id=place.centre.pk, rooms=rooms) == 5
-    shown = [(room.unit, room.name, room.beds, room.sex_profile) for room in centres.rooms_of(place.centre, TODAY)]
-    assert shown == [("A", "1", 4, "any"), ("A", "2", 3, "women"), ("Casa B", "1", 2, "any")]
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 5, 20)
+ENTRY = date(2026, 5, 1)
 
 
-def test_all_rooms_are_laid_out_or_none(reception: Actor, place: Place) -> None:
-    def lay(*rooms: RoomPlan) -> None:
-        lay_out(by=reception, centre_id=place.centre.pk, rooms=rooms)
-
-    good = RoomPlan("B", "1", 2)
-    refused("beds_invalid", lay, "rooms")
-    refused("beds_invalid", lambda: lay(good, good), "rooms")
-    refused("beds_invalid", lambda: lay(good, RoomPlan("B", "2", 0)), "rooms")
-    refused("beds_invalid", lambda: lay(good, RoomPlan(" ", "2", 1)), "rooms")
-    refused("beds_invalid", lambda: lay(RoomPlan("B", "1", 2001)), "rooms")
-    refused("beds_invalid", lambda: lay(RoomPlan("B", "1", 1, square_metres=Decimal(0))), "rooms")
-    refused("room_known", lambda: lay(good, RoomPlan("A", "1", 1)))
-    assert (Room.objects.count(), Bed.objects.count()) == (1, 4)
+@pytest.fixture
+def by(make_user: Callable[..., User], savona: Prefecture) -> Actor:
+    return officer_of(make_user, savona)
 
 
-def test_lines_of_rooms_are_read_and_wrong_ones_named_by_number(db: None) -> None:
-    form = LayOutForm({"rooms": "Casa A; 12; 4; women; yes; 24,5\n\nCasa A;13;2"})
-    assert form.is_valid()
-    assert form.cleaned_data["rooms"] == [
-        RoomPlan("Casa A", "12", 4, SexProfile.WOMEN, accessible=True, square_metres=Decimal("24.50")),
-        RoomPlan("Casa A", "13", 2),
-    ]
-    wrong = LayOutForm({"rooms": "A; 1; 2\nA\nA; 2; molti\nA; 3; 1; cani\nA; 4; 1; any; ; grande"})
-    assert [text.split(":")[0].split(" ")[-1] for text in wrong.errors["rooms"]] == ["2", "3", "4", "5"]
+@pytest.fixture
+def place(savona: Prefecture) -> Place:
+    return new_place(savona)
 
 
-def test_a_bed_out_of_use_comes_back_and_its_days_stay_written(reception: Actor, place: Place) -> None:
-    beds = [bed.pk for bed in place.beds[:2]]
-    made = take_out_of_use(by=reception, centre_id=place.centre.pk, bed_ids=beds, first=TODAY, reason=" Infiltrazioni ")
-    assert [(row.reason, row.during.upper) for row in made] == [("Infiltrazioni", None)] * 2
-    row = return_to_use(by=reception, centre_id=place.centre.pk, out_id=made[0].pk, on=date(2026, 6, 10))
-    assert (row.during.lower, row.during.upper) == (TODAY, date(2026, 6, 10))
-    rows = centres.visible_to(reception)
-    assert [centres.with_places(rows, day).get().usable for day in (date(2026, 5, 31), TODAY, date(2026, 6, 10))] == [
-        4,
-        2,
-        3,
-    ]
+@pytest.fixture
+def row(savona: Prefecture, place: Place) -> Stay:
+    return new_stay(place, new_guest(savona), ENTRY)
 
 
-def test_a_bed_somebody_sleeps_in_stays_in_use(reception: Actor, savona: Prefecture, place: Place) -> None:
-    guest = new_guest(savona)
-    stay = new_stay(place, guest, TODAY)
-    BedUse.objects.create(
-        prefecture=savona, bed=place.beds[0], guest=guest, place=stay.lineage, during=DateRange(TODAY, None)
+def lie(by: Actor, row: Stay, place: Place, bed: int, since: date = ENTRY, act: Any = acts.assign_bed) -> BedUse:
+    return act(by=by, stay_id=row.lineage, bed_id=place.beds[bed].pk, since=since, today=TODAY)  # type: ignore[no-any-return]
+
+
+def refused(code: str, act: Callable[[], Any]) -> str:
+    held = list(BedUse.objects.order_by("pk").values())
+    with pytest.raises(Refusal) as found:
+        act()
+    assert found.value.code == code
+    assert list(BedUse.objects.order_by("pk").values()) == held
+    return str(found.value.message)
+
+
+def test_a_bed_and_then_another(by: Actor, place: Place, row: Stay) -> None:
+    lie(by, row, place, 0)
+    refused("guest_has_a_bed", lambda: lie(by, row, place, 1))
+    refused("same_bed", lambda: lie(by, row, place, 0, date(2026, 5, 9), acts.move_bed))
+    lie(by, row, place, 1, date(2026, 5, 10), acts.move_bed)
+    assert [(use.bed_id, use.during) for use in BedUse.objects.order_by("during")] == [
+        (place.beds[0].pk, DateRange(ENTRY, date(2026, 5, 10))), (place.beds[1].pk, DateRange(date(2026, 5, 10), None)),
+    ]  # fmt: skip
+    assert place.beds[0] in beds.free_from(by, place.centre.pk, date(2026, 5, 10))
+    assert place.beds[1] not in beds.free_from(by, place.centre.pk, date(2026, 5, 10))
+
+
+def test_a_taken_bed_says_who_has_it(by: Actor, savona: Prefecture, place: Place, row: Stay) -> None:
+    lie(by, row, place, 0)
+    other = new_stay(place, new_guest(savona, "Seconda"), ENTRY)
+    assert "Provetta Inventata" in refused("bed_taken", lambda: lie(by, other, place, 0, TODAY))
+    lie(by, other, place, 1)
+    refused("bed_taken", lambda: lie(by, other, place, 0, TODAY, acts.move_bed))
+
+
+def test_beds_that_cannot_be_had(by: Actor, savona: Prefecture, place: Place, row: Stay) -> None:
+    refused("no_bed_yet", lambda: lie(by, row, place, 0, TODAY, acts.move_bed))
+    refused("before_entry", lambda: lie(by, row, place, 0, date(2026, 4, 30)))
+    refused("not_yet", lambda: lie(by, row, place, 0, date(2026, 5, 21)))
+    OutOfUse.objects.create(
+        prefecture=savona, bed=place.beds[0], during=DateRange(date(2026, 5, 15), date(2026, 6, 1)), reason="Allagata"
     )
+    assert "Allagata" in refused("bed_out_of_use", lambda: lie(by, row, place, 0, date(2026, 5, 16)))
+    assert place.beds[0] not in beds.free_from(by, place.centre.pk, TODAY)
+    Room.objects.filter(pk=place.beds[1].room_id).update(sex_profile="men")
+    row.guest.person.sex = "female"
+    row.guest.person.save()
+    refused("room_not_suited", lambda: lie(by, row, place, 1))
+    elsewhere = new_place(savona, 2)
+    with pytest.raises(NotFound):
+        lie(by, row, elsewhere, 0)
+    gone = new_stay(place, new_guest(savona), ENTRY, date(2026, 5, 3))
+    refused("stay_not_in_state", lambda: lie(by, gone, place, 2))
 
-    def out(bed: Bed, first: date, until: date | None = None) -> None:
-        take_out_of_use(
-            by=reception, centre_id=place.centre.pk, bed_ids=[bed.pk], first=first, until=until, reason="Lavori"
-        )
 
-    refused("bed_slept_in", lambda: out(place.beds[0], date(2026, 7, 1)))
-    out(place.beds[0], date(2026, 5, 1), TODAY)
-    assert OutOfUse.objects.count() == 1
-
-
-def test_what_makes_no_sense_is_refused(
-    reception: Actor, elsewhere: Actor, operator: Actor, place: Place, other_place: Place
+def test_an_operator_gives_the_beds_of_the_own_centres(
+    make_user: Callable[..., User], savona: Prefecture, place: Place, row: Stay
 ) -> None:
-    told = {"by": reception, "centre_id": place.centre.pk, "bed_ids": [place.beds[0].pk], "first": TODAY, "reason": "x"}
-    row = take_out_of_use(**told)[0]
-    refused("bed_out_already", lambda: take_out_of_use(**told))
-    other = {**told, "bed_ids": [place.beds[1].pk]}
-    refused("beds_invalid", lambda: take_out_of_use(**{**other, "reason": " "}), "reason")
-    refused("beds_invalid", lambda: take_out_of_use(**{**other, "until": TODAY}), "until")
-    refused("bed_not_found", lambda: take_out_of_use(**{**told, "bed_ids": [other_place.beds[0].pk]}))
-    refused("bed_not_found", lambda: take_out_of_use(**{**told, "bed_ids": []}))
-    refused("centre_not_found", lambda: take_out_of_use(**{**other, "by": elsewhere}))
-    refused("not_allowed", lambda: take_out_of_use(**{**other, "by": operator}))
-    back = {"by": reception, "centre_id": place.centre.pk, "out_id": row.pk, "on": TODAY}
-    refused("beds_invalid", lambda: return_to_use(**back), "on")
-    return_to_use(**{**back, "on": date(2026, 6, 5)})
-    refused("beds_invalid", lambda: return_to_use(**{**back, "on": date(2026, 6, 6)}), "on")
-    refused("out_of_use_not_found", lambda: return_to_use(**{**back, "centre_id": other_place.centre.pk}))
+    lie(operator_of(make_user, place.body), row, place, 0)
+    with pytest.raises(NotFound):
+        lie(operator_of(make_user, new_place(savona, 2).body, "other"), row, place, 1)

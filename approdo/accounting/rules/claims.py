@@ -49,13 +49,13 @@ class Absence:
 class Claim:
     """A stay and its nights of a month.
 
-    `register`: nights the guest was there. `paid`: nights owed to this stay, paid absences included. `present`: the
-    nights of these on which the guest was there. `absent`: nights away that are not paid. `blocked`: nights owed to
-    another stay of the same person.
+    `claimed`: nights the centre may ask to be paid, paid absences included; they are either `paid`, owed to this stay,
+    or `blocked`, owed to another stay of the same person. `present`: the paid nights on which the guest was there.
+    `absent`: nights away that are not paid.
     """
 
     stay: Stay
-    register: NightSet
+    claimed: NightSet
     paid: NightSet
     present: NightSet
     absent: NightSet
@@ -96,8 +96,8 @@ def away(absences: Iterable[Absence], policy: PresencePolicy) -> tuple[NightSet,
 def claims(stays: Sequence[Stay], absences: Sequence[Absence], policy: PresencePolicy, month: Nights) -> list[Claim]:
     """What each stay may claim of a month, in the order of the stays.
 
-    A night that two stays of a person claim goes to the one that began last, the later line of two that began
-    together; to the first when the policy pays the origin of a transfer.
+    A night that two stays of a person claim goes to the one that began last; to the first when the policy pays the
+    origin of a transfer. The order of the lines never decides.
     Source: one person, one night, one payment: domain rule 2.3, `paid_days`.
     """
     by_guest: dict[str, list[Absence]] = defaultdict(list)
@@ -116,10 +116,10 @@ def _of_one_guest(
     stays: Sequence[Stay], absences: Iterable[Absence], policy: PresencePolicy, month: NightSet
 ) -> list[Claim]:
     departures = {stay.entry for stay in stays if stay.entry_kind == EntryKind.TRANSFER}
-    absent, unpaid = away(absences, policy)
+    absent, unpaid = (common(held, month) for held in away(absences, policy))
     claimed = [common(counted(stay, policy, leaves_for_a_transfer=stay.exit in departures), month) for stay in stays]
     owed = [minus(one, unpaid) for one in claimed]
-    order = sorted(range(len(stays)), key=lambda place: (stays[place].entry, place))
+    order = sorted(range(len(stays)), key=lambda place: _began(stays[place]))
     if not policy.transfer_day_paid_to_origin:
         order.reverse()
     paid: dict[int, list[Nights]] = defaultdict(list)
@@ -127,6 +127,11 @@ def _of_one_guest(
         paid[holders[0]].append(period)
     kept = [union(paid[place]) for place in range(len(stays))]
     return [
-        Claim(stay, minus(one, absent), mine, minus(mine, absent), common(one, unpaid), minus(due, mine))
+        Claim(stay, due, mine, minus(mine, absent), common(one, unpaid), minus(due, mine))
         for stay, one, due, mine in zip(stays, claimed, owed, kept, strict=True)
     ]
+
+
+def _began(stay: Stay) -> tuple[date, bool, date, str, str]:
+    """Puts stays in the order in which they began. Of one day: a transfer after an arrival, then the one that lasts."""
+    return stay.entry, stay.entry_kind == EntryKind.TRANSFER, stay.exit or FOREVER, stay.centre, stay.family

@@ -61,7 +61,7 @@ class PaidLine:
 
 @dataclass(frozen=True, slots=True)
 class CentreMonth:
-    """One centre: `nights` in its register, `paid_nights` that are due, and the lines of the sum."""
+    """One centre: `nights` it may claim, `paid_nights` that are due (the others are findings), the lines of the sum."""
 
     centre: str
     nights: int
@@ -142,7 +142,7 @@ def centre_month(centre: Centre, found: Sequence[Claim], *, cap: bool) -> Centre
             lines += _lines(part, owed, each, centre.prices)
     return CentreMonth(
         centre.id,
-        sum(count(claim.register) for claim in found),
+        sum(count(claim.claimed) for claim in found),
         sum(line.paid for line in lines),
         sum((line.amount for line in lines), ZERO),
         tuple(lines),

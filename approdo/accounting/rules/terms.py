@@ -65,13 +65,13 @@ class Allowances:
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """How the managing body is taxed. `vat_percent` None: exempt."""
+    """How the managing body is taxed. `vat_percent` None: exempt. `stamp_duty` euros, due `stamp_above` euros."""
 
-    vat_percent: Decimal | None = None
-    split_payment: bool = True
-    retention_percent: Decimal = Decimal("0.5")
-    stamp_duty: Decimal = Decimal("2.00")
-    stamp_above: Decimal = Decimal("77.47")
+    vat_percent: Decimal | None
+    split_payment: bool
+    retention_percent: Decimal
+    stamp_duty: Decimal
+    stamp_above: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,9 @@ class Terms:
     """The whole of it, in force for the month of a statement."""
 
     centres: tuple[Centre, ...]
-    policy: PresencePolicy = PresencePolicy()
-    allowances: Allowances = Allowances()
-    supplier: Supplier = Supplier()
+    policy: PresencePolicy
+    allowances: Allowances
+    supplier: Supplier
 
 
 def in_force(values: tuple[Dated, ...], period: Nights) -> list[tuple[Nights, Dated | None]]:

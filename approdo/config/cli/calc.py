@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -22,19 +23,9 @@ def calc() -> None:
 @click.option("--language", type=click.Choice(["it", "en"]), default="it", show_default=True)
 def term(language: str) -> None:
     """Legge JSON Lines da standard input e scrive una risposta per riga. Reads JSON Lines, answers one line each."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
-    try:
-        status = run(sys.stdin and sys.stdin.buffer, sys.stdout, sys.stderr, language=language)
-    except BrokenPipeError:
-        raise  # click ends quietly when the reader goes away
-    except OSError as error:
-        words = {"it": "Non riesco a scrivere le risposte", "en": "The answers cannot be written"}
-        click.echo(f"{words[language]}: {error.strerror}", err=True)
-        # What is left in the buffer cannot be written either: do not let the interpreter try again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 2
-    raise SystemExit(status)
+    raise SystemExit(
+        _answered(lambda: run(sys.stdin and sys.stdin.buffer, sys.stdout, sys.stderr, language=language), language)
+    )
 
 
 @calc.command()
@@ -44,6 +35,26 @@ def term(language: str) -> None:
 @click.option("--language", type=click.Choice(["it", "en"]), default="it", show_default=True)
 def statement(folder: Path, month: str, explain: bool, language: str) -> None:
     """Il rendiconto di un mese dai file di una cartella. The statement of a month from the files of a folder."""
+    raise SystemExit(
+        _answered(
+            lambda: accounting.run(folder, month, sys.stdout, sys.stderr, explain=explain, language=language), language
+        )
+    )
+
+
+def _answered(compute: Callable[[], int], language: str) -> int:
+    """The exit status of a computation that writes to standard output: 2, in words, where that cannot be written."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
-    raise SystemExit(accounting.run(folder, month, sys.stdout, sys.stderr, explain=explain, language=language))
+    try:
+        status = compute()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise  # click ends quietly when the reader goes away
+    except OSError as error:
+        words = {"it": "Non riesco a scrivere le risposte", "en": "The answers cannot be written"}
+        click.echo(f"{words[language]}: {error.strerror}", err=True)
+        # What is left in the buffer cannot be written either: do not let the interpreter try again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    return status

@@ -34,7 +34,6 @@ class Place:
     table: str
     column: str
     key: str
-    has_prefecture: bool
 
     @property
     def context(self) -> str:
@@ -54,8 +53,7 @@ def rotate_keys(*, progress: Progress = lambda place, count: None) -> int:
     counts: dict[str, int] = {}
     for place in places():
         for prefecture, number in _rotate(place, current):
-            if prefecture:
-                counts[prefecture] = counts.get(prefecture, 0) + number
+            counts[prefecture] = counts.get(prefecture, 0) + number
             total += number
             progress(place.context, total)
     total += _rotate_second_factors(current, counts)
@@ -66,14 +64,13 @@ def rotate_keys(*, progress: Progress = lambda place, count: None) -> int:
 
 
 def places() -> list[Place]:
-    """Every encrypted column of every model."""
+    """Every encrypted column of every model; each of their rows is of a prefecture."""
     found = []
     for model in apps.get_models():
-        names = {field.name for field in model._meta.concrete_fields}
         for field in model._meta.concrete_fields:
             if isinstance(field, EncryptedTextField):
                 table, key = model._meta.db_table, str(model._meta.pk.column)
-                found.append(Place(table, str(field.column), key, "prefecture" in names))
+                found.append(Place(table, str(field.column), key))
     return found
 
 
@@ -88,10 +85,9 @@ def _rotate(place: Place, current: str) -> Iterator[tuple[str, int]]:
     """Rotate one column; yields how many values of which prefecture after each batch."""
     quote = connection.ops.quote_name
     table, column, key = quote(place.table), quote(place.column), quote(place.key)
-    owner = "prefecture_id" if place.has_prefecture else "''"
     # Names come from the models and are quoted
     pick = (
-        f"SELECT {key}, {column}, {owner} FROM {table} WHERE {column} <> '' AND {column} NOT LIKE %s"  # noqa: S608
+        f"SELECT {key}, {column}, prefecture_id FROM {table} WHERE {column} <> '' AND {column} NOT LIKE %s"  # noqa: S608
         f" ORDER BY {key} LIMIT {BATCH} FOR UPDATE SKIP LOCKED"
     )
     while True:

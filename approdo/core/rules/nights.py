@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import merge
 from typing import TypeVar
 
 Value = TypeVar("Value")
@@ -51,8 +50,11 @@ def count(of: Iterable[Nights]) -> int:
 
 def union(*sets: Iterable[Nights]) -> NightSet:
     """The nights that stand in at least one of them. Source: set theory."""
+    periods = [period for one in sets for period in one]
+    if len(periods) <= 1:
+        return tuple(periods)
     found: list[Nights] = []
-    for period in sorted(period for one in sets for period in one):
+    for period in sorted(periods):
         if found and period.first <= found[-1].until:
             if period.until > found[-1].until:
                 found[-1] = Nights(found[-1].first, period.until)
@@ -63,6 +65,8 @@ def union(*sets: Iterable[Nights]) -> NightSet:
 
 def common(ours: NightSet, theirs: NightSet) -> NightSet:
     """The nights that stand in both. Source: set theory."""
+    if not ours or not theirs:
+        return ()
     found: list[Nights] = []
     left = right = 0
     while left < len(ours) and right < len(theirs):
@@ -79,6 +83,8 @@ def common(ours: NightSet, theirs: NightSet) -> NightSet:
 
 def minus(ours: NightSet, theirs: NightSet) -> NightSet:
     """The nights of ours that do not stand in theirs. Source: set theory."""
+    if not theirs:
+        return ours
     found: list[Nights] = []
     for period in ours:
         first = period.first
@@ -98,11 +104,14 @@ def depths(sets: Sequence[tuple[Value, NightSet]]) -> Iterator[tuple[Nights, tup
 
     The values stand in the order in which they were given. Source: our own sweep over first and last nights.
     """
-    begins = sorted((period.first, 1, place) for place, (_value, held) in enumerate(sets) for period in held)
-    ends = sorted((period.until, 0, place) for place, (_value, held) in enumerate(sets) for period in held)
+    if len(sets) == 1:  # most persons have one stay
+        yield from ((period, (sets[0][0],)) for period in sets[0][1])
+        return
+    begins = [(period.first, 1, place) for place, (_value, held) in enumerate(sets) for period in held]
+    ends = [(period.until, 0, place) for place, (_value, held) in enumerate(sets) for period in held]
     holding: set[int] = set()
     since = date.min
-    for day, begins_here, place in merge(begins, ends):
+    for day, begins_here, place in sorted(begins + ends):
         if day > since and holding:
             yield Nights(since, day), tuple(sets[number][0] for number in sorted(holding))
         since = day

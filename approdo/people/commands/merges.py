@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
+from approdo.core.database.uniqueness import refusing
 from approdo.core.errors import NotFound, Refusal
 from approdo.people import likeness, merging
 from approdo.people.locks import locked
@@ -87,16 +88,10 @@ def undo_merge(*, by: Actor, merge_id: UUID) -> list[str]:
 
 
 def _save_both(kept: Person, merged: Person) -> None:
-    try:
-        with transaction.atomic():
-            kept.save()
-            merged.save()
-    except IntegrityError as error:
-        if "person_tax_code_once" not in str(error):
-            raise
-        raise Refusal(
-            "tax_code_taken", _("The tax code of the merged person is now of somebody else: correct that person first.")
-        ) from None
+    taken = _("The tax code of the merged person is now of somebody else: correct that person first.")
+    with refusing("person_tax_code_once", Refusal("tax_code_taken", taken)):
+        kept.save()
+        merged.save()
 
 
 def _keep_name(by: Actor, kept: Person, merged: Person) -> str | None:

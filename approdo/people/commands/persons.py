@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
+from approdo.core.database.uniqueness import refusing
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.people import labels, likeness, queries
 from approdo.people.commands.duplicates import look_for_duplicates
@@ -155,23 +156,13 @@ def _fill(person: Person, facts: PersonFacts) -> None:
 
 
 def _save(person: Person) -> None:
-    other = Person.objects.filter(
-        prefecture_id=person.prefecture_id, tax_code=person.tax_code, tax_code__gt="", merged_into__isnull=True
-    ).exclude(pk=person.pk)
     refusal = Refusal(
         "tax_code_taken",
         _("Another person already has this tax code. Search for it: it may be the same person."),
         fields={"tax_code": _("Already used.")},
     )
-    if other.exists():
-        raise refusal
-    try:
-        with transaction.atomic():
-            person.save()
-    except IntegrityError as error:
-        if "person_tax_code_once" in str(error):
-            raise refusal from None
-        raise
+    with refusing("person_tax_code_once", refusal):
+        person.save()
 
 
 def _write_lists(person: Person, facts: PersonFacts) -> None:

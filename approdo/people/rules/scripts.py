@@ -24,6 +24,7 @@ _INDIAN_CONSONANTS = dict(enumerate(_FROM_15.split(), start=0x15))
 _INDIAN_VOWELS = dict(enumerate(_FROM_05.split(), start=0x05))
 _INDIAN_SIGNS = dict(enumerate(_FROM_3E.split(), start=0x3E))
 _SERVANT_OF_GOD = re.compile("عبد ?الله")
+_MOHAMED = frozenset({"মোঃ", "মো"})  # as Bengali documents shorten it
 _INDIAN_NASALS = frozenset({0x02, 0x70})
 _VIRAMA, _NUKTA = 0x4D, 0x3C
 
@@ -38,6 +39,8 @@ def to_latin(text: str) -> str:
 
 
 def _word(word: str) -> str:
+    if word in _MOHAMED:
+        return "mohamed"
     first = ord(word[0])
     if 0x0600 <= first <= 0x06FF:
         return _arabic(word)

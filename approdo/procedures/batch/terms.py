@@ -35,7 +35,7 @@ class Tables:
     month: NDArray[np.int64]  # number of the month each day lies in, 0 for January of FIRST_YEAR
     month_start: Ints  # ordinal of the first day of each month
     month_days: Ints
-    suspensions: tuple[tuple[int, int], ...]  # first day, day after the last
+    suspensions: tuple[tuple[int, int], ...]  # day before the first, last day
     reply_days: int
     resume_days: int
 
@@ -111,7 +111,7 @@ def tables(calendar: HolidayCalendar, comune: str = "", saturday_rolls: bool = F
         month=np.array([(day.year - FIRST_YEAR) * 12 + day.month - 1 for day in days], dtype=np.int64),
         month_start=month_start[:-1],
         month_days=np.diff(month_start).astype(np.int32),
-        suspensions=tuple((one.first.toordinal(), one.last.toordinal() + 1) for one in calendar.suspensions),
+        suspensions=tuple((one.first.toordinal() - 1, one.last.toordinal()) for one in calendar.suspensions),
         reply_days=calendar.counting.reply_days,
         resume_days=calendar.counting.resume_days,
     )
@@ -138,6 +138,7 @@ class _Holds:
     """Stops of all files in the order of their first day within each file.
 
     `source` is the place of each before they were put in order; `counted` is true once it was found to hold the clock.
+    `later` is 1 for those of a law, which hold from the day after `start` to that of `end`, 0 for the others.
     """
 
     file: NDArray[np.int64]
@@ -148,6 +149,7 @@ class _Holds:
     once: Flags
     source: NDArray[np.int64]
     counted: Flags
+    later: Ints
 
     def first(self) -> NDArray[np.int64]:
         """The places of the first stop of each file."""
@@ -223,6 +225,7 @@ def _holds(files: Files, table: Tables, today: int) -> _Holds:
         once.take(order),
         order,
         np.zeros(file.size, bool),
+        (order >= file.size - sum(by_law)).astype(np.int32),
     )
 
 
@@ -259,7 +262,7 @@ class _Count:
             early = self.pending[file] & (self.files.extended_on[file] <= start)
             self.extend(file[early])
         clock = self.files.start.take(file)
-        counts = (effect != EFFECTS[StopEffect.NONE]) & (start <= self.due.take(file))
+        counts = (effect != EFFECTS[StopEffect.NONE]) & (start + holds.later.take(at) <= self.due.take(file))
         # An interruption restarts the term even when it lasts no day; a suspension of no day suspends nothing.
         lasts = (end > start) | (effect == EFFECTS[StopEffect.INTERRUPT])
         counts &= holds.waiting.take(at) | (lasts & ((start >= clock) | (end > clock)))
@@ -349,11 +352,12 @@ def _count_slice(files: Files, table: Tables, today: int, found: DueDates, here:
 
 def _hold(files: Files, holds: _Holds, table: Tables, today: int, found: DueDates, here: slice) -> None:
     """Who holds each clock today: of several stops, the last to end, for it is the one that frees the clock."""
-    holding = np.flatnonzero(holds.counted & (holds.start <= today) & (holds.waiting | (today < holds.end)))
+    day = np.int32(today) - holds.later
+    holding = np.flatnonzero(holds.counted & (holds.start <= day) & (holds.waiting | (day < holds.end)))
     if not holding.size:
         return
     source, waiting, start = holds.source.take(holding), holds.waiting.take(holding), holds.start.take(holding)
-    file, until = holds.file.take(holding), holds.end.take(holding)
+    file, until = holds.file.take(holding), (holds.end + holds.later).take(holding)
     found.provisional[here][file.take(np.flatnonzero(waiting))] = True  # nothing waits on what has not begun
     asked, told = files.requests.start.size, files.notices.start.size
     kind = np.int8(1) + (source >= asked) + (source >= asked + told)

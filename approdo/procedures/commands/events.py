@@ -40,6 +40,7 @@ BY_THEIR_OWN_ACT = frozenset(
         "decided",
         "withdrawn",
         "granted",
+        "revoked",
     }
 )
 NEEDED = ("filed", "decided", "withdrawn")

@@ -75,12 +75,11 @@ def plan(
     for made in plans:
         if made.number in twice:
             made.refuse(Problem("", "twice"))
-    good = [made for made in plans if not made.problems]
-    known = _known(by, good, lock)
-    for made in good:
-        if made.row is not None:
-            _meet(made, made.row, known, context)
-    _find_people([made for made in good if made.state == "would_create"], context)
+    good = [(made, made.row) for made in plans if made.row is not None and not made.problems]
+    known = _known(by, [row for _made, row in good], lock)
+    for made, row in good:
+        _meet(made, row, known, context)
+    _find_people([made for made, _row in good if made.state == "would_create"], context)
     return plans
 
 
@@ -145,8 +144,7 @@ class _Known:
     seen: dict[str, int]
 
 
-def _known(by: Actor, plans: Sequence[Plan], lock: bool) -> _Known:
-    rows = [made.row for made in plans if made.row is not None]
+def _known(by: Actor, rows: Sequence[CaseRow], lock: bool) -> _Known:
     codes = {row.external_code for row in rows if row.external_code}
     protocols = {row.protocol_number for row in rows if row.protocol_number}
     files = imports.known_files(by.prefecture, codes, protocols, lock=lock)
@@ -246,7 +244,7 @@ def _compare_event(
     here = [event for event in standing if event.type == kind]
     if any(event.occurred_on == day for event in here):
         return True
-    column = f"{kind}_on" if kind != "quota_imputed" else "quota_imputed_on"
+    column = f"{kind}_on"
     if len(here) > 1:
         made.refuse(Problem(column, "several_here", {"count": len(here)}))
         return False

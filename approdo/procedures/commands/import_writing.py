@@ -89,10 +89,8 @@ def _create(by: Actor, plans: Sequence[Plan], people: dict[int, UUID]) -> None:
     parties: list[Row] = []
     passages: list[Row] = []
     items: list[Row] = []
-    for made in plans:
-        case, row = made.case, made.row
-        if case is None or row is None:
-            continue
+    known = [(made, made.case, made.row) for made in plans if made.case is not None and made.row is not None]
+    for made, case, row in known:
         name = f"{row.family_name} {row.given_name}".strip()
         case.title = (row.employer_name or name)[:200]
         cases.append(as_row(case))
@@ -142,21 +140,15 @@ def _passage(by: Actor, made: Plan, case: CaseFile) -> Row:
 
 def _update(by: Actor, batch: ImportBatch, plans: Sequence[Plan]) -> None:
     now = timezone.now()
-    cases: list[CaseFile] = []
-    wrong: list[CaseEvent] = []
-    for made in plans:
-        case = made.case
-        if case is None:
-            continue
+    known = [(made, made.case) for made in plans if made.case is not None]
+    for _made, case in known:
         case.version += 1
         case.updated_at = now
-        cases.append(case)
-        for event in made.wrong_events:
-            event.cancelled_at, event.cancelled_by_id = now, by.user_id
-            event.cancel_reason = f"import {batch.pk}"
-            wrong.append(event)
+    wrong = [event for made in plans for event in made.wrong_events]
+    for event in wrong:
+        event.cancelled_at, event.cancelled_by_id = now, by.user_id
+        event.cancel_reason = f"import {batch.pk}"
     CaseEvent.objects.bulk_update(wrong, ["cancelled_at", "cancelled_by", "cancel_reason"], batch_size=_BATCH)
     insert_rows(CaseEvent, [as_row(event) for made in plans for event in made.new_events])
-    CaseFile.objects.bulk_update(cases, _UPDATED, batch_size=_BATCH)
-    moved = [(made, made.case) for made in plans if made.case is not None and made.case.state != made.was]
-    insert_rows(StatePassage, [_passage(by, made, case) for made, case in moved])
+    CaseFile.objects.bulk_update([case for _made, case in known], _UPDATED, batch_size=_BATCH)
+    insert_rows(StatePassage, [_passage(by, made, case) for made, case in known if case.state != made.was])

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core import queries as core
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
+from approdo.core.database.uniqueness import refusing
 from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.people import queries as people
 from approdo.procedures.commands import checklist
@@ -137,17 +138,13 @@ def _check_parties(parties: tuple[Party, ...]) -> None:
 
 
 def _save_new(case: CaseFile) -> None:
-    try:
-        with transaction.atomic():
-            case.save(force_insert=True)
-    except IntegrityError as error:
-        if "external_code_once" not in str(error):
-            raise
-        raise Refusal(
-            "external_code_taken",
-            _("Another case file of this procedure already has the code %(code)s. Open that one, or check the code.")
-            % {"code": case.external_code},
-        ) from None
+    refusal = Refusal(
+        "external_code_taken",
+        _("Another case file of this procedure already has the code %(code)s. Open that one, or check the code.")
+        % {"code": case.external_code},
+    )
+    with refusing("external_code_once", refusal):
+        case.save(force_insert=True)
 
 
 @transaction.atomic
@@ -168,15 +165,13 @@ def register_case(
     not_before(on, case.filed_on)
     move(case, "register", by=by, on=on)
     case.protocol_number, case.protocol_date = number, on
-    try:
-        with transaction.atomic():
-            case.save(update_fields=["protocol_number", "protocol_date"])
-    except IntegrityError:
-        raise Refusal(
-            "protocol_taken",
-            _("The protocol number %(number)s already belongs to another case file. Check it and write the right one.")
-            % {"number": number},
-        ) from None
+    refusal = Refusal(
+        "protocol_taken",
+        _("The protocol number %(number)s already belongs to another case file. Check it and write the right one.")
+        % {"number": number},
+    )
+    with refusing("protocol_number_once", refusal):
+        case.save(update_fields=["protocol_number", "protocol_date"])
     return conclude(case, by=by, act="case.registered", today=now, protocol_number=number)
 
 

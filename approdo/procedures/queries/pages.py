@@ -17,7 +17,7 @@ from approdo.procedures.definitions import procedure
 from approdo.procedures.models import Assignment, CaseEvent, CaseFile, CaseParty, ChecklistItem, Letter, Opinion
 from approdo.procedures.queries import terms
 from approdo.procedures.rules import states
-from approdo.procedures.rules.checklist import due_documents
+from approdo.procedures.rules.checklist import due_documents, first_missing_question
 from approdo.procedures.rules.definition import DocumentRule, Procedure
 from approdo.procedures.rules.terms import TermResult
 
@@ -60,6 +60,7 @@ class CasePage:
     opinions: list[Opinion]
     items: Counter[str]
     next_act: str
+    unanswered: bool  # a document may be due of which nobody knows yet
     offers: tuple[Offer, ...]
 
 
@@ -107,6 +108,8 @@ PERMISSIONS: dict[str, Permission] = {
     ),
 }  # fmt: skip
 
+ASKS = PERMISSIONS["answer-questions"]
+
 
 def case_page(actor: Actor, case: CaseFile, today: date) -> CasePage:
     """Everything the first page of a case file shows. `case` comes from `visible_case`."""
@@ -118,6 +121,8 @@ def case_page(actor: Actor, case: CaseFile, today: date) -> CasePage:
     items = Counter(case.checklist.values_list("status", flat=True))
     clock = terms.main_term(case, today, settings)
     offers = tuple(_offers(actor, case, clock, today, items, opinions))
+    following = next((offer.act for offer in offers if offer.allowed and offer.act not in ALWAYS), "")
+    unanswered = case.decided_on is None and first_missing_question(definition, case.answers) is not None
     return CasePage(
         case=case,
         definition=definition,
@@ -127,7 +132,8 @@ def case_page(actor: Actor, case: CaseFile, today: date) -> CasePage:
         events=events,
         opinions=opinions,
         items=items,
-        next_act=next((offer.act for offer in offers if offer.allowed and offer.act not in ALWAYS), ""),
+        next_act="answer-questions" if unanswered and actor.may(ASKS) and following == "propose" else following,
+        unanswered=unanswered,
         offers=offers,
     )
 

@@ -23,7 +23,7 @@ MOST_EXPORTED = 200_000  # rows
 SCOPES = ("mine", "office", "unassigned", "all")
 SORTS = {"due": "effective_due", "filed": "filed_on", "name": "title", "changed": "updated_at"}
 BUCKETS = (
-    "late", "week", "month", "stopped", "stopped_person", "stopped_other_office", "stopped_law", "waiting",
+    "late", "week", "month", "stopped", "stopped_person", "stopped_office", "stopped_other_office", "stopped_law", "waiting",
     "not_started", "follow_up",
 )  # fmt: skip
 
@@ -101,12 +101,14 @@ def buckets(today: date) -> dict[str, Q]:
     """What each count means for an open case file, in the words of the database. `follow_up` looks at closed ones too."""
     running, stopped = _running(today), _stopped(today)
     by_law, elsewhere = Q(stopped_by="legal_suspension"), Q(ball__in=("other_office", "consulate"))
+    here = Q(ball__in=sorted(OURS))
     return {
         "late": running & Q(effective_due__lt=today),
         "week": running & Q(effective_due__gte=today, effective_due__lte=today + WEEK),
         "month": running & Q(effective_due__gte=today, effective_due__lte=today + MONTH),
         "stopped": stopped,
-        "stopped_person": stopped & ~by_law & ~elsewhere,
+        "stopped_person": stopped & ~by_law & ~elsewhere & ~here,
+        "stopped_office": stopped & ~by_law & here,
         "stopped_other_office": stopped & ~by_law & elsewhere,
         "stopped_law": stopped & by_law,
         "waiting": running & ~Q(ball__in=sorted(OURS)),

@@ -81,13 +81,6 @@ class CaseRow:
     outcome: str = ""
     events: tuple[tuple[str, date], ...] = ()
 
-    def day_of(self, event: str) -> date | None:
-        """The day of that event, None when it is not told.
-
-        Source: our choice.
-        """
-        return next((day for kind, day in self.events if kind == event), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Words:

@@ -53,10 +53,12 @@ def standing(clock: str, due: date | None, stop_ends_on: date | None, today: dat
 
 
 def held_by(stopped_by: str, ball: str) -> str:
-    """Who holds a stopped clock: `law`, `other_office` or `person`.
+    """Who holds a stopped clock: `law`, `other_office`, `office` (papers or observations are here) or `person`.
 
     Source: L. 241/1990 art. 2 c. 7 and art. 10-bis; the laws that suspend every term.
     """
     if stopped_by == "legal_suspension":
         return "law"
+    if ball in OURS:
+        return "office"
     return "other_office" if ball in ("other_office", "consulate") else "person"

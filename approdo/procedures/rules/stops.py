@@ -56,6 +56,15 @@ class Hold(NamedTuple):
     params: dict[str, object]
     source: str
 
+    def holds(self, day: date) -> bool:
+        """Whether the clock stands still on that day.
+
+        Source: our definition: a fact holds from its own day, a law from the day after `start`.
+        """
+        if self.kind is _BY_LAW:
+            return self.start < day <= self.end
+        return self.start <= day and (self.open or day < self.end)
+
     def cut(self, closed: date) -> Hold:
         """The same stop, ended at the latest on the day the file was closed."""
         if self.end <= closed:
@@ -120,10 +129,14 @@ def suspension_hold(suspension: LegalSuspension) -> Hold:
 
     Source: the law named by the suspension.
     """
-    first, end = suspension.first, suspension.last + ONE_DAY
-    kind, params = _BY_LAW, {"start": first, "end": end, "last": suspension.last}
-    source = suspension.source.article
-    return Hold(kind, _SUSPEND, first, end, False, end, False, "legal_suspension", dict(params), source)
+    first, last, freed = suspension.first, suspension.last, suspension.last + ONE_DAY
+    params: dict[str, object] = {"start": first, "end": freed, "last": last}
+    # A fact stops the clock after its own day, a law from its first day on: of a term that begins inside only the days
+    # after the first, which never counts, are taken out.
+    before = first - ONE_DAY
+    return Hold(
+        _BY_LAW, _SUSPEND, before, last, False, freed, False, "legal_suspension", params, suspension.source.article
+    )
 
 
 class Count:
@@ -215,7 +228,7 @@ class Count:
             return Step("no_effect_by_setting", {"start": start}, source)
         if start < self.start and end <= self.start and not is_open:
             return Step("stop_before_start", {"kind": kind, "start": start, "clock": self.start}, source)
-        if self.due is not None and start > self.due:
+        if self.due is not None and (start > self.due or (kind is _BY_LAW and start == self.due)):
             return Step("stop_after_due", {"kind": kind, "start": start, "due": self.due}, source)
         if once and kind in self.used:
             return Step("only_first_counts", {"start": start}, source)
@@ -238,8 +251,6 @@ class Count:
         covered = self.covered
         if start < self.start:
             start = self.start
-        if end < start:
-            end = start
         since = start if covered < start else covered
         added = end - since if since < end else NO_DAYS
         if effect is _INTERRUPT:
@@ -251,7 +262,8 @@ class Count:
             self.covered = end
         self._move()
         days = added.days
-        self.stops.append(Stop(kind, effect, start, end, days, source, is_open))
+        shown = ONE_DAY if kind is _BY_LAW else NO_DAYS
+        self.stops.append(Stop(kind, effect, start + shown, end + shown, days, source, is_open))
         self.stopped_days += days
         if is_open:
             self.provisional = True

@@ -272,7 +272,7 @@ def _holds(
 
 
 def _by_law(starts_on: date, calendar: HolidayCalendar) -> list[Hold]:
-    return [suspension_hold(suspension) for suspension in calendar.suspensions if starts_on <= suspension.last]
+    return [suspension_hold(suspension) for suspension in calendar.suspensions if starts_on < suspension.last]
 
 
 def _counted(
@@ -330,7 +330,7 @@ def _holder(effective: list[Hold], context: _Context) -> Hold | None:
     if context.closing is not None:
         return None
     today = context.today
-    holding = [hold for hold in effective if hold.start <= today and (hold.open or today < hold.end)]
+    holding = [hold for hold in effective if hold.holds(today)]
     return max(holding, key=lambda hold: hold.ends_by or date.max, default=None)
 
 

@@ -188,8 +188,8 @@ def receive_integration(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return act_page(
         request, case_id, forms.DayForm,
         integration.receive_integration,
-        title=_("The papers arrived"), submit=_("Record"), done=_("The clock runs again."),
-        consequence=_("The clock runs again from this day."),
+        title=_("The papers arrived"), submit=_("Record"), done=_("The papers are recorded."),
+        consequence=_("If the request had stopped the clock, it runs again from this day."),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from approdo.core.rest.paging import Page, Paging, page_of
 from approdo.core.rest.problems import problems
 from approdo.core.rest.root import ApiRouter
 from approdo.core.rest.versions import if_match, tag, versioned
-from approdo.reception.commands import beds, centres
+from approdo.reception.commands import centres, layout
 from approdo.reception.models import Centre, Contract, OutOfUse
 from approdo.reception.queries import centres as centre_queries
 from approdo.reception.queries import contracts as contract_queries
@@ -190,7 +190,7 @@ def set_centre_capacity(
 )
 def take_beds_out_of_use(request: HttpRequest, centre_id: UUID, value: OutOfUseValue) -> Status[list[OutOfUse]]:
     """Beds that cannot be used for some days, and why."""
-    made = beds.take_out_of_use(
+    made = layout.take_out_of_use(
         by=_actor(request), centre_id=centre_id, bed_ids=value.beds, first=value.first, until=value.until,
         reason=value.reason,
     )  # fmt: skip
@@ -204,7 +204,7 @@ def take_beds_out_of_use(request: HttpRequest, centre_id: UUID, value: OutOfUseV
 )
 def return_bed_to_use(request: HttpRequest, centre_id: UUID, out_id: UUID, value: Return) -> OutOfUse:
     """A bed can be used again from a night on."""
-    return beds.return_to_use(by=_actor(request), centre_id=centre_id, out_id=out_id, on=value.on)
+    return layout.return_to_use(by=_actor(request), centre_id=centre_id, out_id=out_id, on=value.on)
 
 
 @router.get("/contracts", response={200: Page[ContractRow], **problems(403)}, summary="Contracts, by first day")

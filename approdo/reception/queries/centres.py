@@ -74,8 +74,8 @@ def with_places(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
     )
     allowed = F("authorised") + F("emergency")
     usable = Case(When(beds_laid=0, then=allowed), default=Least(allowed, F("beds_laid") - F("beds_out")))
-    rows = rows.annotate(usable=usable)
-    return rows.annotate(free=F("usable") - F("present"))
+    found: QuerySet[Any] = rows.annotate(usable=usable).annotate(free=F("usable") - F("present"))
+    return found
 
 
 def sleeping(on: date) -> QuerySet[Stay]:

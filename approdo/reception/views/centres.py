@@ -14,8 +14,8 @@ from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
 from approdo.core.pages.render import page
 from approdo.reception import comuni, labels
-from approdo.reception.commands import beds as bed_acts
 from approdo.reception.commands import centres as acts
+from approdo.reception.commands import layout
 from approdo.reception.forms.centres import (
     CentreForm,
     CertificateForm,
@@ -205,7 +205,7 @@ def lay_out(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     form = LayOutForm(request.POST or None)
 
     def act() -> HttpResponse:
-        made = bed_acts.lay_out(by=by, centre_id=centre_id, rooms=form.cleaned_data["rooms"])
+        made = layout.lay_out(by=by, centre_id=centre_id, rooms=form.cleaned_data["rooms"])
         return done(request, _("%(n)s beds were laid out.") % {"n": made}, "centre", centre_id)
 
     return form_page(request, form, act, _of(found, _("Lay out rooms and beds"), _("Lay out")))
@@ -222,7 +222,7 @@ def take_out_of_use(request: HttpRequest, centre_id: UUID) -> HttpResponse:
         told = form.cleaned_data
         beds = [UUID(value) for value in told["beds"]]
         days = {"first": told["first"], "until": told["until"]}
-        bed_acts.take_out_of_use(by=by, centre_id=centre_id, bed_ids=beds, reason=told["reason"], **days)
+        layout.take_out_of_use(by=by, centre_id=centre_id, bed_ids=beds, reason=told["reason"], **days)
         return done(request, _("The beds are out of use."), "centre", centre_id)
 
     return form_page(request, form, act, _of(found, _("Beds out of use"), _("Take out of use")))
@@ -235,7 +235,7 @@ def return_to_use(request: HttpRequest, centre_id: UUID, out_id: UUID) -> HttpRe
     form = ReturnForm(request.POST or None)
 
     def act() -> HttpResponse:
-        bed_acts.return_to_use(by=by, centre_id=centre_id, out_id=out_id, on=form.cleaned_data["on"])
+        layout.return_to_use(by=by, centre_id=centre_id, out_id=out_id, on=form.cleaned_data["on"])
         return done(request, _("The bed can be used again."), "centre", centre_id)
 
     return form_page(request, form, act, _of(found, _("Bed back in use"), _("Set")))
