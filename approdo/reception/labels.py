@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from approdo.reception.rules.contracts import ContractFault
+from approdo.reception.rules.expiries import Band, Stop, Subject
+from approdo.reception.rules.places import CapacityFault
 from approdo.reception.rules.vocabulary import (
     AbsenceKind,
     CentreType,
@@ -125,3 +129,86 @@ MONTH_STATES = {
     MonthState.CHECKED: _("Checked by the office"),
     MonthState.SEALED: _("Sealed"),
 }
+
+# Places and contracts
+
+BANDS = {
+    Band.EXPIRED: _("Expired"),
+    Band.WITHIN_60: _("Within 60 days"),
+    Band.WITHIN_90: _("Within 90 days"),
+    Band.WITHIN_180: _("Within 180 days"),
+    Band.LATER: _("Later"),
+}
+BAND_TONES = {
+    Band.EXPIRED: "danger",
+    Band.WITHIN_60: "warning",
+    Band.WITHIN_90: "info",
+    Band.WITHIN_180: "neutral",
+    Band.LATER: "neutral",
+}
+SUBJECTS = {
+    Subject.CONTRACT: _("Contract"),
+    Subject.GUARANTEE: _("Guarantee"),
+    Subject.DURC: COMPLIANCES[ComplianceKind.DURC],
+    Subject.ANTIMAFIA: COMPLIANCES[ComplianceKind.ANTIMAFIA],
+    Subject.TRACEABILITY: COMPLIANCES[ComplianceKind.TRACEABILITY],
+    Subject.CERTIFICATE: _("Certificate of the building"),
+}
+STOPS = {
+    Stop.PAYMENTS: _("payments"),
+    Stop.CONTRACTS: _("new contracts and extensions"),
+    Stop.PLACEMENTS: _("new placements"),
+}
+CAPACITY_FAULTS = {
+    CapacityFault.NO_PLACE: _("Write at least one place."),
+    CapacityFault.ORDER_MISSING: _("Emergency places stand in an order: write its reference."),
+    CapacityFault.OVER_MINORS: _("A centre for unaccompanied minors has at most 50 places."),
+    CapacityFault.EMERGENCY_OVER_HALF: _("A centre for unaccompanied minors grows by a half at most."),
+    CapacityFault.EMERGENCY_OVER_DOUBLE: _("In an emergency the places are doubled at most."),
+}
+CONTRACT_FAULTS = {
+    ContractFault.CIG: _("A CIG has ten signs, capital letters and digits."),
+    ContractFault.ORDER: _("It ends before it begins."),
+    ContractFault.NOT_LATER: _("An extension ends later than the contract does now."),
+    ContractFault.OVER_FIFTH: _("All increases together would exceed a fifth of the contract's value."),
+    ContractFault.OUTSIDE: _("This day stands outside the contract."),
+    ContractFault.SEALED: _("A sealed month was computed on that past: begin after it."),
+    ContractFault.NEGATIVE: _("Write a number that is not below zero; at least one place."),
+}
+CONTRACT_STATES = {"in_force": _("In force"), "future": _("Not begun"), "ended": _("Ended")}
+CENTRE_STATES = {"open": _("Open centres"), "closed": _("Closed centres"), "all": _("All centres")}
+PLACE_ACTS = {
+    "body.corrected": _("Managing body corrected"),
+    "body.compliance_recorded": _("Proof recorded"),
+    "body.member_admitted": _("Operator added"),
+    "body.member_removed": _("Operator removed"),
+    "contract.corrected": _("Contract corrected"),
+    "contract.price_set": _("Price set"),
+    "contract.policy_set": _("Policy set"),
+    "contract.extended": _("Contract extended"),
+    "contract.guarantee_recorded": _("Guarantee recorded"),
+    "centre.corrected": _("Centre corrected"),
+    "centre.closed": _("Centre closed"),
+    "centre.put_under_contract": _("Centre put under contract"),
+    "centre.contract_ended": _("End under a contract"),
+    "centre.capacity_set": _("Places set"),
+    "centre.laid_out": _("Rooms and beds laid out"),
+    "centre.beds_out": _("Beds out of use"),
+    "centre.bed_back": _("Bed back in use"),
+    "centre.certificate_recorded": _("Certificate recorded"),
+}
+
+
+def subjects(found: tuple[Subject, ...]) -> str:
+    """Proofs as a list in words."""
+    return ", ".join(str(SUBJECTS[subject]) for subject in found)
+
+
+def stops(found: tuple[Stop, ...]) -> str:
+    """What is stopped, in words; empty when nothing is."""
+    return ", ".join(str(STOPS[stop]) for stop in found)
+
+
+def bed(unit: str, room: str, name: str) -> str:
+    """Where a bed stands, in words."""
+    return gettext("%(unit)s, room %(room)s, bed %(bed)s") % {"unit": unit, "room": room, "bed": name}

@@ -21,9 +21,9 @@ SEES = frozenset({Role.EXECUTIVE, Role.OFFICER, Role.LEGAL_OPERATOR})  # case fi
 PREPARES = SEES
 SEES_PEOPLE = SEES | {Role.RECEPTION_OFFICER}
 WORKS = frozenset({Role.EXECUTIVE, Role.OFFICER})
-RECEIVES = frozenset({Role.EXECUTIVE, Role.RECEPTION_OFFICER})
-CENTRES = RECEIVES | {Role.CENTRE_OPERATOR}
 OBSERVES = frozenset({Role.NATIONAL_OBSERVER})
+RECEIVES = frozenset({Role.EXECUTIVE, Role.RECEPTION_OFFICER})  # centres and contracts
+CENTRES = RECEIVES | {Role.CENTRE_OPERATOR}  # those of one's own body
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ PERSON = {"family_name": "Prova"}
 CONTACT = {"kind": "phone", "value": "+39 019 111111"}
 CASE = {"case_id": "case"}
 OFFICE = {"office": "questura"}
+BODY, CONTRACT, CENTRE = {"body_id": "body"}, {"contract_id": "contract"}, {"centre_id": "centre"}
 
 
 def _act(name: str, roles: frozenset[Role], of: dict[str, str] | None = None, **given: str) -> list[Row]:
@@ -270,6 +271,52 @@ TABLE = [
     _api("remove_contact", SEES_PEOPLE, None, {"person_id": "person", "contact_id": "contact"}, "DELETE"),
     _api("merge_persons", WORKS, {"merged": "$other", "merged_version": 1}, {"person_id": "person"}),
     _api("undo_merge", WORKS, None, {"merge_id": "merge"}),
+    # Places and contracts of reception
+    Row("reception", CENTRES),
+    Row("expiries", CENTRES),
+    Row("export_expiries_csv", CENTRES),
+    Row("export_expiries_xlsx", CENTRES),
+    Row("managing_bodies", CENTRES),
+    Row("export_bodies_csv", CENTRES),
+    Row("export_bodies_xlsx", CENTRES),
+    *_both("record_body", RECEIVES),
+    Row("managing_body", CENTRES, of=BODY),
+    *_both("correct_body", RECEIVES, BODY),
+    *_both("record_compliance", RECEIVES, BODY),
+    *_both("admit_member", RECEIVES, BODY),
+    Row("remove_member", RECEIVES, "POST", of=BODY | {"member_id": "operator"}),
+    Row("contracts", CENTRES),
+    Row("export_contracts_csv", CENTRES),
+    Row("export_contracts_xlsx", CENTRES),
+    *_both("record_contract", RECEIVES),
+    *_both("record_framework", RECEIVES),
+    Row("contract", CENTRES, of=CONTRACT),
+    *_both("correct_contract", RECEIVES, CONTRACT),
+    *_both("set_price", RECEIVES, CONTRACT),
+    *_both("set_policy", RECEIVES, CONTRACT),
+    *_both("extend_contract", RECEIVES, CONTRACT),
+    *_both("record_guarantee", RECEIVES, CONTRACT),
+    Row("centres", CENTRES),
+    Row("export_centres_csv", CENTRES),
+    Row("export_centres_xlsx", CENTRES),
+    *_both("open_centre", RECEIVES),
+    Row("centre", CENTRES, of=CENTRE),
+    *_both("correct_centre", RECEIVES, CENTRE),
+    *_both("close_centre", RECEIVES, CENTRE),
+    *_both("put_under_contract", RECEIVES, CENTRE),
+    *_both("end_under_contract", RECEIVES, CENTRE | {"held_id": "held"}),
+    *_both("set_capacity", RECEIVES, CENTRE),
+    *_both("lay_out", RECEIVES, CENTRE),
+    *_both("take_out_of_use", RECEIVES, CENTRE),
+    *_both("return_to_use", RECEIVES, CENTRE | {"out_id": "out"}),
+    *_both("record_certificate", RECEIVES, CENTRE),
+    _api("list_centres", CENTRES, of={}, method="GET"),
+    _api("read_centre", CENTRES, of=CENTRE, method="GET"),
+    _api("set_centre_capacity", RECEIVES, {"valid_from": "2026-06-01", "authorised": 5}, CENTRE, "PUT"),
+    _api("take_beds_out_of_use", RECEIVES, {"beds": ["$bed"], "first": "2026-08-01", "reason": "Why"}, CENTRE),
+    _api("return_bed_to_use", RECEIVES, {"on": "2026-06-01"}, CENTRE | {"out_id": "out"}),
+    _api("list_contracts", CENTRES, of={}, method="GET"),
+    _api("read_contract", CENTRES, of=CONTRACT, method="GET"),
     _api("dismiss_duplicate", SEES_PEOPLE, {"other": "$other", "reason": "Two"}, {"person_id": "person"}),
 ]
 

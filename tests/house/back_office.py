@@ -11,6 +11,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from approdo.core import audit
 from approdo.core.access.actor import Actor
@@ -51,7 +52,23 @@ from approdo.procedures.models import (
     StatePassage,
 )
 from approdo.procedures.views.case import TABS
-from approdo.reception.models import BedUse, Guest
+from approdo.reception.models import (
+    Bed,
+    BedUse,
+    BodyMember,
+    Centre,
+    CentreCapacity,
+    CentreCertificate,
+    CentreContract,
+    Compliance,
+    Contract,
+    ContractPrice,
+    FrameworkAgreement,
+    Guarantee,
+    Guest,
+    OutOfUse,
+    Room,
+)
 from tests.house.addresses import addresses
 from tests.procedures.import_tables import as_csv, check, line
 from tests.reception.places import new_place, new_stay
@@ -60,6 +77,14 @@ ROLES = (Role.OFFICER, Role.EXECUTIVE, Role.ADMINISTRATOR)
 FILED = date(2026, 1, 12)
 # Not pages of work: files, the login library's own, what an observer of another prefecture sees.
 FILES = (
+    "export_bodies_csv",
+    "export_bodies_xlsx",
+    "export_centres_csv",
+    "export_centres_xlsx",
+    "export_contracts_csv",
+    "export_contracts_xlsx",
+    "export_expiries_csv",
+    "export_expiries_xlsx",
     "export_guests_csv",
     "export_guests_xlsx",
     "export_measures",
@@ -127,6 +152,7 @@ def new_office(rows: int) -> BackOffice:
     things |= _guests(office, rows)
     observer = _user(italy, "observer", Role.NATIONAL_OBSERVER)
     things |= _house(by, office, user, rows)
+    things |= _places(office, rows)
     return BackOffice(user, observer, things)
 
 
@@ -297,6 +323,41 @@ def _house(by: Actor, office: Prefecture, user: User, rows: int) -> dict[str, ob
     )
     return {
         "user_id": users[0].pk, "token_id": tokens[0].pk, "filter_id": kept[0].pk, "batch_id": batch.pk,
+    }  # fmt: skip
+
+
+def _places(office: Prefecture, rows: int) -> dict[str, object]:
+    """Managing bodies with a contract and a centre each; the first has a life as long as the list."""
+    here = {"prefecture_id": office.pk}
+    places = [new_place(office, number + 1, beds=1) for number in range(rows)]
+    one, today = places[0], timezone.localdate()
+    soon, unit = today + timedelta(50), one.beds[0].room.unit
+    for number, place in enumerate(places):
+        held = {**here, "issued_on": date(2026, 1, 1), "expires_on": soon}
+        Compliance.objects.create(**held, body=one.body, kind="durc", reference=str(number))
+        Compliance.objects.create(**held, body=place.body, kind="antimafia")
+        CentreCertificate.objects.create(**held, centre=place.centre, kind="Agibilità")
+        CentreCertificate.objects.create(**held, centre=one.centre, kind=f"Certificato {number}")
+        for contract in (one.contract, place.contract):
+            Guarantee.objects.create(**here, contract=contract, issuer="Banca", amount=1, expires_on=soon)
+        day = date(2026, 2, 1) + timedelta(number)
+        CentreCapacity.objects.create(**here, centre=one.centre, valid_from=day, authorised=9)
+        ContractPrice.objects.create(**here, contract=one.contract, valid_from=day, base=1, source="x")
+        room = Room.objects.create(**here, unit=unit, name=f"R{number}")
+        bed = Bed.objects.create(**here, room=room, centre=one.centre, name="1")
+        out = OutOfUse.objects.create(**here, bed=bed, during=DateRange(today, None), reason="x")
+        FrameworkAgreement.objects.create(
+            **here, title="Accordo", cig=f"Q{number:09d}", starts_on=day, ends_on=day, value=1
+        )
+        user = _user(office, f"operator{number}", Role.CENTRE_OPERATOR)
+        BodyMember.objects.create(**here, body=one.body, user=user)
+        _user(office, f"free{number}", Role.CENTRE_OPERATOR)
+    Contract.objects.exclude(pk=one.contract.pk).update(body=one.body)
+    Centre.objects.exclude(pk=one.centre.pk).update(body=one.body)
+    CentreContract.objects.filter(centre__in=[place.centre for place in places]).update(contract=one.contract)
+    return {
+        "body_id": one.body.pk, "contract_id": one.contract.pk, "centre_id": one.centre.pk, "out_id": out.pk,
+        "held_id": one.centre.contracts.get().pk,
     }  # fmt: skip
 
 

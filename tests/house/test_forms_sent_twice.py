@@ -19,6 +19,7 @@ from django.utils import timezone
 from approdo.core.access.roles import Role
 from approdo.core.models import IdempotentCall, Prefecture, SavedFilter, User
 from approdo.people.models import Person
+from approdo.reception.models import CentreContract
 from tests.house.access_table import TABLE, Row
 from tests.house.addresses import addresses
 from tests.house.calls import path_of
@@ -29,7 +30,21 @@ from tests.procedures.test_two_at_once import FORMS
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OFFICER, ADMINISTRATOR, EXECUTIVE = Role.OFFICER, Role.ADMINISTRATOR, Role.EXECUTIVE
-PLACES = Role.RECEPTION_OFFICER
+RECEPTION = Role.RECEPTION_OFFICER
+BODY = {"name": "Ente di prova", "tax_code": "00743110157", "legal_form": "association"}
+CONTRACT = {
+    "title": "Convenzione", "cig": "B000000009", "scheme": "v2024", "lot_class": "cc_50", "places": "9",
+    "starts_on": "2025-01-01", "ends_on": "2025-12-31", "value": "1000",
+}  # fmt: skip
+PRICE = {"base": "30", "discount_percent": "0", "price_source": "art. 1"}
+POLICY = {
+    "pocket_money_per_day": "2.50", "entry_kit": "173", "phone_card": "5", "abandonment_after_hours": "72",
+    "paid_authorised": "0", "paid_hospital": "3", "policy_source": "art. 2",
+}  # fmt: skip
+CENTRE = {
+    "name": "Centro", "code": "C9", "type": "cas", "address": "Via 1", "comune": "Savona", "opened_on": "2026-01-01",
+    "sex_profile": "any",
+}  # fmt: skip
 TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
 SETTINGS = {"saturday_rolls": "on", "citizenship_integration_effect": "suspend", "reason": "because of this"}
 PERSON = {
@@ -80,16 +95,48 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "delete_filter": (OFFICER, {}),
     "calendar_feed": (OFFICER, {}),
     "revoke_feed": (OFFICER, {}),
-    "register_guest": (PLACES, {"cui": "06A"}),
-    "change_identifiers": (PLACES, {"cui": "06B", "version": "1"}),
-    "plan_stay": (PLACES, {"centre": "$guest_centre", "planned_entry": "2026-01-20"}),
-    "admit_guest": (PLACES, {"entry": "2026-01-20", "version": "1"}),
-    "record_no_show": (PLACES, {}),
-    "cancel_plan": (PLACES, {"reason": "Prova", "version": "1"}),
-    "choose_bed": (PLACES, {"bed": "$guest_bed", "since": "2026-01-21", "version": "1"}),
-    "transfer_guest": (PLACES, {"centre": "$target_centre", "on": "2026-02-01"}),
-    "end_stay": (PLACES, {"exit": "2026-02-01", "exit_reason": "detention", "version": "1"}),
-    "correct_stay": (PLACES, {"centre": "$guest_centre", "entry": "2026-01-21", "reason": "Prova", "version": "1"}),
+    # Places and contracts of reception
+    "record_body": (RECEPTION, BODY),
+    "correct_body": (RECEPTION, {**BODY, "version": "1"}),
+    "record_compliance": (RECEPTION, {"kind": "durc", "issued_on": "2026-01-01", "expires_on": "2026-05-01"}),
+    "admit_member": (RECEPTION, {"user": "$free"}),
+    "remove_member": (RECEPTION, {}),
+    "record_contract": (RECEPTION, {**CONTRACT, **PRICE, **POLICY, "body": "$body"}),
+    "record_framework": (
+        RECEPTION,
+        {"title": "Q", "cig": "B000000008", "starts_on": "2025-01-01", "ends_on": "2026-01-01", "value": "1"},
+    ),
+    "correct_contract": (RECEPTION, {"title": "Altro titolo", "cig": "B000000007", "version": "1"}),
+    "set_price": (RECEPTION, {**PRICE, "valid_from": "2026-06-01"}),
+    "set_policy": (RECEPTION, {**POLICY, "valid_from": "2026-06-01"}),
+    "extend_contract": (
+        RECEPTION,
+        {"kind": "fifth", "decided_on": "2026-01-20", "ends_on": "2026-12-31", "value": "1", "reason": "Why"},
+    ),
+    "record_guarantee": (
+        RECEPTION,
+        {"issuer": "Banca", "reference": "1", "amount": "10.00", "expires_on": "2027-01-01"},
+    ),
+    "open_centre": (RECEPTION, {**CENTRE, "body": "$body", "authorised": "4", "emergency": "0"}),
+    "correct_centre": (RECEPTION, {**CENTRE, "version": "1"}),
+    "close_centre": (RECEPTION, {"closed_on": "2026-12-01", "version": "1"}),
+    "put_under_contract": (RECEPTION, {"contract": "$contract", "first": "2026-07-01"}),
+    "end_under_contract": (RECEPTION, {"last": "2026-06-30"}),
+    "set_capacity": (RECEPTION, {"valid_from": "2026-06-01", "authorised": "5", "emergency": "0", "version": "1"}),
+    "lay_out": (RECEPTION, {"rooms": "B; 1; 2"}),
+    "take_out_of_use": (RECEPTION, {"beds": ["$bed"], "first": "2026-06-01", "reason": "Perdita"}),
+    "return_to_use": (RECEPTION, {"on": "2026-06-01"}),
+    "record_certificate": (RECEPTION, {"kind": "Agibilità", "issued_on": "2026-01-01"}),
+    "register_guest": (RECEPTION, {"cui": "06A"}),
+    "change_identifiers": (RECEPTION, {"cui": "06B", "version": "1"}),
+    "plan_stay": (RECEPTION, {"centre": "$guest_centre", "planned_entry": "2026-01-20"}),
+    "admit_guest": (RECEPTION, {"entry": "2026-01-20", "version": "1"}),
+    "record_no_show": (RECEPTION, {}),
+    "cancel_plan": (RECEPTION, {"reason": "Prova", "version": "1"}),
+    "choose_bed": (RECEPTION, {"bed": "$guest_bed", "since": "2026-01-21", "version": "1"}),
+    "transfer_guest": (RECEPTION, {"centre": "$target_centre", "on": "2026-02-01"}),
+    "end_stay": (RECEPTION, {"exit": "2026-02-01", "exit_reason": "detention", "version": "1"}),
+    "correct_stay": (RECEPTION, {"centre": "$guest_centre", "entry": "2026-01-21", "reason": "Prova", "version": "1"}),
 }
 # Name: why it is not sent below.
 EXCEPTIONS = {
@@ -149,6 +196,8 @@ def test_a_form_sent_again_at_once_and_after_an_hour_acts_once(
     things, client = make_things("SV", caller), signed_in(caller)
     if name == "form_family":
         things["person"] = things["other"]
+    if name == "put_under_contract":
+        CentreContract.objects.all().delete()
     if name == "revoke_feed":
         client.post(reverse("calendar_feed"))
     things["version"] = Person.objects.get(pk=things["person"]).version

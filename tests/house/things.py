@@ -12,7 +12,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.recognition import actor_of
 from approdo.core.access.roles import Role
 from approdo.core.commands import feeds
-from approdo.core.models import ApiToken, Membership, SavedFilter, User
+from approdo.core.models import ApiToken, Membership, Prefecture, SavedFilter, User
 from approdo.people.commands import contacts, families, merges, persons, special_facts
 from approdo.people.rules.person import ContactFacts, PersonFacts
 from approdo.people.rules.vocabulary import ContactKind, FactKind, Relation
@@ -20,7 +20,7 @@ from approdo.procedures.commands import deciding, imports, letters, litigation, 
 from approdo.procedures.commands.litigation import Lawsuit
 from approdo.procedures.commands.opening import Opening, Party
 from approdo.procedures.models import CaseFile
-from approdo.reception.models import BodyMember, CentreContract, Contract, Guest
+from approdo.reception.models import BodyMember, Centre, CentreContract, Contract, Guest, OutOfUse
 from tests.procedures.import_tables import as_csv, line
 from tests.reception.places import new_place, new_stay
 
@@ -56,7 +56,8 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **made,
         **_people(office),
         **_of_the_house(office, owner or office.user),
-        **_stays(office, owner or office.user),
+        **(places := _places(prefecture)),
+        **_stays(office, owner or office.user, places["body"]),
         "case": case.pk,
         "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
     }
@@ -127,8 +128,32 @@ def _of_the_house(office: _Office, owner: User) -> Things:
     }  # fmt: skip
 
 
-def _stays(office: _Office, owner: User) -> Things:
-    """Guests of a centre run by the owner's managing body: one inside, one expected, one who has no place yet."""
+def _places(prefecture: str) -> Things:
+    """A managing body with a contract and a centre."""
+    here = {"prefecture_id": prefecture}
+    place = new_place(Prefecture.objects.get(code=prefecture))
+    for one in (place.body, place.contract, place.centre):
+        one.__dict__["title" if one is place.contract else "name"] = f"{NOTE} reception"
+        one.save()
+    users = [
+        User.objects.create(**here, email=f"{name}@{prefecture.lower()}.example", full_name=f"{NOTE} {name}")
+        for name in ("operator", "free")
+    ]
+    Membership.objects.create(
+        **here, user=users[1], role=Role.CENTRE_OPERATOR.value, valid_from=datetime.date(2020, 1, 1)
+    )
+    out = OutOfUse.objects.create(
+        **here, bed=place.beds[0], during=DateRange(datetime.date(2026, 5, 1), None), reason=NOTE
+    )
+    return {
+        "body": place.body.pk, "contract": place.contract.pk, "centre": place.centre.pk, "bed": place.beds[1].pk,
+        "held": place.centre.contracts.get().pk, "out": out.pk, "free": users[1].pk,
+        "operator": BodyMember.objects.create(**here, body=place.body, user=users[0]).pk,
+    }  # fmt: skip
+
+
+def _stays(office: _Office, owner: User, body: Any) -> Things:
+    """Guests of a centre run by that body, the owner's: one inside, one expected, one who has no place yet."""
     place, target = (new_place(office.user.prefecture, number, beds=4) for number in (71, 72))
     endless = DateRange(datetime.date(2020, 1, 1), datetime.date(2090, 1, 1))
     for one in (place, target):
@@ -136,7 +161,9 @@ def _stays(office: _Office, owner: User) -> Things:
             starts_on=endless.lower, ends_on=datetime.date(2089, 12, 31), in_force=endless
         )
         CentreContract.objects.filter(centre=one.centre).update(during=endless)
-    BodyMember.objects.create(prefecture=office.user.prefecture, body=place.body, user=owner)
+    Contract.objects.filter(pk=place.contract.pk).update(body_id=body)
+    Centre.objects.filter(pk=place.centre.pk).update(body_id=body)
+    BodyMember.objects.create(prefecture=office.user.prefecture, body_id=body, user=owner)
     inside, expected, waiting = (
         Guest.objects.create(
             prefecture=office.user.prefecture, person=_person(office, FAMILY, given), permit_number=CODE

@@ -73,10 +73,10 @@ def frame_of(request: HttpRequest) -> Frame | None:
 
 def menu_of(actor: Actor, path: str) -> list[Link]:
     """The entries of the menu that this actor may open; the one the page belongs to is current."""
-    links = []
+    links: list[Link] = []
     for label, name, permission in import_string(settings.MENU):
         found = url_or_none(name) if actor.may(permission) else None
-        if found:
+        if found and found not in [link.url for link in links]:  # two permissions may open the same page
             here = path == found if found == "/" else path.startswith(found)
             links.append(Link(label, found, here))
     return links

@@ -53,9 +53,11 @@ def as_text(value: Any) -> str:
     return str(neutral(value))
 
 
-def allow_export(by: Actor, name: str, format_: str, count: int, **details: Any) -> None:
+def allow_export(
+    by: Actor, name: str, format_: str, count: int, permission: Permission = Permission.CASE_EXPORT, **details: Any
+) -> None:
     """Let a list of `count` rows leave, and write it down. Raises NotAllowed, Refusal (too long for that format)."""
-    require(by, Permission.CASE_EXPORT)
+    require(by, permission)
     if count > MOST_ROWS[format_]:
         raise Refusal(
             "export_too_long",

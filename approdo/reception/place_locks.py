@@ -1,0 +1,66 @@
+"""Bodies, contracts and centres locked for a change, and the refusal of a change made from an old page."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from approdo.core import audit
+from approdo.core.access.actor import Actor
+from approdo.core.errors import NotFound, Stale
+from approdo.reception import labels
+from approdo.reception.models import Centre, Contract, ManagingBody
+from approdo.reception.queries import bodies, centres, contracts
+
+Versioned = TypeVar("Versioned", ManagingBody, Contract, Centre)
+
+
+def locked_body(by: Actor, identifier: UUID, expected_version: int | None = None) -> ManagingBody:
+    """The body, locked until the transaction ends. Raises NotFound, Stale."""
+    return _locked(by, bodies.visible_to(by), identifier, expected_version, bodies.body_not_found(), "body")
+
+
+def locked_contract(by: Actor, identifier: UUID, expected_version: int | None = None) -> Contract:
+    """The contract, locked until the transaction ends. Raises NotFound, Stale."""
+    rows = contracts.visible_to(by)
+    return _locked(by, rows, identifier, expected_version, contracts.contract_not_found(), "contract")
+
+
+def locked_centre(by: Actor, identifier: UUID, expected_version: int | None = None) -> Centre:
+    """The centre, locked until the transaction ends. Raises NotFound, Stale."""
+    return _locked(by, centres.visible_to(by), identifier, expected_version, centres.centre_not_found(), "centre")
+
+
+def _locked(
+    by: Actor, rows: QuerySet[Versioned], identifier: UUID, version: int | None, absent: NotFound, kind: str
+) -> Versioned:
+    found = rows.select_for_update(of=("self",)).filter(pk=identifier).first()
+    if found is None:
+        raise absent
+    if version is not None and version != found.version:
+        raise Stale(
+            f"{kind}_changed",
+            _("A colleague changed this while you were writing. Nothing of yours was saved; see what changed."),
+            changes=[
+                {**change, "what": str(labels.PLACE_ACTS.get(change["what"], change["what"]))}
+                for change in audit.changes_after(by, kind, found.pk, version)
+            ],
+        )
+    return found
+
+
+def touch(found: ManagingBody | Contract | Centre) -> int:
+    """Count one more version and say which."""
+    type(found).objects.filter(pk=found.pk).update(version=F("version") + 1)
+    found.version += 1
+    return found.version
+
+
+def broken(error: IntegrityError) -> str:
+    """The name of the constraint that refused a row; empty when the database does not say it."""
+    diagnosis: Any = getattr(error.__cause__, "diag", None)
+    return (diagnosis.constraint_name if diagnosis else "") or ""
