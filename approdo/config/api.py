@@ -4,6 +4,7 @@ from approdo.core import api as core
 from approdo.core.rest.root import Api
 from approdo.people import api as people
 from approdo.procedures.api import acts, case_files, letters
+from approdo.reception.api import register
 
 api = Api(
     title="Approdo",
@@ -25,3 +26,4 @@ api.add_router("", case_files.router)
 api.add_router("", acts.router)
 api.add_router("", letters.router)
 api.add_router("", people.router)
+api.add_router("", register.router)

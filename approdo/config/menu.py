@@ -12,6 +12,7 @@ ENTRIES: list[tuple[str | Promise, str, Permission]] = [
     (_("Worklist"), "worklist", Permission.CASE_SEE),
     (_("Search"), "search", Permission.CASE_SEE),
     (_("People"), "people", Permission.PERSON_SEE),
+    (_("Reception: to do"), "reception_to_do", Permission.NIGHT_RECORD),
     (_("Measures"), "measures", Permission.CASE_MEASURE),
     (_("All prefectures"), "national", Permission.NATIONAL_SEE),
     (_("Procedures"), "definitions", Permission.DEFINITION_SEE),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("approdo.core.urls")),
     path("", include("approdo.people.urls")),
     path("", include("approdo.procedures.urls")),
+    path("", include("approdo.reception.urls")),
     path("", include("approdo.overview.urls")),
 ]
 

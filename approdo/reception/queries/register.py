@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
-from approdo.core.errors import NotFound
+from approdo.core.errors import InvalidInput, NotFound
 from approdo.core.rules.nights import Nights, NightSet, common, month_of, nights, union
 from approdo.people.models import FamilyMember
 from approdo.reception.models import Absence, BodyMember, Centre, NightConfirmation, NightRecord, RegisterMonth, Stay
@@ -325,3 +325,24 @@ def _families(stays: Iterable[Stay]) -> dict[UUID, str]:
     persons = {row.guest.person_id for row in stays}
     rows = FamilyMember.objects.filter(person__in=persons).order_by("-family_id").values_list("person_id", "family_id")
     return {person: str(family) for person, family in rows}
+
+
+def editions(by: Actor, of: Centre, first: date) -> QuerySet[RegisterMonth]:
+    """Every edition of a month of a centre, the last first, without its content."""
+    rows = RegisterMonth.objects.filter(prefecture_id=by.prefecture, centre=of, month=first)
+    return rows.select_related("closed_by", "checked_by", "sealed_by").defer("content").order_by("-edition")
+
+
+def guests_of(by: Actor, centre_id: UUID) -> list[tuple[UUID, str]]:
+    """Who is in a centre now, by name. Raises NotFound."""
+    rows = Stay.objects.filter(centre=centre(by, centre_id), superseded_at__isnull=True, entry__isnull=False)
+    rows = rows.filter(exit__isnull=True).select_related("guest__person")
+    return sorted(((row.guest_id, str(row.guest.person)) for row in rows), key=lambda one: one[1])
+
+
+def first_day(year: int, month: int) -> date:
+    """The first day of a month. Raises InvalidInput for one that is not in the calendar."""
+    if not 1 <= month <= 12 or not 1990 <= year <= 9000:
+        words = _("This month cannot be read. Choose it again.")
+        raise InvalidInput("month_unreadable", words, fields={"month": words})
+    return date(year, month, 1)
