@@ -160,6 +160,8 @@ ALERT_REASONS = {
     Reason.ABSENT_SINCE: _("Recorded absent without reason since the night of %(first)s, for %(nights)s nights."),
     Reason.HOURS_OF_THE_CONTRACT: _("The contract gives the alert after %(hours)s hours."),
     Reason.PAYMENT_STOPS: _("Nothing is due from the first absent night, %(first)s."),
-    Reason.NIGHTS_TO_RESOLVE: _("%(unclear)s later nights were not signed: they count neither as absence nor as return."),
+    Reason.NIGHTS_TO_RESOLVE: _(
+        "%(unclear)s later nights were not signed: they count neither as absence nor as return."
+    ),
     Reason.NEVER_WITHDRAWS: _("Reception is not withdrawn by this: the prefect decides, after hearing the guest."),
 }

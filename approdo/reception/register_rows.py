@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -88,16 +88,24 @@ def write(by: Actor, centre: Centre, words: Iterable[Word], source: NightSource,
             continue
         over += [row.pk for row in touched]
         rows += [piece for row in touched for piece in _remainders(row, word.nights)]
-        rows.append(
-            NightRecord(
-                prefecture_id=by.prefecture, guest_id=word.guest, centre=centre, state=word.state.value, note=note,
-                source=source.value, during=DateRange(word.nights.first, word.nights.until), recorded_at=now,
-                recorded_by_id=by.user_id,
-            )  # fmt: skip
-        )
+        rows.append(_row(by, centre, word, source, note, now))
     NightRecord.objects.filter(pk__in=over).update(superseded_at=now)
     NightRecord.objects.bulk_create(rows)
     return sum(1 for row in rows if row.recorded_at == now)
+
+
+def _row(by: Actor, centre: Centre, word: Word, source: NightSource, note: str, now: datetime) -> NightRecord:
+    return NightRecord(
+        prefecture_id=by.prefecture,
+        guest_id=word.guest,
+        centre=centre,
+        during=DateRange(word.nights.first, word.nights.until),
+        state=word.state.value,
+        source=source.value,
+        note=note,
+        recorded_at=now,
+        recorded_by_id=by.user_id,
+    )
 
 
 def _active(centre: Centre, said: list[Word]) -> dict[UUID, list[NightRecord]]:
@@ -122,7 +130,10 @@ def _says(row: NightRecord, word: Word, source: NightSource, note: str) -> bool:
 
 def _remainders(row: NightRecord, taken: Nights) -> list[NightRecord]:
     """What stays of a row whose nights are in part said anew: who said it, and when, stays too."""
-    kept = [(row.during.lower, min(row.during.upper, taken.first)), (max(row.during.lower, taken.until), row.during.upper)]
+    kept = [
+        (row.during.lower, min(row.during.upper, taken.first)),
+        (max(row.during.lower, taken.until), row.during.upper),
+    ]
     return [
         NightRecord(
             prefecture_id=row.prefecture_id, guest_id=row.guest_id, centre_id=row.centre_id, state=row.state,
@@ -143,7 +154,9 @@ def refuse_strangers(centre: Centre, words: Iterable[Word]) -> None:
     guests = {word.guest for word in said}
     stays = register.nights_of_stays(centre, guests)
     if guests - set(stays):
-        raise NotFound("guest_not_found", _("Somebody in this list is not a guest of the centre. Nothing was recorded."))
+        raise NotFound(
+            "guest_not_found", _("Somebody in this list is not a guest of the centre. Nothing was recorded.")
+        )
     outside = [word for word in said if not any(_within(word.nights, held) for held in stays[word.guest])]
     if outside:
         words_ = _("Some of these nights are outside the stay of the guest in this centre. Nothing was recorded.")

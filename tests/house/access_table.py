@@ -20,6 +20,9 @@ SEES = frozenset({Role.EXECUTIVE, Role.OFFICER, Role.LEGAL_OPERATOR})  # case fi
 PREPARES = SEES
 WORKS = frozenset({Role.EXECUTIVE, Role.OFFICER})
 OBSERVES = frozenset({Role.NATIONAL_OBSERVER})
+RECEIVES = frozenset({Role.EXECUTIVE, Role.RECEPTION_OFFICER})
+REGISTERS = RECEIVES | {Role.CENTRE_OPERATOR}
+CLOSES = frozenset({Role.CENTRE_OPERATOR})
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,37 @@ def _api(
     return Row(f"api:{name}", roles, method, data or {}, CASE if of is None else of, given)
 
 
+CENTRE = {"centre_id": "centre"}
+ABSENCE = {"absence_id": "absence"}
+NIGHT = {"night": "2026-05-09"}
+MAY = {"month": "2026-05"}
+
+# The register
+REGISTER = [
+    Row("reception_to_do", REGISTERS),
+    Row("absences", REGISTERS),
+    *_both("register_night", REGISTERS, CENTRE, **NIGHT, source="operator", rest="on"),
+    Row("confirm_night", REGISTERS, "POST", NIGHT, CENTRE),
+    Row("register_month", REGISTERS, of=CENTRE),
+    Row("close_month", CLOSES, "POST", MAY, CENTRE),
+    *_both("check_month", RECEIVES, CENTRE, **MAY),
+    Row("reopen_month", RECEIVES, "POST", {**MAY, "reason": "because of this"}, CENTRE),
+    Row("seal_month", RECEIVES, "POST", MAY, CENTRE),
+    Row("rectify_month", RECEIVES, "POST", {**MAY, "reason": "because of this"}, CENTRE),
+    *_both("ask_absence", REGISTERS, CENTRE),
+    *_both("report_absence", REGISTERS, CENTRE),
+    *_both("authorise_absence", RECEIVES, ABSENCE),
+    *_both("refuse_absence", RECEIVES, ABSENCE),
+    *_both("return_from_absence", REGISTERS, ABSENCE),
+    _api(
+        "record_nights", REGISTERS, {"first": "2026-05-09", "guests": [{"guest": "$guest", "state": "present"}]}, CENTRE
+    ),
+    _api("confirm_night", REGISTERS, NIGHT, CENTRE),
+    _api("read_register_month", REGISTERS, of=CENTRE, method="GET", year="2026", month="5"),
+]
+
 TABLE = [
+    *REGISTER,
     Row("gallery", EVERYBODY),
     Row("list_users", ADMINISTRATOR),
     Row("invite_user", ADMINISTRATOR),

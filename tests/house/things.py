@@ -10,15 +10,18 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.recognition import actor_of
 from approdo.core.access.roles import Role
 from approdo.core.commands import feeds
-from approdo.core.models import ApiToken, Membership, SavedFilter, User
+from approdo.core.models import ApiToken, Membership, Prefecture, SavedFilter, User
 from approdo.people.commands import contacts, families, merges, persons, special_facts
+from approdo.people.models import Person
 from approdo.people.rules.person import ContactFacts, PersonFacts
 from approdo.people.rules.vocabulary import ContactKind, FactKind, Relation
 from approdo.procedures.commands import deciding, imports, letters, litigation, opening, opinions
 from approdo.procedures.commands.litigation import Lawsuit
 from approdo.procedures.commands.opening import Opening, Party
 from approdo.procedures.models import CaseFile
+from approdo.reception.models import Absence, BodyMember, Centre, Guest
 from tests.procedures.import_tables import as_csv, line
+from tests.reception.places import new_place, new_stay
 
 FILED = datetime.date(2026, 1, 12)
 ASKED = datetime.date(2026, 1, 15)
@@ -52,6 +55,7 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **made,
         **_people(office),
         **_of_the_house(office, owner or office.user),
+        **_register(prefecture, owner),
         "case": case.pk,
         "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
     }
@@ -100,6 +104,22 @@ def _people(office: _Office) -> Things:
         "person": person.pk, "other": other.pk, "member": member.pk, "contact": contact.pk, "family": family.pk,
         "fact": fact.pk, "merge": merge.pk,
     }  # fmt: skip
+
+
+def _register(prefecture: str, owner: User | None) -> Things:
+    """A centre with a guest who asked for an absence; its body is the one that `owner` works for."""
+    place = new_place(Prefecture.objects.get(pk=prefecture), 7)
+    Centre.objects.filter(pk=place.centre.pk).update(name=f"Centro {NOTE}")
+    person = Person.objects.create(prefecture_id=prefecture, family_name=FAMILY, given_name="Ospite")
+    guest = Guest.objects.create(prefecture_id=prefecture, person=person)
+    new_stay(place, guest, datetime.date(2026, 5, 1))
+    if owner is not None:
+        BodyMember.objects.create(prefecture_id=prefecture, body=place.body, user=owner)
+    absence = Absence.objects.create(
+        prefecture_id=prefecture, guest=guest, centre=place.centre, kind="unjustified", answer="asked", note=NOTE,
+        first=datetime.date(2026, 5, 20), until=datetime.date(2026, 5, 22),
+    )  # fmt: skip
+    return {"centre": place.centre.pk, "guest": guest.pk, "absence": absence.pk}
 
 
 def _of_the_house(office: _Office, owner: User) -> Things:

@@ -68,7 +68,9 @@ def test_what_is_asked_is_unjustified_until_it_is_authorised(desk: Desk) -> None
 
 def test_a_refused_one_keeps_its_reason_and_proposes_nothing(desk: Desk) -> None:
     asked = ask(desk)
-    refused("reason_missing", lambda: absences.refuse_absence(by=desk.chief, absence_id=asked.pk, reason=" "), InvalidInput)
+    refused(
+        "reason_missing", lambda: absences.refuse_absence(by=desk.chief, absence_id=asked.pk, reason=" "), InvalidInput
+    )
     done = absences.refuse_absence(by=desk.chief, absence_id=asked.pk, reason="manca il recapito")
     assert (done.answer, done.kind, done.answer_reason) == ("refused", "unjustified", "manca il recapito")
     assert proposed(desk, TENTH) == [NightState.PRESENT]
@@ -83,7 +85,9 @@ def test_it_is_answered_once_by_the_office_and_on_what_was_read(desk: Desk) -> N
     asked = ask(desk)
     authorise = absences.authorise_absence
     refused("not_allowed", lambda: authorise(by=desk.operator, absence_id=asked.pk, authorisation="1"), NotAllowed)
-    refused("authorisation_missing", lambda: authorise(by=desk.chief, absence_id=asked.pk, authorisation=""), InvalidInput)
+    refused(
+        "authorisation_missing", lambda: authorise(by=desk.chief, absence_id=asked.pk, authorisation=""), InvalidInput
+    )
     refused(
         "absence_changed",
         lambda: authorise(by=desk.chief, absence_id=asked.pk, authorisation="1", expected_version=9),
@@ -91,7 +95,9 @@ def test_it_is_answered_once_by_the_office_and_on_what_was_read(desk: Desk) -> N
     )
     authorise(by=desk.chief, absence_id=asked.pk, authorisation="1", expected_version=1)
     refused("absence_answered", lambda: absences.refuse_absence(by=desk.chief, absence_id=asked.pk, reason="no"))
-    refused("absence_answered", lambda: authorise(by=desk.chief, absence_id=report_of_other(desk).pk, authorisation="1"))
+    refused(
+        "absence_answered", lambda: authorise(by=desk.chief, absence_id=report_of_other(desk).pk, authorisation="1")
+    )
 
 
 def report_of_other(desk: Desk) -> Absence:
@@ -146,7 +152,9 @@ def test_present_while_an_absence_is_written_is_found(desk: Desk) -> None:
     assert [(claim.kind, claim.nights.count) for claim in one.contradictions] == [(Disagreement.ABSENCE, 2)]
 
 
-def test_others_do_not_see_it(desk: Desk, savona: Prefecture, palermo: Prefecture, make_user: Callable[..., Any]) -> None:
+def test_others_do_not_see_it(
+    desk: Desk, savona: Prefecture, palermo: Prefecture, make_user: Callable[..., Any]
+) -> None:
     other, far = Desk(savona, make_user, 2), Desk(palermo, make_user, 3)
     asked = ask(desk)
     for stranger in (other.operator, far.operator):
@@ -162,7 +170,9 @@ def test_others_do_not_see_it(desk: Desk, savona: Prefecture, palermo: Prefectur
         lambda: absences.authorise_absence(by=far.chief, absence_id=asked.pk, authorisation="1"),
         NotFound,
     )
-    refused("absence_not_found", lambda: absences.refuse_absence(by=far.chief, absence_id=asked.pk, reason="x"), NotFound)
+    refused(
+        "absence_not_found", lambda: absences.refuse_absence(by=far.chief, absence_id=asked.pk, reason="x"), NotFound
+    )
     assert list(register.absences(other.operator)) == []
     assert list(register.absences(desk.operator)) == [asked]
 

@@ -46,7 +46,8 @@ def test_a_month_goes_from_the_centre_to_the_seal(desk: Desk) -> None:
     assert sealed.hash == hashlib.sha256(sealed.content.encode()).hexdigest()
     told = json.loads(sealed.content)
     assert [(one["guest"], one["from"], one["to"], one["state"]) for one in told["nights"]] == [
-        (str(guest.pk), "2026-05-01", "2026-06-01", "present") for guest in sorted(desk.guests, key=lambda one: str(one.pk))
+        (str(guest.pk), "2026-05-01", "2026-06-01", "present")
+        for guest in sorted(desk.guests, key=lambda one: str(one.pk))
     ]
     assert {one["entry"] for one in told["stays"]} == {"2026-05-01"}
     assert AuditRecord.objects.filter(act__startswith="month.").count() == 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -24,17 +24,21 @@ from approdo.reception.rules.vocabulary import NightSource, NightState
 
 MAY = (Nights(date(2026, 5, 1), date(2026, 6, 1)),)
 HERE, AWAY, OPEN = NightState.PRESENT, NightState.ABSENT_UNJUSTIFIED, NightState.NOT_SIGNED
-NOON = datetime(2026, 5, 20, 12)
+MIDNIGHT = datetime.combine(date(2026, 5, 1), time.min)  # local time, as the rules read it
 
 
 def day(number: int) -> date:
     return date(2026, 5, 1) + timedelta(days=number - 1)
 
 
+def moment(number: int, hour: int = 0, minute: int = 0) -> datetime:
+    return MIDNIGHT + timedelta(days=number - 1, hours=hour, minutes=minute)
+
+
 def said(
     first: int, until: int, state: NightState = HERE, source: NightSource = NightSource.OPERATOR, hour: int = 0
 ) -> Record:
-    return Record(Nights(day(first), day(until)), state, source, datetime(2026, 6, 1) + timedelta(hours=hour))
+    return Record(Nights(day(first), day(until)), state, source, moment(32) + timedelta(hours=hour))
 
 
 def test_the_latest_word_stands_and_the_earlier_one_is_kept() -> None:
@@ -80,8 +84,8 @@ def test_a_night_without_a_word_is_a_gap_and_one_not_signed_is_to_resolve() -> N
     assert to_resolve(nights(day(1), day(11)), stands) == nights(day(10), day(11))
 
 
-def alert_of(*records: Record, hours: int = 72, now: datetime = NOON) -> object:
-    found = abandonment(standing(records), hours, now)
+def alert_of(*records: Record, hours: int = 72, now: datetime | None = None) -> object:
+    found = abandonment(standing(records), hours, now or moment(20, 12))
     return found and (found.absent.first.day, found.absent.count, found.risen)
 
 
@@ -92,11 +96,11 @@ def test_the_alert_rises_after_seventy_two_hours_of_recorded_absence(absent: int
 
 def test_the_alert_rises_at_its_hour_and_by_the_contract() -> None:
     away = said(5, 12, AWAY)
-    found = abandonment(standing([away]), 72, NOON)
+    found = abandonment(standing([away]), 72, moment(20, 12))
     assert found is not None
-    assert found.rises_at == datetime(2026, 5, 9)
-    assert alert_of(away, now=datetime(2026, 5, 8, 23, 59)) == (5, 7, False)
-    assert alert_of(away, now=datetime(2026, 5, 9)) == (5, 7, True)
+    assert found.rises_at == moment(9)
+    assert alert_of(away, now=moment(8, 23, 59)) == (5, 7, False)
+    assert alert_of(away, now=moment(9)) == (5, 7, True)
     assert alert_of(away, hours=24 * 7) == (5, 7, False)
 
 
@@ -107,14 +111,14 @@ def test_whoever_came_back_or_is_justified_raises_no_alert(back: NightState) -> 
 
 def test_nights_not_signed_are_neither_absence_nor_return() -> None:
     assert alert_of(said(5, 15, OPEN)) is None
-    found = abandonment(standing([said(5, 6, AWAY), said(6, 12, OPEN)]), 72, NOON)
+    found = abandonment(standing([said(5, 6, AWAY), said(6, 12, OPEN)]), 72, moment(20, 12))
     assert found is not None
     assert (found.risen, found.unclear) == (False, 6)
     assert Reason.NIGHTS_TO_RESOLVE in found.why
 
 
 def test_the_alert_stops_payment_and_never_withdraws() -> None:
-    found = abandonment(standing([said(5, 12, AWAY)]), 72, NOON)
+    found = abandonment(standing([said(5, 12, AWAY)]), 72, moment(20, 12))
     assert found is not None
     assert found.unpaid_from == day(5)
     assert found.withdraws is False

@@ -54,7 +54,9 @@ def test_what_is_contradicted_is_superseded_and_kept(desk: Desk) -> None:
     assert first.recorded_by_id == desk.user.pk
     every = NightRecord.objects.filter(guest=desk.guests[0])
     said = [
-        Record(Nights(row.during.lower, row.during.upper), NightState(row.state), NightSource(row.source), row.recorded_at)
+        Record(
+            Nights(row.during.lower, row.during.upper), NightState(row.state), NightSource(row.source), row.recorded_at
+        )
         for row in every
     ]
     assert {(one.nights.first, one.nights.until, one.state.value) for one in standing(said)} == set(active(desk))
@@ -106,7 +108,9 @@ def test_a_stranger_is_refused(desk: Desk, savona: Prefecture) -> None:
     assert empty.value.code == "nobody_told"
 
 
-@pytest.mark.parametrize("source", [NightSource.POLICE, NightSource.HOSPITAL, NightSource.INSPECTION, NightSource.OFFICE])
+@pytest.mark.parametrize(
+    "source", [NightSource.POLICE, NightSource.HOSPITAL, NightSource.INSPECTION, NightSource.OFFICE]
+)
 def test_a_centre_speaks_for_itself_only(desk: Desk, source: NightSource) -> None:
     with pytest.raises(NotAllowed):
         desk.say(source=source)
@@ -184,7 +188,8 @@ def test_two_record_the_same_night_at_once(committed: None, savona: Prefecture, 
     for number in range(5):
         night = FIRST + number * DAY
         given = at_once(
-            lambda night=night: desk.say(night, night + DAY, HERE), lambda night=night: desk.say(night, night + DAY, AWAY)
+            lambda night=night: desk.say(night, night + DAY, HERE),
+            lambda night=night: desk.say(night, night + DAY, AWAY),
         )
         assert given == [2, 2]
         standing_now = NightRecord.objects.filter(superseded_at=None, during__contains=night)

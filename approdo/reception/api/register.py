@@ -116,9 +116,7 @@ def record_nights(request: HttpRequest, centre_id: UUID, order: NightsOrder) -> 
 def confirm_night(request: HttpRequest, centre_id: UUID, order: Confirmation) -> Status[Any]:
     """Refused while a guest of the centre has no state."""
     by = _actor(request)
-    return Status(
-        201, nights.confirm_night(by=by, centre_id=centre_id, night=order.night, today=timezone.localdate())
-    )
+    return Status(201, nights.confirm_night(by=by, centre_id=centre_id, night=order.night, today=timezone.localdate()))
 
 
 @router.get(

@@ -70,7 +70,9 @@ def report_absence(
 
 
 @transaction.atomic
-def authorise_absence(*, by: Actor, absence_id: UUID, authorisation: str, expected_version: int | None = None) -> Absence:
+def authorise_absence(
+    *, by: Actor, absence_id: UUID, authorisation: str, expected_version: int | None = None
+) -> Absence:
     """Allow an absence that was asked, under a number.
 
     Raises NotAllowed, NotFound, InvalidInput (no number), Refusal (answered already, month closed or sealed), Stale.
@@ -80,7 +82,9 @@ def authorise_absence(*, by: Actor, absence_id: UUID, authorisation: str, expect
     number = " ".join(authorisation.split())[:80]
     if not number:
         raise InvalidInput(
-            "authorisation_missing", _("Write the number of the authorisation."), fields={"authorisation": _("Write this.")}
+            "authorisation_missing",
+            _("Write the number of the authorisation."),
+            fields={"authorisation": _("Write this.")},
         )
     absence.kind, absence.authorisation = AbsenceKind.AUTHORISED.value, number
     _answer(by, absence, AbsenceAnswer.AUTHORISED)
@@ -145,7 +149,12 @@ def _new(by: Actor, centre: Centre, guest_id: UUID, first: date, until: date | N
     if others.filter(Q(until__isnull=True) | Q(until__gt=first)).exists():
         raise Refusal("absence_known", _("An absence of this guest is written for these nights already."))
     return Absence(
-        prefecture_id=by.prefecture, guest_id=guest_id, centre=centre, first=first, until=until, recorded_by_id=by.user_id
+        prefecture_id=by.prefecture,
+        guest_id=guest_id,
+        centre=centre,
+        first=first,
+        until=until,
+        recorded_by_id=by.user_id,
     )
 
 

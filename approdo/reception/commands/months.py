@@ -93,7 +93,13 @@ def reopen_month(*, by: Actor, centre_id: UUID, month: date, reason: str) -> Reg
     if row is None:
         raise Refusal("month_not_closed", WORDS["reopen"])
     row.reopening = _reason(reason)
-    row.state, row.closed_at, row.closed_by, row.checked_at, row.checked_by = MonthState.OPEN.value, None, None, None, None
+    row.state, row.closed_at, row.closed_by, row.checked_at, row.checked_by = (
+        MonthState.OPEN.value,
+        None,
+        None,
+        None,
+        None,
+    )
     _keep(by, row, "month.reopened", reason=row.reopening)
     return row
 

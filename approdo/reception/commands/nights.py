@@ -43,7 +43,9 @@ def record_nights(
     require(by, Permission.NIGHT_RECORD)
     centre = rows.locked_centre(by, centre_id)
     if source not in OF_THE_CENTRE and not by.may(Permission.RECEPTION_SEE):
-        raise NotAllowed("source_not_yours", _("Only the prefecture records what police, hospitals or inspections say."))
+        raise NotAllowed(
+            "source_not_yours", _("Only the prefecture records what police, hospitals or inspections say.")
+        )
     nights = rows.period(first, until, today)
     if not states:
         words = _("Say of at least one guest where they were.")

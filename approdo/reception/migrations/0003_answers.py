@@ -6,50 +6,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0014_initial'),
-        ('reception', '0002_walls'),
+        ("core", "0014_initial"),
+        ("reception", "0002_walls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='absence',
-            name='answer',
-            field=models.CharField(blank=True, choices=[('asked', 'asked'), ('authorised', 'authorised'), ('refused', 'refused')], max_length=12),
+            model_name="absence",
+            name="answer",
+            field=models.CharField(
+                blank=True,
+                choices=[("asked", "asked"), ("authorised", "authorised"), ("refused", "refused")],
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='absence',
-            name='answer_reason',
+            model_name="absence",
+            name="answer_reason",
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
-            model_name='absence',
-            name='answered_at',
+            model_name="absence",
+            name="answered_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='absence',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="absence",
+            name="answered_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='registermonth',
-            name='differences',
+            model_name="registermonth",
+            name="differences",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='registermonth',
-            name='reopening',
+            model_name="registermonth",
+            name="reopening",
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['', 'asked', 'authorised', 'refused'])), name='absence_answer_known'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer__in", ["", "asked", "authorised", "refused"])), name="absence_answer_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'refused'), _negated=True), models.Q(('answer_reason', ''), _negated=True), _connector='OR'), name='absence_refused_with_reason'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", "refused"), _negated=True),
+                    models.Q(("answer_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="absence_refused_with_reason",
+            ),
         ),
     ]

@@ -153,8 +153,7 @@ def night(by: Actor, centre_id: UUID, day: date) -> NightRegister:
     period = Nights(day, day + timedelta(days=1))
     guests = {row.guest_id: row.guest for row in held_stays(of, period) if row.exit is None or row.exit > day}
     records = {
-        row.guest_id: row
-        for row in visible_to(by).filter(centre=of, superseded_at__isnull=True, during__contains=day)
+        row.guest_id: row for row in visible_to(by).filter(centre=of, superseded_at__isnull=True, during__contains=day)
     }
     away = {row.guest_id: PROPOSED[AbsenceKind(row.kind)] for row in _away(of, period)}
     told = [
