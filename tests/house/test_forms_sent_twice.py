@@ -111,7 +111,14 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "set_policy": (RECEPTION, {**POLICY, "valid_from": "2026-06-01"}),
     "extend_contract": (
         RECEPTION,
-        {"kind": "fifth", "decided_on": "2026-01-20", "ends_on": "2026-12-31", "value": "1", "reason": "Why"},
+        {
+            "kind": "fifth",
+            "decided_on": "2026-01-20",
+            "ends_on": "2026-12-31",
+            "value": "1",
+            "reason": "Why",
+            "version": "1",
+        },
     ),
     "record_guarantee": (
         RECEPTION,
@@ -197,7 +204,7 @@ def test_a_form_sent_again_at_once_and_after_an_hour_acts_once(
     if name == "form_family":
         things["person"] = things["other"]
     if name == "put_under_contract":
-        CentreContract.objects.all().delete()
+        CentreContract.objects.filter(centre=things["centre"]).delete()
     if name == "revoke_feed":
         client.post(reverse("calendar_feed"))
     things["version"] = Person.objects.get(pk=things["person"]).version

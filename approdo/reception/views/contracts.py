@@ -8,10 +8,12 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
+from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
 from approdo.reception import labels
 from approdo.reception.commands import contracts as acts
@@ -36,7 +38,6 @@ from approdo.reception.views.place_pages import (
     crumbs,
     done,
     editor_of,
-    form_page,
     listing,
     sheet,
     text_of,
@@ -63,6 +64,7 @@ def contracts_page(request: HttpRequest) -> HttpResponse:
     return page(request, "reception/contracts.html", context)
 
 
+@require_GET
 def export_contracts(request: HttpRequest, kind: str) -> FileResponse:
     """The list as a file."""
     state, scheme = chosen(request, "state", contracts.STATES), chosen(request, "scheme", SchemeVersion)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +15,7 @@ from django.utils.translation import gettext as _
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
-from approdo.core.errors import NotAllowed, NotFound, Refusal, Stale
 from approdo.core.pages.addresses import address
-from approdo.core.pages.render import page
 from approdo.core.rest.paging import Paging, page_of
 from approdo.core.transfer import exports
 
@@ -49,36 +46,6 @@ def sight_of(by: Actor) -> Permission:
 def crumbs(*further: tuple[str, str | None]) -> Crumbs:
     """The way from the home to a page of reception."""
     return [(_("Home"), "/"), (_("Reception"), address("reception")), *further]
-
-
-def form_page(
-    request: HttpRequest, form: django_forms.Form, act: Callable[[], HttpResponse], context: Context
-) -> HttpResponse:
-    """Show the form; when it is sent and valid, act. A refusal comes back with everything typed still there.
-
-    `context`: title, submit, crumbs, back and, where wanted, subtitle.
-    """
-    status, changes = 200, []
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return act()
-            except (NotFound, NotAllowed):
-                raise
-            except Refusal as refusal:
-                status, changes = refusal.status, refusal.changes if isinstance(refusal, Stale) else []
-                _blame(form, refusal)
-    shown = {"form": form, "changes": changes, "subtitle": None, **context}
-    return page(request, "reception/place_form.html", shown, status=status)
-
-
-def _blame(form: django_forms.Form, refusal: Refusal) -> None:
-    """Put the sentences of a refusal beside their fields, or above the form."""
-    for field, words in refusal.fields.items():
-        form.add_error(field if field in form.fields else None, words)
-    if not refusal.fields:
-        form.add_error(None, refusal.message)
 
 
 def done(request: HttpRequest, words: str, name: str, *arguments: Any) -> HttpResponseRedirect:
