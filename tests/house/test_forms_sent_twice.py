@@ -134,6 +134,16 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "take_out_of_use": (RECEPTION, {"beds": ["$bed"], "first": "2026-06-01", "reason": "Perdita"}),
     "return_to_use": (RECEPTION, {"on": "2026-06-01"}),
     "record_certificate": (RECEPTION, {"kind": "Agibilità", "issued_on": "2026-01-01"}),
+    # The register
+    "register_night": (RECEPTION, {"night": "2026-05-09", "source": "office", "rest": "on"}),
+    "ask_absence": (
+        RECEPTION,
+        {"guest_id": "$guest", "first": "2026-06-01", "until": "2026-06-03", "note": "Una visita inventata"},
+    ),
+    "report_absence": (RECEPTION, {"guest_id": "$guest", "first": "2026-06-01", "kind": "unjustified"}),
+    "authorise_absence": (RECEPTION, {"authorisation": "1/2026", "version": "1"}),
+    "refuse_absence": (RECEPTION, {"reason": "Perché no", "version": "1"}),
+    # Guests and stays
     "register_guest": (RECEPTION, {"cui": "06A"}),
     "change_identifiers": (RECEPTION, {"cui": "06B", "version": "1"}),
     "plan_stay": (RECEPTION, {"centre": "$guest_centre", "planned_entry": "2026-01-20"}),
