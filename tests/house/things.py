@@ -20,7 +20,7 @@ from approdo.procedures.commands import deciding, imports, letters, litigation, 
 from approdo.procedures.commands.litigation import Lawsuit
 from approdo.procedures.commands.opening import Opening, Party
 from approdo.procedures.models import CaseFile
-from approdo.reception.models import Absence, BodyMember, Centre, CentreContract, Compliance, Contract, Guest, OutOfUse
+from approdo.reception.models import Absence, BodyMember, Centre, CentreContract, Contract, Guest, OutOfUse
 from tests.procedures.import_tables import as_csv, line
 from tests.reception.places import new_place, new_stay
 
@@ -152,14 +152,6 @@ def _places(prefecture: str) -> Things:
     Membership.objects.create(
         **here, user=users[1], role=Role.CENTRE_OPERATOR.value, valid_from=datetime.date(2020, 1, 1)
     )
-    for kind in ("durc", "antimafia"):
-        Compliance.objects.create(
-            **here,
-            body=place.body,
-            kind=kind,
-            issued_on=datetime.date(2020, 1, 1),
-            expires_on=datetime.date(2090, 1, 1),
-        )
     out = OutOfUse.objects.create(
         **here, bed=place.beds[0], during=DateRange(datetime.date(2026, 5, 1), None), reason=NOTE
     )

@@ -17,7 +17,7 @@ from approdo.reception.commands.bodies import (
     record_compliance,
     remove_member,
 )
-from approdo.reception.models import BodyMember, ManagingBody
+from approdo.reception.models import BodyMember, Compliance, ManagingBody
 from approdo.reception.queries import bodies
 from approdo.reception.queries.bodies import facts_of
 from approdo.reception.rules.expiries import Stop, Subject
@@ -99,6 +99,7 @@ def test_a_program_without_a_user_sees_no_body_as_its_own(operator: Actor, other
 
 
 def test_a_proof_holds_until_its_last_day_and_then_stops_what_it_must(reception: Actor, place: Place) -> None:
+    Compliance.objects.all().delete()
     body = place.body
     for kind in ComplianceKind:
         last = None if kind == ComplianceKind.TRACEABILITY else date(2026, 6, 30)
