@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from approdo.reception.views import bodies, centres, contracts, guests, home, register, stays
+from approdo.reception.views import bodies, centres, contracts, guests, home, papers, register, stays
 
 _GUEST = "reception/guests/<uuid:guest_id>/"
 _STAY = "reception/stays/<uuid:stay_id>/"
 _BODY = "reception/bodies/<uuid:body_id>/"
 _CONTRACT = "reception/contracts/<uuid:contract_id>/"
 _CENTRE = "reception/centres/<uuid:centre_id>/"
+_PAPER = "reception/papers/<uuid:paper_id>/"
 _ABSENCE = "reception/absences/<uuid:absence_id>/"
 
 # Places and contracts
@@ -77,6 +78,10 @@ urlpatterns = [
     path(f"{_CENTRE}month/reopen/", register.reopen_month, name="reopen_month"),
     path(f"{_CENTRE}month/seal/", register.seal_month, name="seal_month"),
     path(f"{_CENTRE}month/rectify/", register.rectify_month, name="rectify_month"),
+    path(f"{_CENTRE}papers/<int:year>-<int:month>/add/", papers.add_paper, name="add_paper"),
+    path(_PAPER, papers.register_paper, name="register_paper"),
+    path(f"{_PAPER}take-over/", papers.take_over, name="take_over_paper"),
+    path(f"{_PAPER}file/", papers.download_paper, name="download_paper"),
     path("reception/absences/", register.absences_list, name="absences"),
     path(f"{_CENTRE}absences/ask/", register.ask_absence, name="ask_absence"),
     path(f"{_CENTRE}absences/report/", register.report_absence, name="report_absence"),

@@ -71,10 +71,16 @@ REGISTER_OF = {"centre_id": "guest_centre"}
 ABSENCE = {"absence_id": "absence"}
 NIGHT = {"night": "2026-05-09"}
 MAY = {"month": "2026-05"}
+MONTH = {"year": "2026", "month": "5"}
 
 # The register
 REGISTER = [
     Row("reception_to_do", CENTRES),
+    Row("add_paper", CENTRES, of=REGISTER_OF, given=MONTH),
+    Row("add_paper", CENTRES, "POST", of=REGISTER_OF, given=MONTH),
+    Row("register_paper", CENTRES, of={"paper_id": "paper"}),
+    Row("take_over_paper", CENTRES, "POST", {}, {"paper_id": "paper"}),
+    Row("download_paper", CENTRES, of={"paper_id": "paper"}),
     Row("absences", CENTRES),
     *_both("register_night", CENTRES, REGISTER_OF, **NIGHT, source="operator", rest="on"),
     Row("confirm_night", CENTRES, "POST", NIGHT, REGISTER_OF),

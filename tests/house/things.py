@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
+from approdo.core import documents
 from approdo.core.access.actor import Actor
 from approdo.core.access.recognition import actor_of
 from approdo.core.access.roles import Role
@@ -20,7 +22,16 @@ from approdo.procedures.commands import deciding, imports, letters, litigation, 
 from approdo.procedures.commands.litigation import Lawsuit
 from approdo.procedures.commands.opening import Opening, Party
 from approdo.procedures.models import CaseFile
-from approdo.reception.models import Absence, BodyMember, Centre, CentreContract, Contract, Guest, OutOfUse
+from approdo.reception.models import (
+    Absence,
+    BodyMember,
+    Centre,
+    CentreContract,
+    Contract,
+    Guest,
+    OutOfUse,
+    RegisterPaper,
+)
 from tests.procedures.import_tables import as_csv, line
 from tests.reception.places import new_place, new_stay
 
@@ -58,7 +69,7 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **_of_the_house(office, owner or office.user),
         **(places := _places(prefecture)),
         **(stays := _stays(office, owner or office.user, places["body"])),
-        **_register(prefecture, stays),
+        **_register(office, stays),
         "case": case.pk,
         "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
     }
@@ -109,13 +120,19 @@ def _people(office: _Office) -> Things:
     }  # fmt: skip
 
 
-def _register(prefecture: str, stays: Things) -> Things:
-    """An absence asked for by a guest."""
+def _register(office: _Office, stays: Things) -> Things:
+    """An absence asked for by a guest, and the sheet of a month."""
+    prefecture = office.user.prefecture_id
+    document = documents.store(office.by, "register_paper", f"{NOTE}.csv", f"Nominativo;9\n{NOTE};P\n".encode())
+    paper = RegisterPaper.objects.create(
+        prefecture_id=prefecture, centre_id=stays["guest_centre"], month=datetime.date(2026, 5, 1), document=document,
+        sha256=document.sha256, is_table=True, recorded_at=timezone.now(),
+    )  # fmt: skip
     absence = Absence.objects.create(
         prefecture_id=prefecture, guest_id=stays["guest"], centre_id=stays["guest_centre"], kind="unjustified",
         answer="asked", note=NOTE, first=datetime.date(2026, 5, 20), until=datetime.date(2026, 5, 22),
     )  # fmt: skip
-    return {"absence": absence.pk}
+    return {"absence": absence.pk, "paper": paper.pk}
 
 
 def _of_the_house(office: _Office, owner: User) -> Things:

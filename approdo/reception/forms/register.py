@@ -142,3 +142,14 @@ class ReturnForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     on = _day(_("Day of return"), _("That night is slept in the centre again."))
+
+
+class PaperForm(forms.Form):
+    """The sheet of a month, or its photograph."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("XLSX or CSV to be read; JPEG, PNG or PDF to be kept as it is."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt,.pdf,image/*"}),
+        allow_empty_file=True,
+    )

@@ -20,7 +20,7 @@ from approdo.reception.models.contracts import (
     ManagingBody,
 )
 from approdo.reception.models.guests import BedUse, Guest, Stay
-from approdo.reception.models.presence import Absence, NightConfirmation, NightRecord, RegisterMonth
+from approdo.reception.models.presence import Absence, NightConfirmation, NightRecord, RegisterMonth, RegisterPaper
 
 __all__ = [
     "Absence",
@@ -45,6 +45,7 @@ __all__ = [
     "NightRecord",
     "OutOfUse",
     "RegisterMonth",
+    "RegisterPaper",
     "Room",
     "Stay",
 ]
