@@ -19,11 +19,10 @@ GUESTS = (
     Expected("c", ("De Finti", "Bruno"), ("06CC",), (MAY,)),
     Expected("d", ("De Finti", "Bruno"), (), (MAY,)),
 )
+COLUMNS = ("Cognome", "Nome", "CUI", "10", "11", "12")
 
 
-def said(
-    *rows: list[str], columns: tuple[str, ...] = ("Cognome", "Nome", "CUI", "10", "11", "12")
-) -> list[tuple[str, int, int, str]]:
+def said(*rows: list[str], columns: tuple[str, ...] = COLUMNS) -> list[tuple[str, int, int, str]]:
     found = read(list(enumerate(rows, start=2)), columns, MAY, GUESTS, TODAY)
     return [(one.guest, one.nights.first.day, one.nights.count, one.state.value) for one in found.said]
 
