@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approdo.reception.rules.contracts import ContractFault
+from approdo.reception.rules.exchange import Difference, Field
 from approdo.reception.rules.expiries import Band, Stop, Subject
 from approdo.reception.rules.places import CapacityFault
 from approdo.reception.rules.presence import Disagreement, Reason
@@ -252,6 +253,27 @@ SHEET_FAULTS = {
     Fault.MARK_UNKNOWN: _("This mark is not known."),
     Fault.NIGHT_OUTSIDE: _("The guest has no stay in the centre in this night."),
     Fault.NIGHT_TO_COME: _("This night has not begun."),
+}
+EXCHANGE_FIELDS = {
+    Field.CUI: _("CUI"),
+    Field.VESTANET: _("Vestanet number"),
+    Field.FAMILY_NAME: _("Surname"),
+    Field.GIVEN_NAME: _("Name"),
+    Field.BIRTH_DATE: _("Birth date"),
+    Field.CENTRE: _("Centre"),
+    Field.ENTRY: _("Entry"),
+    Field.EXIT: _("Exit"),
+}
+EXCHANGE_DIFFERENCES = {
+    Difference.ONLY_THERE: _("Only in their list"),
+    Difference.ONLY_HERE: _("Only here"),
+    Difference.GUEST_UNCLEAR: _("More than one guest may be meant"),
+    Difference.LEFT_HERE: _("In no centre here"),
+    Difference.LEFT_THERE: _("Left, in their list"),
+    Difference.CENTRE: _("Another centre"),
+    Difference.ENTRY: _("Another day of entry"),
+    Difference.NUMBER_MISSING: _("Number missing here"),
+    Difference.NUMBER_DIFFERS: _("Another number"),
 }
 STEPS = {"close": _("to close"), "check": _("to check"), "seal": _("to seal")}
 ALERT_REASONS = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approdo.reception.views import bodies, centres, contracts, guests, home, papers, register, stays
+from approdo.reception.views import bodies, centres, contracts, exchange, guests, home, papers, register, stays
 
 _GUEST = "reception/guests/<uuid:guest_id>/"
 _STAY = "reception/stays/<uuid:stay_id>/"
@@ -10,6 +10,7 @@ _BODY = "reception/bodies/<uuid:body_id>/"
 _CONTRACT = "reception/contracts/<uuid:contract_id>/"
 _CENTRE = "reception/centres/<uuid:centre_id>/"
 _PAPER = "reception/papers/<uuid:paper_id>/"
+_LIST = "reception/exchange/<uuid:list_id>/"
 _ABSENCE = "reception/absences/<uuid:absence_id>/"
 
 # Places and contracts
@@ -52,6 +53,26 @@ urlpatterns = [
     path(f"{_CENTRE}out-of-use/add/", centres.take_out_of_use, name="take_out_of_use"),
     path(f"{_CENTRE}out-of-use/<uuid:out_id>/return/", centres.return_to_use, name="return_to_use"),
     path(f"{_CENTRE}certificates/add/", centres.record_certificate, name="record_certificate"),
+    # Exchange with the Ministry's system
+    path("reception/exchange/", exchange.system_lists, name="system_lists"),
+    path("reception/exchange/new/", exchange.keep_list, name="keep_list"),
+    path(
+        "reception/exchange/tonight.csv",
+        exchange.export_guests_of_night,
+        {"kind": "csv"},
+        name="export_guests_of_night_csv",
+    ),
+    path(
+        "reception/exchange/tonight.xlsx",
+        exchange.export_guests_of_night,
+        {"kind": "xlsx"},
+        name="export_guests_of_night_xlsx",
+    ),
+    path(_LIST, exchange.system_list, name="system_list"),
+    path(f"{_LIST}columns/", exchange.compare_list, name="compare_list"),
+    path(f"{_LIST}numbers/", exchange.take_numbers, name="take_numbers"),
+    path(f"{_LIST}export.csv", exchange.export_differences, {"kind": "csv"}, name="export_differences_csv"),
+    path(f"{_LIST}export.xlsx", exchange.export_differences, {"kind": "xlsx"}, name="export_differences_xlsx"),
     # Guests and stays
     path("reception/guests/", guests.guests, name="guests"),
     path("reception/guests/export.csv", guests.export_guests, {"kind": "csv"}, name="export_guests_csv"),

@@ -69,6 +69,7 @@ def _api(
 
 REGISTER_OF = {"centre_id": "guest_centre"}
 ABSENCE = {"absence_id": "absence"}
+LIST = {"list_id": "list"}
 NIGHT = {"night": "2026-05-09"}
 MAY = {"month": "2026-05"}
 MONTH = {"year": "2026", "month": "5"}
@@ -78,6 +79,15 @@ REGISTER = [
     Row("reception_to_do", CENTRES),
     Row("add_paper", CENTRES, of=REGISTER_OF, given=MONTH),
     Row("add_paper", CENTRES, "POST", of=REGISTER_OF, given=MONTH),
+    Row("system_lists", RECEIVES),
+    Row("export_guests_of_night_csv", RECEIVES),
+    Row("export_guests_of_night_xlsx", RECEIVES),
+    *_both("keep_list", RECEIVES),
+    *_both("compare_list", RECEIVES, LIST),
+    Row("system_list", RECEIVES, of=LIST),
+    Row("take_numbers", RECEIVES, "POST", {}, LIST),
+    Row("export_differences_csv", RECEIVES, of=LIST),
+    Row("export_differences_xlsx", RECEIVES, of=LIST),
     Row("register_paper", CENTRES, of={"paper_id": "paper"}),
     Row("take_over_paper", CENTRES, "POST", {}, {"paper_id": "paper"}),
     Row("download_paper", CENTRES, of={"paper_id": "paper"}),

@@ -31,6 +31,7 @@ from approdo.reception.models import (
     Guest,
     OutOfUse,
     RegisterPaper,
+    SystemList,
 )
 from tests.procedures.import_tables import as_csv, line
 from tests.reception.places import new_place, new_stay
@@ -128,11 +129,19 @@ def _register(office: _Office, stays: Things) -> Things:
         prefecture_id=prefecture, centre_id=stays["guest_centre"], month=datetime.date(2026, 5, 1), document=document,
         sha256=document.sha256, is_table=True, recorded_at=timezone.now(),
     )  # fmt: skip
+    compared = documents.store(office.by, "system_list", f"{NOTE} sga.csv", f"CUI;Cognome\n1;{NOTE}\n".encode())
+    kept = SystemList.objects.create(
+        prefecture_id=prefecture, document=compared, taken_on=datetime.date(2026, 5, 9), headings=["CUI", "Cognome"],
+        columns={"cui": 0}, recorded_at=timezone.now(), compared_at=timezone.now(),
+        differences=[
+            {"kind": "only_there", "guest": "", "row": 2, "name": NOTE, "field": "centre", "ours": "", "theirs": NOTE}
+        ],
+    )  # fmt: skip
     absence = Absence.objects.create(
         prefecture_id=prefecture, guest_id=stays["guest"], centre_id=stays["guest_centre"], kind="unjustified",
         answer="asked", note=NOTE, first=datetime.date(2026, 5, 20), until=datetime.date(2026, 5, 22),
     )  # fmt: skip
-    return {"absence": absence.pk, "paper": paper.pk}
+    return {"absence": absence.pk, "paper": paper.pk, "list": kept.pk}
 
 
 def _of_the_house(office: _Office, owner: User) -> Things:

@@ -19,6 +19,7 @@ from approdo.reception.models.contracts import (
     Guarantee,
     ManagingBody,
 )
+from approdo.reception.models.exchange import SystemList
 from approdo.reception.models.guests import BedUse, Guest, Stay
 from approdo.reception.models.presence import Absence, NightConfirmation, NightRecord, RegisterMonth, RegisterPaper
 
@@ -48,4 +49,5 @@ __all__ = [
     "RegisterPaper",
     "Room",
     "Stay",
+    "SystemList",
 ]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from approdo.core.rules.cells import plain_word, read_date
 from approdo.core.rules.nights import Nights, NightSet
 from approdo.reception.rules.vocabulary import NightState
 
-# What centres write, small and without accents. An empty cell says nothing.
+# What centres write, in small letters. An empty cell says nothing.
 MARKS: dict[NightState, tuple[str, ...]] = {
-    NightState.PRESENT: ("p", "x", "1", "si", "presente", "present"),
+    NightState.PRESENT: ("p", "x", "1", "si", "sì", "presente", "present"),
     NightState.ABSENT_AUTHORISED: ("aa", "aut", "autorizzata", "assente autorizzato"),
     NightState.ABSENT_HOSPITAL: ("h", "osp", "ospedale", "ricovero"),
     NightState.ABSENT_UNJUSTIFIED: ("a", "0", "no", "assente", "absent"),
@@ -27,8 +27,7 @@ _NAMES = frozenset(
     ("cognome", "nome", "nominativo", "ospite", "cognome e nome", "nome e cognome", "guest", "name", "surname",
      "family name", "given name")
 )  # fmt: skip
-_DAY = re.compile(r"(\d{1,2})(?:[/.-](\d{1,2})(?:[/.-](\d{4}))?)?")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
+_SHORT = re.compile(r"(\d{1,2})(?:[/.-](\d{1,2}))?")  # a day, or a day and a month
 
 
 class Fault(StrEnum):
@@ -95,7 +94,7 @@ def headings(columns: Sequence[str], month: Nights) -> Headings:
 
     A night is a day number, a day and month, or a whole date. Source: domain rule 2.7 (the sheet of the month).
     """
-    told = [_plain(column) for column in columns]
+    told = [plain_word(column) for column in columns]
     return Headings(
         tuple(place for place, word in enumerate(told) if word in _NAMES),
         tuple(place for place, word in enumerate(told) if word in _CODES),
@@ -136,7 +135,7 @@ def _cells(
     states: dict[date, NightState] = {}
     wrong: list[Problem] = []
     for place, night in shape.nights.items():
-        mark = _plain(cells[place])
+        mark = _mark(cells[place])
         if not mark:
             continue
         state, fault = _STATES.get(mark), None
@@ -166,38 +165,28 @@ def _periods(guest: str, states: dict[date, NightState], row: int) -> list[Said]
 
 def _guest(cells: Sequence[str], shape: Headings, known: Sequence[Expected]) -> Expected | Fault:
     codes = {_code(cells[place]) for place in shape.codes} - {""}
-    name = sorted(_plain(" ".join(cells[place] for place in shape.names)).split())
+    name = sorted(plain_word(" ".join(cells[place] for place in shape.names)).split())
     if not codes and not name:
         return Fault.NO_GUEST
     found = [one for one in known if codes & set(one.codes)] if codes else []
     if not found and name:
-        found = [one for one in known if sorted(_plain(" ".join(one.names)).split()) == name]
+        found = [one for one in known if sorted(plain_word(" ".join(one.names)).split()) == name]
     if not found:
         return Fault.GUEST_UNKNOWN
     return found[0] if len(found) == 1 else Fault.GUEST_UNCLEAR
 
 
 def _night(word: str, month: Nights) -> date | None:
-    iso = _ISO.fullmatch(word)
-    local = _DAY.fullmatch(word)
-    if iso:
-        year, number, day = (int(part) for part in iso.groups()[:3])
-    elif local:
-        day, number = int(local[1]), int(local[2] or month.first.month)
-        year = int(local[3] or month.first.year)
-    else:
-        return None
+    short = _SHORT.fullmatch(word)
     try:
-        night = date(year, number, day)
-    except ValueError:
+        night = date(month.first.year, int(short[2] or month.first.month), int(short[1])) if short else read_date(word)
+    except ValueError:  # NotADate is one
         return None
     return night if month.first <= night < month.until else None
 
 
-def _plain(text: str) -> str:
-    """Small letters without accents, one space between words."""
-    parted = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(sign for sign in parted if not unicodedata.combining(sign)).split())
+def _mark(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _code(text: str) -> str:
