@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -47,6 +48,14 @@ def number(value: Decimal | float, digits: int | None = None) -> str:
     """A number with the separators of the locale; `digits` fixes the decimals shown."""
     pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
     return _numbered(value, pattern, _locale())
+
+
+def numbers() -> Callable[[int], str]:
+    """What writes whole numbers in the reader's language, for tables that write hundreds: asking for the language each
+    time takes longer than writing.
+    """
+    locale = _locale()
+    return lambda value: _numbered(value, None, locale)
 
 
 @lru_cache(20_000)
