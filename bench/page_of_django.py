@@ -23,7 +23,7 @@ from approdo.overview.forms import FilterForm, query_of
 from approdo.overview.views.worklist import _cursor_query
 from approdo.procedures import labels as words
 from approdo.procedures.queries import choices, worklist
-from approdo.procedures.queries.worklist import Row, Wanted
+from approdo.procedures.queries.worklist import Listed, Row, Wanted
 
 COUNTED = ("late", "week", "month", "stopped", "waiting", "not_started", "follow_up")
 HOLDERS = ("person", "other_office", "law")
@@ -85,7 +85,7 @@ def _filters(wanted: Wanted, counts: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(row: Row) -> dict[str, Any]:
+def _line(row: Row[Listed]) -> dict[str, Any]:
     case, tone = row.case, labels.TONES[row.standing]
     return {
         "row": row, "tone": tone, "sign": SIGNS[tone], "number": case.protocol_number or case.external_code,

@@ -28,6 +28,12 @@ def short_date(value: date | None) -> str:
     return _written(value, "medium", _locale()) if value else "–"
 
 
+def short_dates() -> Callable[[date], str]:
+    """`short_date` for lists that write many: asking for the language each time takes longer than writing."""
+    locale = _locale()
+    return lambda value: _written(value, "medium", locale)
+
+
 @lru_cache(20_000)
 def _written(value: date, form: str, locale: str) -> str:
     """Lists name the same days again and again, and Babel reads its pattern each time."""
@@ -51,9 +57,7 @@ def number(value: Decimal | float, digits: int | None = None) -> str:
 
 
 def numbers() -> Callable[[int], str]:
-    """What writes whole numbers in the reader's language, for tables that write hundreds: asking for the language each
-    time takes longer than writing.
-    """
+    """`number` for tables that write many."""
     locale = _locale()
     return lambda value: _numbered(value, None, locale)
 
