@@ -41,7 +41,6 @@ def environment(**options: Any) -> Environment:
         language=translation.get_language,
         right_to_left=translation.get_language_bidi,
         languages=settings.LANGUAGES,
-        numbers=formats.numbers,
         demo=settings.DEMO,
         demo_accounts=frame.demo_accounts,
         url_or_none=frame.url_or_none,
