@@ -60,9 +60,15 @@ SELECT kept.id, kept.protocol_number, kept.external_code, kept.title, kept.proce
 
 
 def raw(office: Office, *statements: str, **more: Any) -> list[list[tuple[Any, ...]]]:
-    """The rows of statements, in one transaction inside the office's wall. `more` are values they may name."""
+    """The rows of statements, in one transaction inside the office's wall."""
+    with tenancy.within(office.prefecture.pk):
+        return asked(office, *statements, **more)
+
+
+def asked(office: Office, *statements: str, **more: Any) -> list[list[tuple[Any, ...]]]:
+    """The rows of statements. `more` are values they may name."""
     found, values = [], {"office": office.prefecture.pk, "today": office.today, **more}
-    with tenancy.within(office.prefecture.pk), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, values)
             found.append(cursor.fetchall())

@@ -23,7 +23,7 @@ from approdo.procedures import labels as words
 from approdo.procedures.definitions import procedures
 from approdo.procedures.queries import worklist
 from bench.caseload import Office
-from bench.p06_dashboard import COUNTED, COUNTS, LIST, raw
+from bench.p06_dashboard import COUNTED, COUNTS, LIST, asked
 
 MONTHS = ("gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic")
 LONG_MONTHS = (
@@ -133,7 +133,7 @@ def by_hand(request: HttpRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     office = Office(user.prefecture, user, [], today)  # type: ignore[arg-type, union-attr]
     values = {"see": SEE, "work": WORK, "user": user.pk}
-    (counts,), rows, colleagues, saved = raw(office, COUNTS, LIST, COLLEAGUES, SAVED, **values)
+    (counts,), rows, colleagues, saved = asked(office, COUNTS, LIST, COLLEAGUES, SAVED, **values)
     if saved:
         raise RuntimeError("the page by hand has no room for saved lists")
     counted, known = dict(zip(COUNTED, counts, strict=True)), _known()

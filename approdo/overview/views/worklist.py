@@ -58,7 +58,7 @@ def show_worklist(request: HttpRequest) -> HttpResponse:
         "lines": lines_of(shown.rows),
         "counts": worklist.counts(by, office_of(request), wanted, today),
         "filters": FilterForm(request.GET),
-        "unknown": unknown_in(request.GET),
+        "unknown": unknown_in(request.GET, wanted),
         "saved": core.filters_of(by),
         "colleagues": choices.colleagues(by) if by.may(Permission.CASE_ASSIGN) else [],
         **words_of(wanted, today),
