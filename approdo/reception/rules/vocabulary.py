@@ -147,3 +147,14 @@ class MonthState(StrEnum):
     CLOSED = "closed"
     CHECKED = "checked"
     SEALED = "sealed"
+
+
+class Need(StrEnum):
+    """What a place must have for somebody, never why they need it. Source: legislative decree 142/2015, art. 17."""
+
+    ACCESSIBLE = "accessible"
+    HOSPITAL = "hospital"
+    PSYCHOLOGICAL = "psychological"
+    PROTECTED = "protected"
+    MATERNITY = "maternity"
+    NURSING = "nursing"
