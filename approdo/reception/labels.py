@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from approdo.reception.rules.contracts import ContractFault
 from approdo.reception.rules.expiries import Band, Stop, Subject
 from approdo.reception.rules.places import CapacityFault
+from approdo.reception.rules.presence import Disagreement, Reason
 from approdo.reception.rules.vocabulary import (
+    AbsenceAnswer,
     AbsenceKind,
     CentreType,
     ComplianceKind,
@@ -212,3 +214,42 @@ def stops(found: tuple[Stop, ...]) -> str:
 def bed(unit: str, room: str, name: str) -> str:
     """Where a bed stands, in words."""
     return gettext("%(unit)s, room %(room)s, bed %(bed)s") % {"unit": unit, "room": room, "bed": name}
+
+
+# The register
+ABSENCE_ANSWERS = {
+    "": "",
+    AbsenceAnswer.ASKED: _("Asked, to be answered"),
+    AbsenceAnswer.AUTHORISED: _("Authorised"),
+    AbsenceAnswer.REFUSED: _("Refused"),
+}
+NIGHT_TONES = {
+    NightState.PRESENT: "success",
+    NightState.ABSENT_AUTHORISED: "info",
+    NightState.ABSENT_HOSPITAL: "info",
+    NightState.ABSENT_UNJUSTIFIED: "danger",
+    NightState.DETAINED: "stopped",
+    NightState.NOT_SIGNED: "warning",
+}
+MONTH_TONES = {
+    MonthState.OPEN: "neutral",
+    MonthState.CLOSED: "info",
+    MonthState.CHECKED: "warning",
+    MonthState.SEALED: "success",
+}
+DISAGREEMENTS = {
+    Disagreement.AFTER_EXIT: _("written present, but not a guest here"),
+    Disagreement.ELSEWHERE: _("written present, but a guest of another centre"),
+    Disagreement.WITNESS: _("written present, but somebody else says otherwise"),
+    Disagreement.ABSENCE: _("written present, but an absence is recorded"),
+}
+STEPS = {"close": _("to close"), "check": _("to check"), "seal": _("to seal")}
+ALERT_REASONS = {
+    Reason.ABSENT_SINCE: _("Recorded absent without reason since the night of %(first)s, for %(nights)s nights."),
+    Reason.HOURS_OF_THE_CONTRACT: _("The contract gives the alert after %(hours)s hours."),
+    Reason.PAYMENT_STOPS: _("Nothing is due from the first absent night, %(first)s."),
+    Reason.NIGHTS_TO_RESOLVE: _(
+        "%(unclear)s later nights were not signed: they count neither as absence nor as return."
+    ),
+    Reason.NEVER_WITHDRAWS: _("Reception is not withdrawn by this: the prefect decides, after hearing the guest."),
+}

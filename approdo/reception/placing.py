@@ -22,11 +22,13 @@ from approdo.people.rules import birth
 from approdo.people.rules.vocabulary import BirthPrecision, Sex
 from approdo.reception import labels
 from approdo.reception.models import Bed, Centre, Contract, Guest, Stay
-from approdo.reception.queries import beds, guests, stays
+from approdo.reception.queries import beds, centres, guests, stays
 from approdo.reception.rules.occupancy import Sleeper, first_shortage, fits
-from approdo.reception.rules.vocabulary import SexProfile, StayState
+from approdo.reception.rules.vocabulary import MonthState, SexProfile, StayState
 
 DAY = timedelta(days=1)
+_SEALED = _("The register of %(centre)s for %(month)s is sealed. Open a rectification of that month first.")
+_CLOSED = _("The register of %(centre)s for %(month)s is closed. Let the prefecture reopen that month first.")
 
 
 def written(day: date | None) -> str:
@@ -37,10 +39,10 @@ def written(day: date | None) -> str:
 def lock_centres(by: Actor, identifiers: Iterable[UUID]) -> dict[UUID, Centre]:
     """Centres that the actor may see, locked until the transaction ends. Raises NotFound."""
     wanted = set(identifiers)
-    rows = Centre.objects.filter(pk__in=stays.centres(by).filter(pk__in=wanted).values("pk"))
+    rows = Centre.objects.filter(pk__in=centres.visible_to(by).filter(pk__in=wanted).values("pk"))
     found = {row.pk: row for row in rows.order_by("pk").select_for_update()}
     if len(found) < len(wanted):
-        raise NotFound("centre_not_found", _("This centre does not exist, or it is not yours."))
+        raise centres.centre_not_found()
     return found
 
 
@@ -173,20 +175,21 @@ def suited(by: Actor, centre: Centre, rows: Sequence[Guest], today: date, reason
             )
 
 
-def unsealed(before: dict[UUID, NightSet], after: dict[UUID, NightSet], *days: tuple[UUID, date]) -> None:
-    """Refuse a change of nights, or of what is told of a day, in a month whose register is sealed.
+def unshut(before: dict[UUID, NightSet], after: dict[UUID, NightSet], *days: tuple[UUID, date]) -> None:
+    """Refuse a change of nights, or of what is told of a day, in a month whose register is closed or sealed.
 
     `before` and `after` hold nights by centre. Raises Refusal.
     """
-    for month in stays.sealed_months([*before, *after, *(centre for centre, _day in days)]):
+    for month in stays.shut_months([*before, *after, *(centre for centre, _day in days)]):
         period = month_of(month.month.year, month.month.month)
         old, new = before.get(month.centre_id, ()), after.get(month.centre_id, ())
         changed = union(minus(old, new), minus(new, old))
         told = any(centre == month.centre_id and period.first <= day < period.until for centre, day in days)
         if told or any(one.first < period.until and period.first < one.until for one in changed):
+            sealed = month.state == MonthState.SEALED.value
             raise Refusal(
-                "month_sealed",
-                _("The register of %(centre)s for %(month)s is sealed. Open a rectification of that month first.")
+                "month_sealed" if sealed else "month_closed",
+                (_SEALED if sealed else _CLOSED)
                 % {"centre": month.centre.name, "month": date_format(month.month, "YEAR_MONTH_FORMAT")},
             )
 

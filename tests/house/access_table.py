@@ -24,6 +24,7 @@ WORKS = frozenset({Role.EXECUTIVE, Role.OFFICER})
 OBSERVES = frozenset({Role.NATIONAL_OBSERVER})
 RECEIVES = frozenset({Role.EXECUTIVE, Role.RECEPTION_OFFICER})  # centres and contracts
 CENTRES = RECEIVES | {Role.CENTRE_OPERATOR}  # those of one's own body
+CLOSES = frozenset({Role.CENTRE_OPERATOR})
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,40 @@ def _api(
     return Row(f"api:{name}", roles, method, data or {}, CASE if of is None else of, given)
 
 
+REGISTER_OF = {"centre_id": "guest_centre"}
+ABSENCE = {"absence_id": "absence"}
+NIGHT = {"night": "2026-05-09"}
+MAY = {"month": "2026-05"}
+
+# The register
+REGISTER = [
+    Row("reception_to_do", CENTRES),
+    Row("absences", CENTRES),
+    *_both("register_night", CENTRES, REGISTER_OF, **NIGHT, source="operator", rest="on"),
+    Row("confirm_night", CENTRES, "POST", NIGHT, REGISTER_OF),
+    Row("register_month", CENTRES, of=REGISTER_OF),
+    Row("close_month", CLOSES, "POST", MAY, REGISTER_OF),
+    *_both("check_month", RECEIVES, REGISTER_OF, **MAY),
+    Row("reopen_month", RECEIVES, "POST", {**MAY, "reason": "because of this"}, REGISTER_OF),
+    Row("seal_month", RECEIVES, "POST", MAY, REGISTER_OF),
+    Row("rectify_month", RECEIVES, "POST", {**MAY, "reason": "because of this"}, REGISTER_OF),
+    *_both("ask_absence", CENTRES, REGISTER_OF),
+    *_both("report_absence", CENTRES, REGISTER_OF),
+    *_both("authorise_absence", RECEIVES, ABSENCE),
+    *_both("refuse_absence", RECEIVES, ABSENCE),
+    *_both("return_from_absence", CENTRES, ABSENCE),
+    _api(
+        "record_nights",
+        CENTRES,
+        {"first": "2026-05-09", "guests": [{"guest": "$guest", "state": "present"}]},
+        REGISTER_OF,
+    ),
+    _api("confirm_night", CENTRES, NIGHT, REGISTER_OF),
+    _api("read_register_month", CENTRES, of=REGISTER_OF, method="GET", year="2026", month="5"),
+]
+
 TABLE = [
+    *REGISTER,
     Row("gallery", EVERYBODY),
     Row("list_users", ADMINISTRATOR),
     Row("invite_user", ADMINISTRATOR),

@@ -45,4 +45,6 @@ def call(browser: Client, row: Row, things: Things) -> HttpResponse:
 def _filled(value: Any, things: Things) -> Any:
     if isinstance(value, list):
         return [_filled(item, things) for item in value]
+    if isinstance(value, dict):
+        return {name: _filled(item, things) for name, item in value.items()}
     return str(things[value[1:]]) if isinstance(value, str) and value.startswith("$") else value

@@ -20,7 +20,7 @@ from approdo.procedures.commands import deciding, imports, letters, litigation, 
 from approdo.procedures.commands.litigation import Lawsuit
 from approdo.procedures.commands.opening import Opening, Party
 from approdo.procedures.models import CaseFile
-from approdo.reception.models import BodyMember, Centre, CentreContract, Contract, Guest, OutOfUse
+from approdo.reception.models import Absence, BodyMember, Centre, CentreContract, Contract, Guest, OutOfUse
 from tests.procedures.import_tables import as_csv, line
 from tests.reception.places import new_place, new_stay
 
@@ -57,7 +57,8 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **_people(office),
         **_of_the_house(office, owner or office.user),
         **(places := _places(prefecture)),
-        **_stays(office, owner or office.user, places["body"]),
+        **(stays := _stays(office, owner or office.user, places["body"])),
+        **_register(prefecture, stays),
         "case": case.pk,
         "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
     }
@@ -106,6 +107,15 @@ def _people(office: _Office) -> Things:
         "person": person.pk, "other": other.pk, "member": member.pk, "contact": contact.pk, "family": family.pk,
         "fact": fact.pk, "merge": merge.pk,
     }  # fmt: skip
+
+
+def _register(prefecture: str, stays: Things) -> Things:
+    """An absence asked for by a guest."""
+    absence = Absence.objects.create(
+        prefecture_id=prefecture, guest_id=stays["guest"], centre_id=stays["guest_centre"], kind="unjustified",
+        answer="asked", note=NOTE, first=datetime.date(2026, 5, 20), until=datetime.date(2026, 5, 22),
+    )  # fmt: skip
+    return {"absence": absence.pk}
 
 
 def _of_the_house(office: _Office, owner: User) -> Things:

@@ -87,7 +87,7 @@ def _allowed_by_the_register(row: Stay, changes: dict[str, object], changed: dic
     before = {row.centre_id: _nights(row.entry, row.exit)}
     after = {changes["centre_id"]: _nights(changes["entry"], changes["exit"])}  # type: ignore[arg-type]
     told = [(row.centre_id, row.exit)] if "exit_reason" in changed and row.exit else []
-    placing.unsealed(before, after, *told)  # type: ignore[arg-type]
+    placing.unshut(before, after, *told)  # type: ignore[arg-type]
 
 
 def _nights(entry: date | None, left: date | None) -> NightSet:

@@ -130,7 +130,7 @@ def admit(
         promised = row.planned_entry if row.state == PLANNED.value else until or date.max
         over = Nights(entry, max(today + DAY, promised or entry))
         placing.enough_places(centre, over, 1, today, [row.lineage])
-    placing.unsealed({}, {centre.pk: nights(entry, date.max)})
+    placing.unshut({}, {centre.pk: nights(entry, date.max)})
     row = stay_rows.replace(
         by, row, state=PRESENT.value, entry=entry, planned_exit=until, contract_id=contract.pk, reason=kept
     )
@@ -184,7 +184,7 @@ def transfer(
     kept = _tidy(reason)
     placing.suited(by, centre, guests, today, kept)
     placing.enough_places(centre, Nights(on, date.max), len(rows), today)
-    placing.unsealed({}, {centre_id: nights(on, date.max)})
+    placing.unshut({}, {centre_id: nights(on, date.max)})
     made = []
     for row in rows:
         ended = _ended(by, row, on, ExitReason.CAS_TRANSFER)
@@ -209,7 +209,7 @@ def _ended(by: Actor, row: Stay, left: date, exit_reason: ExitReason) -> Stay:
     if row.entry is None or left < row.entry:
         raise stay_rows.left_before_entry(row.entry)
     before, after = nights(row.entry, date.max), nights(row.entry, left)
-    placing.unsealed({row.centre_id: before}, {row.centre_id: after})
+    placing.unshut({row.centre_id: before}, {row.centre_id: after})
     row = stay_rows.replace(by, row, state=LEFT.value, exit=left, exit_reason=exit_reason.value)
     stay_rows.keep_beds_within(row)
     return row

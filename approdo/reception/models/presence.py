@@ -11,7 +11,7 @@ from approdo.core.models import TenantRow
 from approdo.core.words import choices, known
 from approdo.reception.models.centres import Centre
 from approdo.reception.models.guests import Guest
-from approdo.reception.rules.vocabulary import AbsenceKind, MonthState, NightSource, NightState
+from approdo.reception.rules.vocabulary import AbsenceAnswer, AbsenceKind, MonthState, NightSource, NightState
 
 
 class NightRecord(TenantRow):
@@ -49,7 +49,11 @@ class NightRecord(TenantRow):
 
 
 class Absence(TenantRow):
-    """Nights away: asked, authorised or not. `until` is the day of return, none while away."""
+    """Nights away. `until` is the day of return, none while away.
+
+    `answer` is empty where nothing was asked. While it is only asked, and when it is refused, its kind is unjustified:
+    what nobody authorised is paid by nobody.
+    """
 
     guest = models.ForeignKey(Guest, on_delete=models.PROTECT, related_name="absences")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="absences")
@@ -57,6 +61,10 @@ class Absence(TenantRow):
     first = models.DateField()
     until = models.DateField(null=True)
     asked_on = models.DateField(null=True)
+    answer = models.CharField(max_length=12, choices=choices(AbsenceAnswer), blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
+    answer_reason = models.CharField(max_length=300, blank=True)  # of a refusal
     authorisation = models.CharField(max_length=80, blank=True)  # its number
     told_office_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=300, blank=True)
@@ -67,6 +75,11 @@ class Absence(TenantRow):
         ordering = ("first", "id")
         constraints = [
             models.CheckConstraint(name="absence_kind_known", condition=known("kind", AbsenceKind)),
+            models.CheckConstraint(name="absence_answer_known", condition=known("answer", AbsenceAnswer, blank=True)),
+            models.CheckConstraint(
+                name="absence_refused_with_reason",
+                condition=~Q(answer=AbsenceAnswer.REFUSED.value) | ~Q(answer_reason=""),
+            ),
             models.CheckConstraint(
                 name="absence_ends_after_start", condition=Q(until__isnull=True) | Q(until__gt=F("first"))
             ),
@@ -110,6 +123,8 @@ class RegisterMonth(TenantRow):
     sealed_at = models.DateTimeField(null=True)
     sealed_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300, blank=True)  # of the rectification
+    reopening = models.CharField(max_length=300, blank=True)  # why the office gave it back to the centre
+    differences = models.JSONField(default=list)  # nights that the office wrote otherwise at the check
     content = models.TextField(blank=True)  # canonical JSON of stays, absences and nights
     hash = models.CharField(max_length=64, blank=True)  # SHA-256 of the content
     version = models.PositiveIntegerField(default=1)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from approdo.core.access.actor import Actor
 from approdo.core.errors import NotFound
 from approdo.reception.models import Bed, BedUse, OutOfUse
-from approdo.reception.queries import stays
+from approdo.reception.queries import centres
 
 
 def bed(by: Actor, centre_id: UUID, bed_id: UUID) -> Bed:
@@ -20,7 +20,7 @@ def bed(by: Actor, centre_id: UUID, bed_id: UUID) -> Bed:
 
     Raises NotFound.
     """
-    rows = Bed.objects.filter(pk=bed_id, centre_id=centre_id, centre__in=stays.centres(by))
+    rows = Bed.objects.filter(pk=bed_id, centre_id=centre_id, centre__in=centres.visible_to(by))
     found = rows.select_related("room__unit", "centre").first()
     if found is None:
         raise NotFound("bed_not_found", _("This bed does not exist in this centre."))
@@ -32,7 +32,7 @@ def free_from(by: Actor, centre_id: UUID, since: date) -> QuerySet[Bed]:
     days = (since, None)
     used = BedUse.objects.filter(bed=OuterRef("pk"), during__overlap=days)
     broken = OutOfUse.objects.filter(bed=OuterRef("pk"), during__overlap=(since, since + timedelta(days=1)))
-    rows = Bed.objects.filter(centre_id=centre_id, centre__in=stays.centres(by))
+    rows = Bed.objects.filter(centre_id=centre_id, centre__in=centres.visible_to(by))
     return (
         rows.filter(~Exists(used), ~Exists(broken))
         .select_related("room__unit")

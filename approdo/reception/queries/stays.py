@@ -14,6 +14,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
 from approdo.core.rules.nights import Nights, NightSet, nights
 from approdo.reception.models import BedUse, Centre, CentreContract, Guest, OutOfUse, RegisterMonth, Stay
+from approdo.reception.queries import centres
 from approdo.reception.rules.occupancy import Free, PlacesFrom, free_places, held_nights
 from approdo.reception.rules.vocabulary import MonthState, StayState
 
@@ -21,20 +22,10 @@ INSIDE = (StayState.PRESENT.value, StayState.LEFT.value)
 HOLDING = (StayState.PLANNED.value, *INSIDE)
 
 
-def centres(by: Actor) -> QuerySet[Centre]:
-    """Centres the actor may know of: all of the office's, or those of the actor's own managing body."""
-    rows = Centre.objects.filter(prefecture_id=by.prefecture)
-    if by.may(Permission.RECEPTION_SEE):
-        return rows
-    if by.may(Permission.RECEPTION_SEE_OWN) and by.user_id is not None:
-        return rows.filter(body__members__user_id=by.user_id)
-    return rows.none()
-
-
 def every_version(by: Actor) -> QuerySet[Stay]:
     """Stays of the actor's centres with what was believed of them before; nothing for who may see no reception."""
     rows = Stay.objects.filter(prefecture_id=by.prefecture)
-    return rows if by.may(Permission.RECEPTION_SEE) else rows.filter(centre__in=centres(by))
+    return rows if by.may(Permission.RECEPTION_SEE) else rows.filter(centre__in=centres.visible_to(by))
 
 
 def visible_to(by: Actor) -> QuerySet[Stay]:
@@ -122,12 +113,12 @@ def last_night(held_by: CentreContract) -> date | None:
     return min(ends, default=None)
 
 
-def sealed_months(centre_ids: Collection[UUID]) -> list[RegisterMonth]:
-    """Sealed months of some centres, but those under rectification; locked, so that none is sealed in the meantime."""
+def shut_months(centre_ids: Collection[UUID]) -> list[RegisterMonth]:
+    """Months of some centres that were closed, checked or sealed and not opened again; locked, so that none changes."""
     latest = RegisterMonth.objects.filter(centre_id__in=centre_ids).order_by("centre_id", "month", "-edition")
     one_each = latest.distinct("centre_id", "month").values("pk")
     rows = RegisterMonth.objects.filter(pk__in=one_each).select_related("centre").order_by("pk")
-    return [row for row in rows.select_for_update(of=("self",)) if row.state == MonthState.SEALED.value]
+    return [row for row in rows.select_for_update(of=("self",)) if row.state != MonthState.OPEN.value]
 
 
 def beds_of(row: Stay) -> QuerySet[BedUse]:
@@ -143,7 +134,7 @@ def written_of_guest(by: Actor, guest_id: UUID) -> QuerySet[Stay]:
 
 def beds_of_guest(by: Actor, guest_id: UUID) -> QuerySet[BedUse]:
     """The beds of a guest in centres that the actor may see, the latest first."""
-    rows = BedUse.objects.filter(guest_id=guest_id, bed__centre__in=centres(by))
+    rows = BedUse.objects.filter(guest_id=guest_id, bed__centre__in=centres.visible_to(by))
     return rows.select_related("bed__room__unit", "bed__centre").order_by("-during")
 
 

@@ -140,6 +140,14 @@ class AbsenceKind(StrEnum):
     DETENTION = "detention"
 
 
+class AbsenceAnswer(StrEnum):
+    """What the office says of an absence that was asked. Source: legislative decree 142/2015, art. 10."""
+
+    ASKED = "asked"
+    AUTHORISED = "authorised"
+    REFUSED = "refused"
+
+
 class MonthState(StrEnum):
     """How far the register of a month is: closed by the centre, checked by the office, sealed. Source: rule 2.7."""
 

@@ -26,8 +26,8 @@ from approdo.people import queries as people
 from approdo.reception import labels
 from approdo.reception.commands import guests as acts
 from approdo.reception.forms.guests import STATES, GuestForm, wanted_of
+from approdo.reception.queries import centres, stays
 from approdo.reception.queries import guests as queries
-from approdo.reception.queries import stays
 from approdo.reception.views.guest_forms import done, form_page, guest_context, reader
 
 HEAD = (
@@ -48,7 +48,7 @@ def guests(request: HttpRequest) -> HttpResponse:
         "next": found["next"],
         "wanted": wanted,
         "filtered": bool(wanted.text or wanted.centre or wanted.state),
-        "centres": stays.centres(by),
+        "centres": centres.visible_to(by),
         "states": STATES,
         "labels": labels,
         "people_words": people_words,

@@ -20,7 +20,7 @@ from approdo.reception.commands.corrections import StayFacts
 from approdo.reception.commands.stays import Order
 from approdo.reception.forms.guests import AdmitForm, BedForm, CancelForm, CorrectForm, EndForm, PlanForm, TransferForm
 from approdo.reception.models import Stay
-from approdo.reception.queries import beds, guests, stays
+from approdo.reception.queries import beds, centres, guests, stays
 from approdo.reception.rules.vocabulary import ExitReason
 from approdo.reception.views.guest_forms import done, form_page, guest_context, reader
 
@@ -31,7 +31,7 @@ def plan_stay(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     require(by, Permission.STAY_PLACE)
     found = guests.guest(by, guest_id)
     family, today = guests.companions(by, found), timezone.localdate()
-    form = PlanForm(request.POST or None, stays.centres(by), family, planned_entry=today)
+    form = PlanForm(request.POST or None, centres.visible_to(by), family, planned_entry=today)
 
     def act() -> HttpResponse:
         told = {name: form.cleaned_data[name] for name in ("planned_entry", "planned_exit", "expected_entry", "reason")}
@@ -102,7 +102,7 @@ def transfer(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     """Another centre, for a guest and whom of the family goes along."""
     by, row = _stay(request, Permission.STAY_PLACE, stay_id)
     family = stays.present_with(by, row, guests.companions(by, row.guest))
-    others = stays.centres(by).exclude(pk=row.centre_id)
+    others = centres.visible_to(by).exclude(pk=row.centre_id)
     form = TransferForm(request.POST or None, others, family, on=timezone.localdate())
 
     def act() -> HttpResponse:
@@ -135,7 +135,7 @@ def end_stay(request: HttpRequest, stay_id: UUID) -> HttpResponse:
 def correct_stay(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     """A stay as it really was."""
     by, row = _stay(request, Permission.STAY_CORRECT, stay_id)
-    form = CorrectForm(request.POST or None, stays.centres(by), row, stays.version_of(row))
+    form = CorrectForm(request.POST or None, centres.visible_to(by), row, stays.version_of(row))
 
     def act() -> HttpResponse:
         told = form.cleaned_data
