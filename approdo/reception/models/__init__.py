@@ -1,3 +1,14 @@
+from approdo.reception.models.arrivals import (
+    ArrivalGroup,
+    ArrivalNotice,
+    ArrivalPerson,
+    CentreOffer,
+    ComuneQuota,
+    PlacementDecision,
+    PlacementLine,
+    PlacementOrder,
+    PlacementProposal,
+)
 from approdo.reception.models.centres import (
     Bed,
     Centre,
@@ -24,6 +35,9 @@ from approdo.reception.models.presence import Absence, NightConfirmation, NightR
 
 __all__ = [
     "Absence",
+    "ArrivalGroup",
+    "ArrivalNotice",
+    "ArrivalPerson",
     "Bed",
     "BedUse",
     "BodyMember",
@@ -31,7 +45,9 @@ __all__ = [
     "CentreCapacity",
     "CentreCertificate",
     "CentreContract",
+    "CentreOffer",
     "Compliance",
+    "ComuneQuota",
     "Contract",
     "ContractPolicy",
     "ContractPrice",
@@ -44,6 +60,10 @@ __all__ = [
     "NightConfirmation",
     "NightRecord",
     "OutOfUse",
+    "PlacementDecision",
+    "PlacementLine",
+    "PlacementOrder",
+    "PlacementProposal",
     "RegisterMonth",
     "Room",
     "Stay",

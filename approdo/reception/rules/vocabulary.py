@@ -166,3 +166,11 @@ class Need(StrEnum):
     PROTECTED = "protected"
     MATERNITY = "maternity"
     NURSING = "nursing"
+
+
+class ArrivalState(StrEnum):
+    """Whether somebody announced came. Source: domain rule 4.1."""
+
+    EXPECTED = "expected"
+    ARRIVED = "arrived"
+    NO_SHOW = "no_show"
