@@ -16,6 +16,8 @@ ENTRIES: list[tuple[str | Promise, str, Permission]] = [
     (_("People"), "people", Permission.PERSON_SEE),
     (_("Guests"), "guests", Permission.RECEPTION_SEE),
     (_("Guests"), "guests", Permission.RECEPTION_SEE_OWN),
+    (_("Arrivals"), "arrivals", Permission.STAY_PLACE),
+    (_("Orders of placement"), "placement_orders", Permission.RECEPTION_SEE_OWN),
     (_("Reception: to do"), "reception_to_do", Permission.NIGHT_RECORD),
     (_("Measures"), "measures", Permission.CASE_MEASURE),
     (_("All prefectures"), "national", Permission.NATIONAL_SEE),

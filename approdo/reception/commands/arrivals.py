@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.core.files.base import File
@@ -63,7 +64,9 @@ def record_notice(*, by: Actor, facts: NoticeFacts) -> ArrivalNotice:
     """Write down that people were announced. Raises NotAllowed, InvalidInput, Refusal (the reference is known)."""
     require(by, Permission.STAY_PLACE)
     reference, origin = " ".join(facts.reference.split()), " ".join(facts.origin.split())
-    wrong = {name: _("Write this.") for name, text in (("reference", reference), ("origin", origin)) if not text}
+    wrong: dict[str, Any] = {
+        name: _("Write this.") for name, text in (("reference", reference), ("origin", origin)) if not text
+    }
     if not 1 <= facts.announced <= MOST_PERSONS:
         wrong["announced"] = _("Write how many, from 1 to %(most)s.") % {"most": MOST_PERSONS}
     if wrong:
@@ -210,7 +213,7 @@ def set_quota(*, by: Actor, comune: str, residents: int | None, most: int | None
     """Write the residents of a comune and how many guests it may have at most. Raises NotAllowed, InvalidInput."""
     require(by, Permission.CENTRE_EDIT)
     told = " ".join(source.split())
-    wrong = {} if told else {"source": _("Say where the number comes from.")}
+    wrong: dict[str, Any] = {} if told else {"source": _("Say where the number comes from.")}
     if len(comune) != 6 or not comune.isdigit():
         wrong["comune"] = _("Choose a comune.")
     if wrong:

@@ -230,4 +230,4 @@ def _price(rows: Iterable[Any], on: date) -> int | None:
     if not dated:
         return None
     row = dated[-1][1]
-    return round(Decimal(row.base * (100 - row.discount_percent))
+    return round(Decimal(row.base * (100 - row.discount_percent)))

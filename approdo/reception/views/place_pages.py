@@ -56,7 +56,8 @@ def form_page(
 ) -> HttpResponse:
     """Show the form; when it is sent and valid, act. A refusal comes back with everything typed still there.
 
-    `context`: title, submit, crumbs, back and, where wanted, subtitle.
+    `context`: title, submit, crumbs, back and, where wanted, subtitle, multipart and the `template` of a page that shows
+    more than the form.
     """
     status, changes = 200, []
     if request.method == "POST":
@@ -69,8 +70,8 @@ def form_page(
             except Refusal as refusal:
                 status, changes = refusal.status, refusal.changes if isinstance(refusal, Stale) else []
                 _blame(form, refusal)
-    shown = {"form": form, "changes": changes, "subtitle": None, **context}
-    return page(request, "reception/place_form.html", shown, status=status)
+    shown = {"form": form, "changes": changes, "subtitle": None, "multipart": False, **context}
+    return page(request, shown.get("template", "reception/place_form.html"), shown, status=status)
 
 
 def _blame(form: django_forms.Form, refusal: Refusal) -> None:
