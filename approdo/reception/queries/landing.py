@@ -128,13 +128,16 @@ class _Told:
         rows = Bed.objects.filter(centre__in=self.centres).annotate(free=~Exists(used) & ~Exists(broken))
         self.beds: dict[UUID, Counter[SexProfile]] = defaultdict(Counter)
         self.accessible: Counter[UUID] = Counter()
+        self.marked: set[UUID] = set()  # where somebody said which rooms a wheelchair reaches
         for centre, profile, accessible, free, count in (
             rows.order_by()
             .values_list("centre_id", "room__sex_profile", "room__accessible", "free")
             .annotate(count=Count("pk"))
         ):
             self.beds[centre][SexProfile(profile)] += count if free else 0
-            self.accessible[centre] += count if free and accessible else 0
+            if accessible:
+                self.marked.add(centre)
+                self.accessible[centre] += count if free else 0
 
     def _nationalities(self) -> None:
         present = Stay.objects.filter(
@@ -192,7 +195,7 @@ class _Told:
             beds=dict(sorted(beds.items())) if beds else {},
             profile=SexProfile(row.sex_profile),
             accessible=row.accessible,
-            accessible_beds=self.accessible[row.pk] if beds else None,
+            accessible_beds=self.accessible[row.pk] if row.pk in self.marked else None,
             minors_section=bool(offer and offer.minors_section),
             services=frozenset(map(Need, offer.services)) if offer else frozenset(),
             languages=frozenset(offer.languages) if offer else frozenset(),

@@ -19,7 +19,7 @@ LONGEST = 20  # characters of a label or code
 # Headings as offices write them, without accents, spaces and case.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "group": ("group", "nucleo", "gruppo", "famiglia"),
-    "family_name": ("familyname", "cognome", "numero"),
+    "family_name": ("familyname", "cognome"),
     "given_name": ("givenname", "nome"),
     "sex": ("sex", "sesso"),
     "birth_date": ("birthdate", "datadinascita", "nascita"),

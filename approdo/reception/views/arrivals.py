@@ -86,13 +86,14 @@ def arrival(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     by = editor_of(request, Permission.RECEPTION_SEE)
     notice = arrivals.notice(by, notice_id)
     groups = list(arrivals.groups_of(notice))
+    names = dict(centres.visible_to(by).values_list("code", "name"))
     states = Counter(one.state for row in groups for one in row.persons.all())
     context: Context = {
         "notice": notice, "groups": [(row, _needs_of(row)) for row in groups], "states": states,
         "listed": sum(states.values()), "waiting": sum(1 for row in groups if _waits(row)),
         "unordered": any(hasattr(row, "decision") and row.decision.order_id is None for row in groups),
         "proposals": [
-            (row, placement_words.supposition(row.supposing, {}, comuni)) for row in arrivals.proposals_of(notice)
+            (row, placement_words.supposition(row.supposing, names, comuni)) for row in arrivals.proposals_of(notice)
         ],
         "orders": arrivals.orders(by).filter(notice=notice), "words": placement_words,
         "may_place": by.may(Permission.STAY_PLACE),
