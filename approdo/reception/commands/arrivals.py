@@ -28,7 +28,7 @@ from approdo.reception.models import (
     ComuneQuota,
     Stay,
 )
-from approdo.reception.place_locks import broken, locked_centre, touch
+from approdo.reception.place_locks import broken, locked_centre, locked_notice, touch
 from approdo.reception.queries import arrivals
 from approdo.reception.rules.arrivals import Listed, whole_groups
 from approdo.reception.rules.vocabulary import ArrivalState, Need, StayState
@@ -92,7 +92,7 @@ def try_list(*, by: Actor, notice_id: UUID, name: str, content: bytes | File[byt
     Raises NotAllowed, NotFound, TooLarge, NoRoom, InvalidInput (not a table, damaged, hostile, no column of groups).
     """
     require(by, Permission.STAY_PLACE)
-    notice = lock_notice(by, notice_id)
+    notice = locked_notice(by, notice_id)
     document = documents.store(by, "arrival-list", name, content)
     read_list(by, document, notice.expected_on)
     notice.document = document
@@ -109,7 +109,7 @@ def take_list(*, by: Actor, notice_id: UUID, document_id: UUID | None = None) ->
     Raises NotAllowed, NotFound, InvalidInput, Refusal (no list, another list, no group that can be written).
     """
     require(by, Permission.STAY_PLACE)
-    notice = lock_notice(by, notice_id)
+    notice = locked_notice(by, notice_id)
     if notice.document is None or (document_id is not None and notice.document_id != document_id):
         raise Refusal("list_changed", _("This list is not on trial any more. Look at the list again."))
     groups = whole_groups(read_list(by, notice.document, notice.expected_on).rows)
@@ -154,7 +154,7 @@ def count_arrived(
     Raises NotAllowed, NotFound, InvalidInput (a day to come), Refusal (one of the missing has arrived in a centre).
     """
     require(by, Permission.STAY_PLACE)
-    notice = lock_notice(by, notice_id)
+    notice = locked_notice(by, notice_id)
     now = today or timezone.localdate()
     if arrived_on > now:
         sentence = _("This has not happened yet: write a day that is not later than today.")
@@ -222,9 +222,3 @@ def set_quota(*, by: Actor, comune: str, residents: int | None, most: int | None
     row, _made = ComuneQuota.objects.update_or_create(prefecture_id=by.prefecture, comune=comune, defaults=values)
     audit.record(by, "comune.quota_set", "comune", row.pk, comune=comune, **values)
     return row
-
-
-def lock_notice(by: Actor, notice_id: UUID) -> ArrivalNotice:
-    """The notice, locked until the transaction ends. Raises NotFound."""
-    arrivals.notice(by, notice_id)
-    return ArrivalNotice.objects.select_for_update(of=("self",)).select_related("document").get(pk=notice_id)

@@ -25,7 +25,6 @@ from approdo.people.commands.persons import record_person
 from approdo.people.rules.person import Citizenship, Language, PersonFacts
 from approdo.people.rules.vocabulary import BirthPrecision, Relation, Sex
 from approdo.reception import placement_inputs, placement_words
-from approdo.reception.commands.arrivals import lock_notice
 from approdo.reception.commands.guests import register_guest
 from approdo.reception.commands.stays import Order, plan_stay
 from approdo.reception.models import (
@@ -41,6 +40,7 @@ from approdo.reception.models import (
 )
 from approdo.reception.optimiser import LONGEST, Solved, optimise
 from approdo.reception.order_letter import render_order
+from approdo.reception.place_locks import locked_notice
 from approdo.reception.queries import arrivals, centres, landing
 from approdo.reception.rules.guest import GuestFacts
 from approdo.reception.rules.placement import Problem, WhatIf, WhyNot, party_of, supposing, why_never
@@ -63,7 +63,7 @@ def propose(
     The same inputs give the proposal that was made for them. Raises NotAllowed, NotFound, Refusal (nobody waits).
     """
     require(by, Permission.STAY_PLACE)
-    notice, now = lock_notice(by, notice_id), today or timezone.localdate()
+    notice, now = locked_notice(by, notice_id), today or timezone.localdate()
     problem = landing.problem_of(by, notice, max(notice.expected_on, now), now)
     if not problem.groups:
         raise Refusal("nobody_waits", _("No group of this notice waits for a place."))
@@ -114,7 +114,7 @@ def decide(
     """
     require(by, Permission.STAY_PLACE)
     proposal = arrivals.proposal(by, proposal_id)
-    notice, now = lock_notice(by, proposal.notice_id), today or timezone.localdate()
+    notice, now = locked_notice(by, proposal.notice_id), today or timezone.localdate()
     if proposal.supposing:
         raise Refusal("only_supposed", _("This proposal is under a supposition: decide on one of things as they are."))
     line = arrivals.line(proposal, group_id)
@@ -210,7 +210,7 @@ def write_orders(*, by: Actor, notice_id: UUID, today: date | None = None) -> li
     Raises NotAllowed, NotFound, Refusal (nothing to order, nobody signs, a letter that cannot be printed).
     """
     require(by, Permission.STAY_PLACE)
-    notice, now = lock_notice(by, notice_id), today or timezone.localdate()
+    notice, now = locked_notice(by, notice_id), today or timezone.localdate()
     writer = User.objects.filter(pk=by.user_id).first() if by.user_id else None
     if writer is None:
         raise Refusal("nobody_signs", _("A letter needs somebody who signs it: sign in as an official."))

@@ -131,7 +131,7 @@ def apart_pairs(problem: Problem) -> frozenset[tuple[str, str]]:
 
 
 def filled(compared: Compared, chosen: Chosen) -> Ledger:
-    """The ledger after everybody took their place."""
+    """The ledger after everybody took their place. Source: our definition."""
     ledger = Ledger(compared)
     for group in sorted(chosen):
         ledger.put(group, chosen[group])
