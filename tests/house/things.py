@@ -22,6 +22,8 @@ from approdo.procedures.commands import deciding, imports, letters, litigation, 
 from approdo.procedures.commands.litigation import Lawsuit
 from approdo.procedures.commands.opening import Opening, Party
 from approdo.procedures.models import CaseFile
+from approdo.reception.commands import arrivals, placement
+from approdo.reception.commands.arrivals import NoticeFacts
 from approdo.reception.models import (
     Absence,
     BodyMember,
@@ -30,6 +32,7 @@ from approdo.reception.models import (
     Contract,
     Guest,
     OutOfUse,
+    PlacementOrder,
     RegisterPaper,
     SystemList,
 )
@@ -71,9 +74,35 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **(places := _places(prefecture)),
         **(stays := _stays(office, owner or office.user, places["body"])),
         **_register(office, stays),
+        **_arrivals(prefecture, stays),
         "case": case.pk,
         "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
     }
+
+
+def _arrivals(prefecture: str, stays: Things) -> Things:
+    """An arrival with its list on trial, a group that waits, a proposal for it and an order to the owner's centre."""
+    user = User.objects.create(
+        prefecture_id=prefecture, email=f"receiver@{prefecture.lower()}.example", full_name=f"{NOTE} receiver"
+    )
+    Membership.objects.create(
+        prefecture_id=prefecture, user=user, role=Role.RECEPTION_OFFICER.value, valid_from=datetime.date(2020, 1, 1)
+    )
+    by = actor_of(user, "it")
+    facts = NoticeFacts(CODE, datetime.date(2026, 1, 20), NOTE, 3)
+    notice = arrivals.record_notice(by=by, facts=facts)
+    text = f"nucleo;cognome;nome\nA;{FAMILY};Arrivata\n"
+    arrivals.try_list(by=by, notice_id=notice.pk, name="a.csv", content=text.encode())
+    [group] = arrivals.take_list(by=by, notice_id=notice.pk)
+    text += f"B;{FAMILY};Nuova\n"
+    arrivals.try_list(by=by, notice_id=notice.pk, name="b.csv", content=text.encode())
+    proposal = placement.propose(by=by, notice_id=notice.pk)
+    letter = documents.store(by, "placement-order", f"{NOTE}.pdf", b"%PDF-1.7", media_type="application/pdf")
+    order = PlacementOrder.objects.create(
+        prefecture_id=prefecture, notice=notice, centre_id=stays["guest_centre"], document=letter,
+        written_at=datetime.datetime(2026, 1, 20, tzinfo=datetime.UTC),
+    )  # fmt: skip
+    return {"notice": notice.pk, "group": group.pk, "proposal": proposal.pk, "order": order.pk}
 
 
 def _person(office: _Office, family: str, given: str) -> Any:

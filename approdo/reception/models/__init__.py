@@ -1,3 +1,14 @@
+from approdo.reception.models.arrivals import (
+    ArrivalGroup,
+    ArrivalNotice,
+    ArrivalPerson,
+    CentreOffer,
+    ComuneQuota,
+    PlacementDecision,
+    PlacementLine,
+    PlacementOrder,
+    PlacementProposal,
+)
 from approdo.reception.models.centres import (
     Bed,
     Centre,
@@ -25,6 +36,9 @@ from approdo.reception.models.presence import Absence, NightConfirmation, NightR
 
 __all__ = [
     "Absence",
+    "ArrivalGroup",
+    "ArrivalNotice",
+    "ArrivalPerson",
     "Bed",
     "BedUse",
     "BodyMember",
@@ -32,7 +46,9 @@ __all__ = [
     "CentreCapacity",
     "CentreCertificate",
     "CentreContract",
+    "CentreOffer",
     "Compliance",
+    "ComuneQuota",
     "Contract",
     "ContractPolicy",
     "ContractPrice",
@@ -45,6 +61,10 @@ __all__ = [
     "NightConfirmation",
     "NightRecord",
     "OutOfUse",
+    "PlacementDecision",
+    "PlacementLine",
+    "PlacementOrder",
+    "PlacementProposal",
     "RegisterMonth",
     "RegisterPaper",
     "Room",
