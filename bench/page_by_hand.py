@@ -194,6 +194,8 @@ def _filters(counted: dict[str, Any], known: dict[str, Any], token: str) -> str:
 <p class="subcounts">Sospesi, e da chi:
 <a href="?scope=all&amp;bucket=stopped_person">deve rispondere la persona
 <strong>{_number(counted["stopped_person"])}</strong></a> ·
+<a href="?scope=all&amp;bucket=stopped_office">l'ufficio esamina la risposta
+<strong>{_number(counted["stopped_office"])}</strong></a> ·
 <a href="?scope=all&amp;bucket=stopped_other_office">deve rispondere un altro ufficio
 <strong>{_number(counted["stopped_other_office"])}</strong></a> ·
 <a href="?scope=all&amp;bucket=stopped_law">sospeso per legge <strong>{_number(counted["stopped_law"])}</strong></a></p>

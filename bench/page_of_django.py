@@ -26,7 +26,7 @@ from approdo.procedures.queries import choices, worklist
 from approdo.procedures.queries.worklist import Listed, Row, Wanted
 
 COUNTED = ("late", "week", "month", "stopped", "waiting", "not_started", "follow_up")
-HOLDERS = ("person", "other_office", "law")
+HOLDERS = ("person", "office", "other_office", "law")
 SIGNS = {
     "success": "check-circle", "warning": "clock", "danger": "warning-circle", "info": "info-circle",
     "neutral": "minus-circle", "stopped": "ban",

@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
@@ -54,6 +54,7 @@ def arrivals_page(request: HttpRequest) -> HttpResponse:
     return page(request, "reception/arrivals.html", context)
 
 
+@require_GET
 def export_arrivals(request: HttpRequest, kind: str) -> FileResponse:
     """The list as a file."""
     rows = arrivals.listed(editor_of(request, Permission.RECEPTION_SEE), text_of(request))
