@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0014_initial"),
+        ("core", "0014_reception_roles"),
         ("reception", "0002_walls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
