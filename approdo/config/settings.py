@@ -77,7 +77,7 @@ CACHES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.User"
 
-_TEMPLATES = [PACKAGE / app / "templates" for app in ("core", "people", "procedures", "reception", "overview")]
+_TEMPLATES = [PACKAGE / app / "templates" for app in ("core", "people", "procedures", "reception", "accounting", "overview")]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",

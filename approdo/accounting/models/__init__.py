@@ -4,6 +4,7 @@ from approdo.accounting.models.evidence import (
     PocketMoneySuspension,
     StaffHours,
     StaffRequirement,
+    ToldVatRate,
 )
 from approdo.accounting.models.invoices import BillingAddress, Invoice, InvoiceArrival, InvoiceUpload
 from approdo.accounting.models.statements import (
@@ -31,4 +32,5 @@ __all__ = [
     "StaffHours",
     "StaffRequirement",
     "StatementPart",
+    "ToldVatRate",
 ]

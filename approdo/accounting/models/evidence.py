@@ -115,3 +115,24 @@ class StaffHours(TenantRow):
 
     def __str__(self) -> str:
         return f"{self.figure} {self.month}"
+
+
+class ToldVatRate(TenantRow):
+    """The rate of value added tax of a supplier whose kind alone does not tell it, from a day on."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    percent = models.DecimalField(max_digits=5, decimal_places=2)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("valid_from",)
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "valid_from"], name="vat_rate_once_a_day"),
+            models.CheckConstraint(
+                name="vat_rate_sound", condition=Q(percent__gte=0, percent__lte=100) & ~Q(source="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent} {self.valid_from}"

@@ -6,6 +6,8 @@ another version, and the one before stays with its inputs.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
@@ -18,7 +20,7 @@ from approdo.core.words import choices, known
 from approdo.reception.models import Centre, Contract, Guest, RegisterMonth
 
 
-def _euros() -> models.DecimalField[object, object]:
+def _euros() -> models.DecimalField[Decimal, Decimal]:
     return models.DecimalField(max_digits=14, decimal_places=2)
 
 
@@ -35,6 +37,7 @@ class CentreMonth(TenantRow):
     input_hash = models.CharField(max_length=64)
     result_hash = models.CharField(max_length=64)
     computed_at = models.DateTimeField()
+    checked_at = models.DateTimeField()  # when what it is computed from was last found the same
     superseded_at = models.DateTimeField(null=True)
     nights = models.PositiveIntegerField()
     paid_nights = models.PositiveIntegerField()

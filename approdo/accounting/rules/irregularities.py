@@ -11,7 +11,16 @@ from enum import StrEnum
 from itertools import groupby
 
 from approdo.accounting.rules.claims import Absence, Claim, EntryKind, Stay, away, counted
-from approdo.accounting.rules.ledger import CentreStatement, Inputs, KnownStay, Part, parts, pocket, worth
+from approdo.accounting.rules.ledger import (
+    CentreStatement,
+    Inputs,
+    KnownStay,
+    Part,
+    centre_statement,
+    parts,
+    pocket,
+    worth,
+)
 from approdo.accounting.rules.staffing import Outcome, StaffCheck
 from approdo.accounting.rules.statement import Suspension
 from approdo.core.rules.money import ZERO, cents
@@ -53,6 +62,20 @@ class Found:
     amount: Decimal
     withheld: bool
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that the month of a centre gives."""
+
+    month: CentreStatement
+    findings: tuple[Found, ...]
+
+
+def result(inputs: Inputs) -> Result:
+    """What is due and what does not agree. The same inputs give the same result, always. Source: domain rules 2.1-2.3."""
+    month = centre_statement(inputs)
+    return Result(month, of_centre(inputs, month))
 
 
 def of_centre(inputs: Inputs, month: CentreStatement) -> tuple[Found, ...]:

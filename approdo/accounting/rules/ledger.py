@@ -67,7 +67,7 @@ class Confirmation:
 class Inputs:
     """All that the month of a centre is computed from. Identifiers are texts; `place` is the centre under the contract.
 
-    `registers`: centre, edition and hash of the sealed registers. `stays`, `absences`: also those of the same guests and
+    `edition` and `register`: which sealed register, by its hash. `stays`, `absences`: also those of the same guests and
     of their families in other places. `signatures`: guest and place of the pocket money signed for.
     `identical_nights`: so many nights confirmed in one minute are told.
     """
@@ -77,7 +77,8 @@ class Inputs:
     centre: str
     place: str
     month: Nights
-    registers: tuple[tuple[str, int, str], ...]
+    edition: int
+    register: str
     stays: tuple[Stay, ...]
     absences: tuple[Absence, ...]
     present: tuple[Signed, ...]
