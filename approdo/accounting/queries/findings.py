@@ -56,8 +56,8 @@ def sums(rows: QuerySet[Finding]) -> dict[str, Any]:
     """How many findings a list holds, their euros left out of statements already and still in them."""
     return rows.order_by().aggregate(
         number=Count("pk"),
-        withheld=Sum("amount", filter=Q(withheld=True), default=Decimal(ZERO)),
-        paid=Sum("amount", filter=Q(withheld=False), default=Decimal(ZERO)),
+        left_out=Sum("amount", filter=Q(withheld=True), default=Decimal(ZERO)),
+        still_in=Sum("amount", filter=Q(withheld=False), default=Decimal(ZERO)),
     )
 
 
