@@ -17,6 +17,7 @@ ENTRIES: list[tuple[str | Promise, str, Permission]] = [
     (_("Guests"), "guests", Permission.RECEPTION_SEE),
     (_("Guests"), "guests", Permission.RECEPTION_SEE_OWN),
     (_("Reception: to do"), "reception_to_do", Permission.NIGHT_RECORD),
+    (_("Accounting"), "statements", Permission.ACCOUNTING_SEE),
     (_("Measures"), "measures", Permission.CASE_MEASURE),
     (_("All prefectures"), "national", Permission.NATIONAL_SEE),
     (_("Procedures"), "definitions", Permission.DEFINITION_SEE),

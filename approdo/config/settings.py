@@ -77,7 +77,9 @@ CACHES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.User"
 
-_TEMPLATES = [PACKAGE / app / "templates" for app in ("core", "people", "procedures", "reception", "accounting", "overview")]
+_TEMPLATES = [
+    PACKAGE / app / "templates" for app in ("core", "people", "procedures", "reception", "accounting", "overview")
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",

@@ -14,9 +14,10 @@ from django.db.utils import IntegrityError
 from approdo.accounting.commands import evidence, statements
 from approdo.accounting.models import CentreLine, CentreMonth, GuestLine, MonthlyStatement
 from approdo.accounting.queries.statements import centre_months as months_of
-from approdo.accounting.queries.verification import Difference, verified
+from approdo.accounting.queries.verification import verified
 from approdo.accounting.rules import kept
 from approdo.accounting.rules.ledger import Inputs
+from approdo.accounting.rules.vocabulary import Difference
 from approdo.core.errors import NotAllowed, NotFound, Refusal
 from approdo.core.models import AuditRecord, Prefecture, User
 from approdo.people.models import Family, FamilyMember

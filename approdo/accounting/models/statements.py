@@ -6,6 +6,7 @@ another version, and the one before stays with its inputs.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.contrib.postgres.fields import DateRangeField
@@ -105,6 +106,12 @@ class GuestLine(TenantRow):
 
     def __str__(self) -> str:
         return f"{self.guest_id} {self.during} {self.kind}"
+
+    @property
+    def last(self) -> date:
+        """The last night."""
+        day: date = self.during.upper - timedelta(days=1)
+        return day
 
 
 class MonthlyStatement(TenantRow):

@@ -65,6 +65,11 @@ def staff_hours(of: Contract, month: date) -> list[StaffHours]:
     return list(StaffHours.objects.filter(contract=of, month=month))
 
 
+def all_staff_hours(of: Contract) -> list[StaffHours]:
+    """The hours worked in every month, the last first."""
+    return list(StaffHours.objects.filter(contract=of).order_by("-month", "figure")[:200])
+
+
 def vat_rates(of: Contract) -> list[ToldVatRate]:
     """The rates that were told, from the oldest."""
     return list(ToldVatRate.objects.filter(contract=of))

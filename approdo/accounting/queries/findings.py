@@ -17,6 +17,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
 from approdo.core.rules.money import ZERO
+from approdo.reception.models import Centre
 
 GONE = "gone"
 
@@ -65,3 +66,9 @@ def open_of(contract_id: UUID, month: date) -> int:
     """How many findings of a contract's month nobody answered for yet."""
     rows = Finding.objects.filter(contract_id=contract_id, month=month, gone_at__isnull=True)
     return rows.filter(state=FindingState.OPEN.value).count()
+
+
+def centre_names(by: Actor) -> dict[str, str]:
+    """The centres of the actor's office by their identifier as text, for what findings rest on."""
+    rows = Centre.objects.filter(prefecture_id=by.prefecture)
+    return {str(key): name for key, name in rows.values_list("pk", "name")}

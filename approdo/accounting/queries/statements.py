@@ -9,7 +9,11 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from approdo.accounting.models import CentreMonth, Finding, GuestLine, MonthlyStatement
+from approdo.accounting.models import CentreLine, CentreMonth, Finding, GuestLine, MonthlyStatement
+from approdo.accounting.queries.sources import whole
+from approdo.accounting.rules import kept
+from approdo.accounting.rules.contract_month import ContractInputs
+from approdo.accounting.rules.terms import Supplier
 from approdo.accounting.rules.vocabulary import FindingState
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
@@ -75,7 +79,7 @@ def centre_months(found: MonthlyStatement) -> QuerySet[CentreMonth]:
 
 def missing(found: MonthlyStatement) -> list[str]:
     """Centres of the contract's month that the statement lacks, by name."""
-    first, until = found.month, _next(found.month)
+    first, until = found.month, whole(found.month).until
     held = CentreContract.objects.filter(contract=found.contract_id, during__overlap=(first, until))
     lacking = held.exclude(centre__in=centre_months(found).values("centre"))
     return list(lacking.order_by("centre__name").values_list("centre__name", flat=True).distinct())
@@ -114,5 +118,13 @@ def guest_lines(found: MonthlyStatement, of: Guest) -> list[GuestLine]:
     return list(rows.select_related("centre_month__centre", "guest__person").order_by("during", "kind", "pk"))
 
 
-def _next(month: date) -> date:
-    return month.replace(year=month.year + 1, month=1) if month.month == 12 else month.replace(month=month.month + 1)
+def supplier_of(found: MonthlyStatement) -> Supplier:
+    """How the supplier of a statement was taxed, as it was computed."""
+    return kept.value_of(ContractInputs, found.inputs).supplier
+
+
+def capped(lines: list[GuestLine]) -> list[CentreLine]:
+    """Nights on which the centres of those lines had more guests than places: not all of them are paid."""
+    months = {line.centre_month_id for line in lines}
+    rows = CentreLine.objects.filter(centre_month__in=months, paid__lt=F("owed"), unit__isnull=False)
+    return list(rows.select_related("centre_month__centre"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from approdo.accounting.models import CentreMonth, MonthlyStatement
 from approdo.accounting.queries.statements import centre_months
@@ -11,17 +10,8 @@ from approdo.accounting.rules import kept
 from approdo.accounting.rules.contract_month import ContractInputs, contract_statement
 from approdo.accounting.rules.irregularities import result
 from approdo.accounting.rules.ledger import RULE, Inputs
+from approdo.accounting.rules.vocabulary import Difference
 from approdo.reception.rules import register
-
-
-class Difference(StrEnum):
-    """What does not hold."""
-
-    INPUTS_CHANGED = "inputs_changed"
-    REGISTER_CHANGED = "register_changed"
-    OTHER_RULES = "other_rules"
-    OTHER_RESULT = "other_result"
-    OTHER_CENTRE = "other_centre"
 
 
 @dataclass(frozen=True, slots=True)

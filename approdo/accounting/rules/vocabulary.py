@@ -41,3 +41,13 @@ class InvoiceState(StrEnum):
 
 # What is not paid and not counted against the statement.
 FALLEN = (InvoiceState.REFUSED, InvoiceState.DUPLICATE)
+
+
+class Difference(StrEnum):
+    """What does not hold when a statement is computed again. Source: our choice."""
+
+    INPUTS_CHANGED = "inputs_changed"
+    REGISTER_CHANGED = "register_changed"
+    OTHER_RULES = "other_rules"
+    OTHER_RESULT = "other_result"
+    OTHER_CENTRE = "other_centre"
