@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from approdo.accounting.rules.invoice_lines import Component
 from approdo.accounting.rules.irregularities import Irregularity
 from approdo.accounting.rules.ledger import LineKind
+from approdo.accounting.rules.reconciliation import Outcome
 from approdo.accounting.rules.vocabulary import ArrivalOutcome, Channel, Difference, FindingState, InvoiceState
 
 LINES = {
@@ -66,7 +68,8 @@ FINDING_STATES = {
     FindingState.EXPLAINED: _("Explained"),
     FindingState.ACCEPTED: _("Accepted"),
 }
-FINDING_FILTER: dict[str, Any] = {**FINDING_STATES, "gone": _("No longer found")}
+FINDING_FILTER: dict[str, Any] = {str(state): words for state, words in FINDING_STATES.items()}
+FINDING_FILTER["gone"] = _("No longer found")
 FINDING_TONES = {FindingState.OPEN: "warning", FindingState.EXPLAINED: "neutral", FindingState.ACCEPTED: "success"}
 DIFFERENCES = {
     Difference.INPUTS_CHANGED: _("What it was computed from was changed afterwards."),
@@ -88,6 +91,20 @@ INVOICE_STATES = {
     InvoiceState.ACCEPTED: _("Accepted"),
     InvoiceState.CREDIT_ASKED: _("Credit note asked"),
     InvoiceState.REFUSED: _("Refused"),
+}
+COMPONENTS = {
+    Component.PER_DIEM: _("Days"),
+    Component.POCKET_MONEY: _("Pocket money"),
+    Component.ENTRY_KIT: _("Entry kit"),
+    Component.PHONE_CARD: _("Phone card"),
+    Component.STAMP: _("Stamp duty"),
+    Component.RETENTION: _("Guarantee kept"),
+    Component.OTHER: _("Something else"),
+}
+OUTCOMES = {
+    Outcome.ACCEPT: _("Accept"),
+    Outcome.CREDIT_NOTE: _("Ask for a credit note"),
+    Outcome.REFUSE: _("Refuse"),
 }
 INVOICE_TONES = {
     InvoiceState.RECEIVED: "warning",

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from approdo.accounting.views import evidence, findings, statements
+from approdo.accounting.views import evidence, findings, invoices, statements
 
 _STATEMENT = "accounting/statements/<uuid:statement_id>/"
 _CONTRACT = "accounting/contracts/<uuid:contract_id>/"
+_INVOICE = "accounting/invoices/<uuid:invoice_id>/"
 CSV, XLSX = {"kind": "csv"}, {"kind": "xlsx"}
 
 urlpatterns = [
@@ -36,4 +37,18 @@ urlpatterns = [
     path(f"{_CONTRACT}staff/", evidence.set_staff_row, name="set_staff_row"),
     path(f"{_CONTRACT}hours/", evidence.record_staff_hours, name="record_staff_hours"),
     path(f"{_CONTRACT}vat/", evidence.tell_vat_rate, name="tell_vat_rate"),
+    path("accounting/invoices/", invoices.invoices_page, name="invoices"),
+    path("accounting/invoices/export.csv", invoices.export_invoices, CSV, name="export_invoices_csv"),
+    path("accounting/invoices/export.xlsx", invoices.export_invoices, XLSX, name="export_invoices_xlsx"),
+    path("accounting/invoices/receive/", invoices.receive_invoices, name="receive_invoices"),
+    path("accounting/invoices/files/<uuid:upload_id>/", invoices.invoice_upload, name="invoice_upload"),
+    path("accounting/invoices/unreadable/", invoices.unreadable_invoices, name="unreadable_invoices"),
+    path("accounting/invoices/unreadable/<uuid:arrival_id>/", invoices.resolve_arrival, name="resolve_arrival"),
+    path("accounting/invoices/address/", invoices.set_billing_address, name="set_billing_address"),
+    path(_INVOICE, invoices.invoice, name="invoice"),
+    path(f"{_INVOICE}match/", invoices.match_invoice, name="match_invoice"),
+    path(f"{_INVOICE}line/", invoices.assign_line, name="assign_line"),
+    path(f"{_INVOICE}answer/", invoices.answer_invoice, name="answer_invoice"),
+    path(f"{_INVOICE}file/", invoices.invoice_file, name="invoice_file"),
+    path(f"{_INVOICE}letter/", invoices.invoice_letter, name="invoice_letter"),
 ]

@@ -190,7 +190,11 @@ STORAGES = {
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_IMPORT_PATHS = ["approdo.procedures.jobs.clocks", "approdo.procedures.jobs.imports"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "approdo.procedures.jobs.clocks",
+    "approdo.procedures.jobs.imports",
+    "approdo.accounting.jobs.schedule",
+]
 
 LOGGING_CONFIG = None
 SILENCED_SYSTEM_CHECKS: list[str] = []
