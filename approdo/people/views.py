@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
-from approdo.core.errors import NotAllowed, NotFound, Refusal, Stale
+from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
 from approdo.core.rest.paging import Paging, page_of
 from approdo.people import labels, merging, queries
@@ -272,29 +272,9 @@ def dismiss_duplicate(request: HttpRequest, first_id: UUID, second_id: UUID) -> 
 def _form_page(
     request: HttpRequest, form: django_forms.Form, act: Callable[[], HttpResponse], context: Context
 ) -> HttpResponse:
-    """Show the form; when it is sent and valid, act. A refusal comes back with everything typed still there."""
-    status, changes = 200, []
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return act()
-            except (NotFound, NotAllowed):
-                raise
-            except Refusal as refusal:
-                status, changes = refusal.status, refusal.changes if isinstance(refusal, Stale) else []
-                _blame(form, refusal)
-    return page(request, "people/form.html", {"form": form, "changes": changes, **context}, status=status)
-
-
-def _blame(form: django_forms.Form, refusal: Refusal) -> None:
-    """Put the sentences of a refusal beside their fields, or above the form."""
-    placed = {"citizenships": "citizenship_1", "languages": "language_1"}
-    for field, words in refusal.fields.items():
-        name = placed.get(field, field)
-        form.add_error(name if name in form.fields else None, words)
-    if not refusal.fields:
-        form.add_error(None, refusal.message)
+    return form_page(
+        request, form, act, context, "people/form.html", {"citizenships": "citizenship_1", "languages": "language_1"}
+    )
 
 
 def _of(by: Actor, person_id: UUID, title: str, submit: str) -> Context:

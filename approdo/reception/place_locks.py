@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -58,9 +57,3 @@ def touch(found: ManagingBody | Contract | Centre) -> int:
     type(found).objects.filter(pk=found.pk).update(version=F("version") + 1)
     found.version += 1
     return found.version
-
-
-def broken(error: IntegrityError) -> str:
-    """The name of the constraint that refused a row; empty when the database does not say it."""
-    diagnosis: Any = getattr(error.__cause__, "diag", None)
-    return (diagnosis.constraint_name if diagnosis else "") or ""

@@ -22,7 +22,8 @@ from approdo.people.rules import birth
 from approdo.people.rules.vocabulary import BirthPrecision, Sex
 from approdo.reception import labels
 from approdo.reception.models import Bed, Centre, Contract, Guest, Stay
-from approdo.reception.queries import beds, centres, guests, stays
+from approdo.reception.queries import beds, bodies, centres, guests, stays
+from approdo.reception.rules.expiries import Stop
 from approdo.reception.rules.occupancy import Sleeper, first_shortage, fits
 from approdo.reception.rules.vocabulary import MonthState, SexProfile, StayState
 
@@ -173,6 +174,22 @@ def suited(by: Actor, centre: Centre, rows: Sequence[Guest], today: date, reason
                 _("%(centre)s receives: %(profile)s. It does not suit %(guest)s; write a reason to place them anyway.")
                 % {"centre": centre.name, "profile": labels.SEX_PROFILES[profile], "guest": row.person},
             )
+
+
+def proven(by: Actor, centre: Centre, today: date, reason: str) -> None:
+    """Refuse a placement while the body of a centre lacks a proof that stops it, unless an officer says why.
+
+    Raises Refusal.
+    """
+    lacking = bodies.lacking(centre.body, Stop.PLACEMENTS, today)
+    if lacking and not (reason and by.may(Permission.STAY_PLACE)):
+        raise Refusal(
+            "body_lacks_proofs",
+            _(
+                "%(body)s lacks a valid proof: %(proofs)s. Choose another centre, or write a reason to place them anyway."
+            )
+            % {"body": centre.body.name, "proofs": labels.subjects(lacking)},
+        )
 
 
 def unshut(before: dict[UUID, NightSet], after: dict[UUID, NightSet], *days: tuple[UUID, date]) -> None:

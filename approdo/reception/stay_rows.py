@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.access.actor import Actor
+from approdo.core.database.uniqueness import answering
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.reception.models import Bed, BedUse, Guest, Stay
 from approdo.reception.placing import written
@@ -70,18 +69,9 @@ def keep_beds_within(row: Stay) -> None:
             BedUse.objects.filter(pk=use.pk).update(during=DateRange(first, until))
 
 
-@contextmanager
-def in_words(by: Actor, row: Stay, bed: Bed | None = None) -> Iterator[None]:
+def in_words(by: Actor, row: Stay, bed: Bed | None = None) -> AbstractContextManager[None]:
     """Turn what the database refuses into a refusal that says who, where and when, as far as the actor may know."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        refusal = _refusal(by, name or "", row, bed)
-        if refusal is None:
-            raise
-        raise refusal from None
+    return answering(lambda name: _refusal(by, name, row, bed))
 
 
 def _refusal(by: Actor, name: str, row: Stay, bed: Bed | None) -> Refusal | None:

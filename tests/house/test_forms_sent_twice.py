@@ -111,7 +111,14 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "set_policy": (RECEPTION, {**POLICY, "valid_from": "2026-06-01"}),
     "extend_contract": (
         RECEPTION,
-        {"kind": "fifth", "decided_on": "2026-01-20", "ends_on": "2026-12-31", "value": "1", "reason": "Why"},
+        {
+            "kind": "fifth",
+            "decided_on": "2026-01-20",
+            "ends_on": "2026-12-31",
+            "value": "1",
+            "reason": "Why",
+            "version": "1",
+        },
     ),
     "record_guarantee": (
         RECEPTION,
@@ -127,6 +134,16 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "take_out_of_use": (RECEPTION, {"beds": ["$bed"], "first": "2026-06-01", "reason": "Perdita"}),
     "return_to_use": (RECEPTION, {"on": "2026-06-01"}),
     "record_certificate": (RECEPTION, {"kind": "Agibilità", "issued_on": "2026-01-01"}),
+    # The register
+    "register_night": (RECEPTION, {"night": "2026-05-09", "source": "office", "rest": "on"}),
+    "ask_absence": (
+        RECEPTION,
+        {"guest_id": "$guest", "first": "2026-06-01", "until": "2026-06-03", "note": "Una visita inventata"},
+    ),
+    "report_absence": (RECEPTION, {"guest_id": "$guest", "first": "2026-06-01", "kind": "unjustified"}),
+    "authorise_absence": (RECEPTION, {"authorisation": "1/2026", "version": "1"}),
+    "refuse_absence": (RECEPTION, {"reason": "Perché no", "version": "1"}),
+    # Guests and stays
     "register_guest": (RECEPTION, {"cui": "06A"}),
     "change_identifiers": (RECEPTION, {"cui": "06B", "version": "1"}),
     "plan_stay": (RECEPTION, {"centre": "$guest_centre", "planned_entry": "2026-01-20"}),
@@ -197,7 +214,7 @@ def test_a_form_sent_again_at_once_and_after_an_hour_acts_once(
     if name == "form_family":
         things["person"] = things["other"]
     if name == "put_under_contract":
-        CentreContract.objects.all().delete()
+        CentreContract.objects.filter(centre=things["centre"]).delete()
     if name == "revoke_feed":
         client.post(reverse("calendar_feed"))
     things["version"] = Person.objects.get(pk=things["person"]).version

@@ -16,6 +16,7 @@ from approdo.reception.models import (
     Centre,
     CentreCapacity,
     CentreContract,
+    Compliance,
     Contract,
     ContractPolicy,
     ContractPrice,
@@ -48,6 +49,10 @@ def new_place(prefecture: Prefecture, number: int = 1, beds: int = 4) -> Place:
         tax_code=f"{number:011d}",
         legal_form="social_cooperative",
     )
+    for kind in ("durc", "antimafia"):
+        Compliance.objects.create(
+            prefecture=prefecture, body=body, kind=kind, issued_on=date(2025, 12, 1), expires_on=date(2090, 1, 1)
+        )
     contract = Contract.objects.create(
         prefecture=prefecture, body=body, title=f"Convenzione inventata {number}", cig=f"A{number:09d}",
         scheme="v2024", lot_class="cc_50", places=beds, starts_on=START, ends_on=END, in_force=DateRange(START, AFTER),

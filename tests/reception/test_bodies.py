@@ -11,17 +11,17 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.roles import Role
 from approdo.core.models import AuditRecord, Prefecture, User
 from approdo.reception.commands.bodies import (
-    BodyFacts,
     admit_member,
     correct_body,
-    facts_of,
     record_body,
     record_compliance,
     remove_member,
 )
-from approdo.reception.models import BodyMember, ManagingBody
+from approdo.reception.models import BodyMember, Compliance, ManagingBody
 from approdo.reception.queries import bodies
+from approdo.reception.queries.bodies import facts_of
 from approdo.reception.rules.expiries import Stop, Subject
+from approdo.reception.rules.facts import BodyFacts
 from approdo.reception.rules.vocabulary import ComplianceKind, LegalForm
 from tests.reception.conftest import MakeUser
 from tests.reception.places import Place
@@ -99,6 +99,7 @@ def test_a_program_without_a_user_sees_no_body_as_its_own(operator: Actor, other
 
 
 def test_a_proof_holds_until_its_last_day_and_then_stops_what_it_must(reception: Actor, place: Place) -> None:
+    Compliance.objects.all().delete()
     body = place.body
     for kind in ComplianceKind:
         last = None if kind == ComplianceKind.TRACEABILITY else date(2026, 6, 30)

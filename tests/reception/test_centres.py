@@ -14,11 +14,9 @@ from approdo.core.access.actor import Actor
 from approdo.core.models import Prefecture
 from approdo.reception.commands.centres import (
     Capacity,
-    CentreFacts,
     close_centre,
     correct_centre,
     end_under_contract,
-    facts_of,
     open_centre,
     put_under_contract,
     record_certificate,
@@ -26,6 +24,8 @@ from approdo.reception.commands.centres import (
 )
 from approdo.reception.models import Centre, CentreContract, OutOfUse
 from approdo.reception.queries import centres
+from approdo.reception.queries.centres import facts_of
+from approdo.reception.rules.facts import CentreFacts
 from approdo.reception.rules.vocabulary import CentreType
 from tests.reception.places import AFTER, END, START, Place, new_guest, new_stay
 from tests.reception.refusals import refused, seal

@@ -106,6 +106,7 @@ def test_a_cig_is_of_one_contract(reception: Actor, place: Place) -> None:
 
 
 def test_a_contract_from_today_on_needs_the_proofs_of_its_body(reception: Actor, place: Place) -> None:
+    Compliance.objects.all().delete()
     facts = replace(FACTS, starts_on=TODAY, ends_on=END)
     refused("body_lacks_proofs", lambda: record(reception, place, facts))
     proved(place)
@@ -224,6 +225,7 @@ def test_increases_together_stay_within_a_fifth(reception: Actor, place: Place) 
 
 
 def test_no_extension_without_the_proofs_or_on_an_old_page(reception: Actor, place: Place) -> None:
+    Compliance.objects.all().delete()
     refused("body_lacks_proofs", lambda: extend(reception, place))
     proved(place)
     extend(reception, place, expected_version=1)

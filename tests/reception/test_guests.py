@@ -18,7 +18,7 @@ from approdo.reception.commands import guests as acts
 from approdo.reception.models import Guest
 from approdo.reception.queries import guests
 from approdo.reception.queries.guests import Wanted
-from approdo.reception.rules.guest import GuestFacts
+from approdo.reception.rules.facts import GuestFacts
 from tests.reception.places import new_place, new_stay
 from tests.reception.staff import officer_of, operator_of
 

@@ -148,6 +148,7 @@ def expiring(savona: Prefecture, place: Place) -> date:
     today = timezone.localdate()
     Contract.objects.update(in_force=DateRange(START, today + timedelta(101)))
     held = {"prefecture": savona, "issued_on": START}
+    Compliance.objects.all().delete()
     Compliance.objects.create(**held, body=place.body, kind="durc", expires_on=today - timedelta(1))
     Compliance.objects.create(**held, body=place.body, kind="antimafia", expires_on=today + timedelta(10))
     Compliance.objects.create(

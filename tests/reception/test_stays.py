@@ -143,13 +143,20 @@ def test_a_closed_centre_has_no_place(by: Actor, savona: Prefecture, place: Plac
     plan(by, place, new_guest(savona), planned_exit=date(2026, 6, 1))
 
 
-def test_a_contract_out_of_force_stops_a_stay_and_an_expired_certificate_does_not(
+def test_an_expired_certificate_stops_a_placement_unless_an_officer_says_why(
     by: Actor, savona: Prefecture, place: Place
 ) -> None:
-    Compliance.objects.create(
-        prefecture=savona, body=place.body, kind="durc", issued_on=date(2026, 1, 1), expires_on=date(2026, 2, 1)
-    )
-    arrive(by, place, new_guest(savona))
+    inside, placed = new_guest(savona), new_guest(savona)
+    [order] = plan(by, place, inside)
+    Compliance.objects.filter(kind="durc").update(expires_on=date(2026, 2, 1))
+    refusal = refused("body_lacks_proofs", lambda: plan(by, place, placed))
+    assert place.body.name in str(refusal.message)
+    assert "DURC" in str(refusal.message)
+    plan(by, place, placed, reason="Nessun altro posto")
+    acts.admit(by=by, stay_id=order.lineage, entry=TODAY, today=TODAY)  # who was sent before is let in
+
+
+def test_a_contract_out_of_force_stops_a_stay(by: Actor, savona: Prefecture, place: Place) -> None:
     refused("centre_without_contract", lambda: plan(by, place, new_guest(savona), entry=date(2027, 1, 1)))
     refused("stay_within_contract", lambda: plan(by, place, new_guest(savona), planned_exit=date(2027, 1, 2)))
     [row] = plan(by, place, new_guest(savona), planned_exit=date(2026, 5, 12))

@@ -20,8 +20,9 @@ from approdo.accounting.views.parts import actor_of, crumbs
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
 from approdo.core.pages.addresses import address
+from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
-from approdo.core.pages.work import Context, done, form_page
+from approdo.core.pages.work import Context, done
 from approdo.reception.models import Contract
 from approdo.reception.queries.register import first_day
 

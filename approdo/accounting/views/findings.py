@@ -21,10 +21,10 @@ from approdo.accounting.rules.vocabulary import FindingState
 from approdo.accounting.views.parts import actor_of, crumbs, sheet
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
-from approdo.core.errors import NotAllowed, NotFound, Refusal, Stale
 from approdo.core.pages.addresses import address
+from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
-from approdo.core.pages.work import blame, chosen, done, listing, text_of
+from approdo.core.pages.work import chosen, done, listing, text_of
 
 SORTS = {"month": "month", "kind": "kind", "nights": "nights", "amount": "amount", "found": "found_at"}
 HEAD = (
@@ -65,31 +65,22 @@ def finding(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     """One finding: what it rests on, and what the office answers."""
     by = actor_of(request)
     found = findings.finding(by, finding_id)
-    form, status, changes = ResolveForm(request.POST or None, initial={"version": found.version}), 200, []
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return _resolve(request, by, found, form.cleaned_data)
-            except (NotFound, NotAllowed):
-                raise
-            except Refusal as refusal:
-                status, changes = refusal.status, refusal.changes if isinstance(refusal, Stale) else []
-                blame(form, refusal)
-    return page(request, "accounting/finding.html", _context(by, found, form, changes), status=status)
+    form = ResolveForm(request.POST or None, initial={"version": found.version})
+
+    def act() -> HttpResponse:
+        told = form.cleaned_data
+        state, version = FindingState(told["state"]), told["version"] or 0
+        resolve(by=by, finding_id=finding_id, state=state, reason=told["reason"], expected_version=version)
+        return done(request, _("The answer was recorded."), "finding", finding_id)
+
+    return form_page(request, form, act, _context(by, found), "accounting/finding.html")
 
 
-def _resolve(request: HttpRequest, by: Actor, found: Finding, told: dict[str, Any]) -> HttpResponse:
-    state, version = FindingState(told["state"]), told["version"] or 0
-    resolve(by=by, finding_id=found.pk, state=state, reason=told["reason"], expected_version=version)
-    return done(request, _("The answer was recorded."), "finding", found.pk)
-
-
-def _context(by: Actor, found: Finding, form: ResolveForm, changes: list[Any]) -> dict[str, Any]:
+def _context(by: Actor, found: Finding) -> dict[str, Any]:
     kind = Irregularity(found.kind)
     return {
-        "finding": found, "labels": labels, "form": form, "changes": changes, "title": labels.FINDINGS[kind],
-        "meaning": labels.MEANINGS[kind], "periods": [[date.fromisoformat(day) for day in one] for one in found.evidence],
+        "finding": found, "labels": labels, "title": labels.FINDINGS[kind], "meaning": labels.MEANINGS[kind],
+        "periods": [[date.fromisoformat(day) for day in one] for one in found.evidence],
         "names": findings.centre_names(by), "may_resolve": by.may(Permission.FINDING_RESOLVE),
         "statement": statements.in_force(by, found.contract_id, found.month),
         "crumbs": crumbs((_("Findings"), address("findings")), (str(labels.FINDINGS[kind]), None)),

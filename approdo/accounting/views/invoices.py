@@ -35,8 +35,9 @@ from approdo.core import documents
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
 from approdo.core.pages.addresses import address
+from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
-from approdo.core.pages.work import Context, chosen, done, form_page, listing, text_of
+from approdo.core.pages.work import Context, chosen, done, listing, text_of
 
 SORTS = {
     "received": "received_on",

@@ -18,9 +18,10 @@ from approdo.accounting.queries.verification import verified
 from approdo.accounting.views.parts import actor_of, crumbs, sheet
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
+from approdo.core.pages.form_page import form_page
 from approdo.core.pages.formats import money, number
 from approdo.core.pages.render import page
-from approdo.core.pages.work import done, form_page, listing, text_of
+from approdo.core.pages.work import done, listing, text_of
 
 SORTS = {
     "month": "month", "contract": "contract__title", "body": "contract__body__name", "nights": "paid_nights",

@@ -1,9 +1,10 @@
-"""A constraint that keeps a thing unique, answered by a sentence."""
+"""What a constraint of the database refuses, answered by a sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -11,8 +12,8 @@ from approdo.core.errors import Refusal
 
 
 @contextmanager
-def refusing(constraint: str, refusal: Refusal) -> Iterator[None]:
-    """Raise `refusal` when what is written meets that constraint; every other failure of the database goes on.
+def answering(answer: Callable[[str], Refusal | None]) -> Iterator[None]:
+    """Raise what `answer` gives for the name of the constraint that refused; every other failure goes on.
 
     What was written inside is taken back, the transaction around it lives on.
     """
@@ -20,6 +21,13 @@ def refusing(constraint: str, refusal: Refusal) -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if constraint not in str(error):
+        diagnosis: Any = getattr(error.__cause__, "diag", None)
+        refusal = answer((diagnosis.constraint_name if diagnosis else "") or "")
+        if refusal is None:
             raise
         raise refusal from None
+
+
+def refusing(constraint: str, refusal: Refusal) -> AbstractContextManager[None]:
+    """As `answering`, for one constraint that keeps a thing unique."""
+    return answering({constraint: refusal}.get)

@@ -1,53 +1,20 @@
-"""What pages of work share: forms that act, lists that sort, filter and page."""
+"""What pages of work share: the way back with a sentence, lists that sort, filter and page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 
-from approdo.core.errors import NotAllowed, NotFound, Refusal, Stale
-from approdo.core.pages.render import page
 from approdo.core.rest.paging import Paging, page_of
 
 Context = dict[str, Any]
 Crumbs = list[tuple[str, str | None]]
 ROWS = 50
-
-
-def form_page(
-    request: HttpRequest, form: django_forms.Form, act: Callable[[], HttpResponse], context: Context
-) -> HttpResponse:
-    """Show the form; when it is sent and valid, act. A refusal comes back with everything typed still there.
-
-    `context`: title, submit, crumbs, back and, where wanted, subtitle.
-    """
-    status, changes = 200, []
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return act()
-            except (NotFound, NotAllowed):
-                raise
-            except Refusal as refusal:
-                status, changes = refusal.status, refusal.changes if isinstance(refusal, Stale) else []
-                blame(form, refusal)
-    shown = {"form": form, "changes": changes, "subtitle": None, **context}
-    return page(request, "core/act_form.html", shown, status=status)
-
-
-def blame(form: django_forms.Form, refusal: Refusal) -> None:
-    """Put the sentences of a refusal beside their fields, or above the form."""
-    for field, words in refusal.fields.items():
-        form.add_error(field if field in form.fields else None, words)
-    if not refusal.fields:
-        form.add_error(None, refusal.message)
 
 
 def done(request: HttpRequest, words: str, name: str, *arguments: Any) -> HttpResponseRedirect:

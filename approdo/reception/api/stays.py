@@ -24,7 +24,7 @@ from approdo.reception.commands.stays import Order
 from approdo.reception.models import Guest, Stay
 from approdo.reception.queries import guests, stays
 from approdo.reception.queries.guests import Wanted
-from approdo.reception.rules.guest import GuestFacts
+from approdo.reception.rules.facts import GuestFacts
 from approdo.reception.rules.vocabulary import ExitReason, StayState
 
 router = ApiRouter(tags=["reception"])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,28 +15,17 @@ from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
+from approdo.core.database.uniqueness import refusing
 from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.people.labels import TAX_CODE_FAULT
 from approdo.people.rules import tax_code
 from approdo.reception.models import BodyMember, Compliance, ManagingBody
-from approdo.reception.place_locks import broken, locked_body, touch
+from approdo.reception.place_locks import locked_body, touch
 from approdo.reception.queries import bodies
-from approdo.reception.rules.vocabulary import ComplianceKind, LegalForm
+from approdo.reception.rules.facts import BodyFacts
+from approdo.reception.rules.vocabulary import ComplianceKind
 
 IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
-
-
-@dataclass(frozen=True, slots=True)
-class BodyFacts:
-    """Everything written of a managing body."""
-
-    name: str
-    tax_code: str
-    legal_form: LegalForm
-    vat_number: str = ""
-    certified_mail: str = ""
-    address: str = ""
-    dedicated_iban: str = ""
 
 
 @transaction.atomic
@@ -61,7 +50,7 @@ def correct_body(*, by: Actor, body_id: UUID, facts: BodyFacts, expected_version
     require(by, Permission.CONTRACT_EDIT)
     body = locked_body(by, body_id, expected_version)
     facts = _checked(facts)
-    before, after = asdict(facts_of(body)), asdict(facts)
+    before, after = asdict(bodies.facts_of(body)), asdict(facts)
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if not changed:
         return body
@@ -113,11 +102,9 @@ def admit_member(*, by: Actor, body_id: UUID, user_id: UUID) -> BodyMember:
             "member_not_free",
             _("Only somebody with the role of centre operator, who works for no other body, can be added."),
         )
-    try:
-        with transaction.atomic():
-            member = BodyMember.objects.create(prefecture_id=by.prefecture, body=body, user=user)
-    except IntegrityError:
-        raise Refusal("member_not_free", _("This person works for a managing body already.")) from None
+    taken = Refusal("member_not_free", _("This person works for a managing body already."))
+    with refusing("reception_bodymember_user_id_key", taken):
+        member = BodyMember.objects.create(prefecture_id=by.prefecture, body=body, user=user)
     audit.record(by, "body.member_admitted", "body", body.pk, version=touch(body), user=user.pk)
     return member
 
@@ -133,12 +120,6 @@ def remove_member(*, by: Actor, body_id: UUID, member_id: UUID) -> None:
     user_id = member.user_id
     member.delete()
     audit.record(by, "body.member_removed", "body", body.pk, version=touch(body), user=user_id)
-
-
-def facts_of(body: ManagingBody) -> BodyFacts:
-    """What is written of a body, as its form says it."""
-    told = {name: getattr(body, name) for name in BodyFacts.__dataclass_fields__}
-    return BodyFacts(**{**told, "legal_form": LegalForm(body.legal_form)})
 
 
 def _checked(facts: BodyFacts) -> BodyFacts:
@@ -172,17 +153,13 @@ def _is_iban(text: str) -> bool:
 def _saved(body: ManagingBody, facts: BodyFacts) -> ManagingBody:
     for name, value in asdict(facts).items():
         setattr(body, name, getattr(value, "value", value))
-    try:
-        with transaction.atomic():
-            body.save()
-    except IntegrityError as error:
-        if broken(error) == "body_tax_code_once":
-            raise Refusal(
-                "body_known",
-                _("A managing body with this tax code is known already."),
-                fields={"tax_code": _("Already used.")},
-            ) from None
-        raise
+    known = Refusal(
+        "body_known",
+        _("A managing body with this tax code is known already."),
+        fields={"tax_code": _("Already used.")},
+    )
+    with refusing("body_tax_code_once", known):
+        body.save()
     return body
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,30 +17,16 @@ from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
+from approdo.core.database.uniqueness import answering, refusing
 from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.reception import labels
 from approdo.reception.models import Centre, CentreCapacity, CentreCertificate, CentreContract
-from approdo.reception.place_locks import broken, locked_body, locked_centre, touch
+from approdo.reception.place_locks import locked_body, locked_centre, touch
 from approdo.reception.queries import centres, contracts
 from approdo.reception.rules.contracts import ContractFault
+from approdo.reception.rules.facts import CentreFacts
 from approdo.reception.rules.places import capacity_faults
-from approdo.reception.rules.vocabulary import CentreType, SexProfile
-
-
-@dataclass(frozen=True, slots=True)
-class CentreFacts:
-    """What is written of a centre; `comune` is its ISTAT code, degrees in WGS 84."""
-
-    name: str
-    code: str
-    type: CentreType
-    address: str
-    comune: str
-    opened_on: date
-    latitude: Decimal | None = None
-    longitude: Decimal | None = None
-    sex_profile: SexProfile = SexProfile.ANY
-    accessible: bool = False
+from approdo.reception.rules.vocabulary import CentreType
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +68,7 @@ def correct_centre(*, by: Actor, centre_id: UUID, facts: CentreFacts, expected_v
     require(by, Permission.CENTRE_EDIT)
     centre = locked_centre(by, centre_id, expected_version)
     facts = _checked(facts)
-    before, after = asdict(facts_of(centre)), asdict(facts)
+    before, after = asdict(centres.facts_of(centre)), asdict(facts)
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if not changed:
         return centre
@@ -140,16 +126,9 @@ def put_under_contract(
         raise _wrong("first", _("These days stand outside the contract."))
     _refuse_sealed(centre, first, "first")
     days = DateRange(first, until)
-    try:
-        with transaction.atomic():
-            held = CentreContract.objects.create(
-                prefecture_id=by.prefecture, centre=centre, contract=contract, during=days
-            )
-    except IntegrityError as error:
-        if broken(error) != "centre_under_one_contract":
-            raise
-        words = _("The centre works under another contract in some of these days.")
-        raise Refusal("centre_has_a_contract", words, fields={"first": words}) from None
+    words = _("The centre works under another contract in some of these days.")
+    with refusing("centre_under_one_contract", Refusal("centre_has_a_contract", words, fields={"first": words})):
+        held = CentreContract.objects.create(prefecture_id=by.prefecture, centre=centre, contract=contract, during=days)
     audit.record(
         by, "centre.put_under_contract", "centre", centre.pk, version=touch(centre), contract=contract.pk, first=first,
         until=until,
@@ -174,14 +153,8 @@ def end_under_contract(*, by: Actor, centre_id: UUID, held_id: UUID, last: date)
     _refuse_sealed(centre, until, "last")
     before = held.during.upper
     held.during = DateRange(held.during.lower, until)
-    try:
-        with transaction.atomic():
-            held.save(update_fields=["during"])
-    except IntegrityError as error:
-        words = _UNDER.get(broken(error))
-        if words is None:
-            raise
-        raise Refusal("centre_contract_in_use", words, fields={"last": words}) from None
+    with answering(_in_use):
+        held.save(update_fields=["during"])
     audit.record(
         by, "centre.contract_ended", "centre", centre.pk, version=touch(centre), contract=held.contract_id, until=until,
         before=before,
@@ -250,10 +223,9 @@ _UNDER: dict[str, Any] = {
 }
 
 
-def facts_of(centre: Centre) -> CentreFacts:
-    """What is written of a centre, as its form says it."""
-    told = {name: getattr(centre, name) for name in CentreFacts.__dataclass_fields__}
-    return CentreFacts(**{**told, "type": CentreType(centre.type), "sex_profile": SexProfile(centre.sex_profile)})
+def _in_use(constraint: str) -> Refusal | None:
+    words = _UNDER.get(constraint)
+    return Refusal("centre_contract_in_use", words, fields={"last": words}) if words else None
 
 
 def _checked(facts: CentreFacts) -> CentreFacts:
@@ -278,16 +250,13 @@ def _checked(facts: CentreFacts) -> CentreFacts:
 def _saved(centre: Centre, facts: CentreFacts) -> Centre:
     for name, value in asdict(facts).items():
         setattr(centre, name, getattr(value, "value", value))
-    try:
-        with transaction.atomic():
-            centre.save()
-    except IntegrityError as error:
-        if broken(error) == "centre_code_once":
-            words = _("Another centre has this code.")
-            raise Refusal("centre_code_known", words, fields={"code": words}) from None
-        if broken(error) == "centre_closes_after_opening":
-            raise _wrong("opened_on", _("It closes before it opens.")) from None
-        raise
+    known = _("Another centre has this code.")
+    answers = {
+        "centre_code_once": Refusal("centre_code_known", known, fields={"code": known}),
+        "centre_closes_after_opening": _wrong("opened_on", _("It closes before it opens.")),
+    }
+    with answering(answers.get):
+        centre.save()
     return centre
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Sum
 from django.utils import timezone
@@ -18,6 +18,7 @@ from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
+from approdo.core.database.uniqueness import answering
 from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.reception import labels
 from approdo.reception.models import (
@@ -30,7 +31,7 @@ from approdo.reception.models import (
     Guarantee,
     ManagingBody,
 )
-from approdo.reception.place_locks import broken, locked_body, locked_contract, touch
+from approdo.reception.place_locks import locked_body, locked_contract, touch
 from approdo.reception.queries import bodies, contracts
 from approdo.reception.rules import contracts as rules
 from approdo.reception.rules.expiries import Stop
@@ -90,11 +91,8 @@ def record_framework(
     require(by, Permission.CONTRACT_EDIT)
     told = {"title": " ".join(title.split()), "cig": _cig(cig), "starts_on": starts_on, "ends_on": ends_on}
     _refuse(rules.contract_faults(_cig(cig), starts_on, ends_on, 1), value=value)
-    try:
-        with transaction.atomic():
-            made = FrameworkAgreement.objects.create(prefecture_id=by.prefecture, value=value, **told)
-    except IntegrityError as error:
-        raise _known_cig(error) from None
+    with answering(_known_cig):
+        made = FrameworkAgreement.objects.create(prefecture_id=by.prefecture, value=value, **told)
     audit.record(by, "framework.recorded", "framework", made.pk, facts={**told, "value": value})
     return made
 
@@ -117,11 +115,8 @@ def record_contract(
     contract = Contract(
         prefecture_id=by.prefecture, body=body, in_force=DateRange(facts.starts_on, facts.ends_on + DAY), **columns
     )
-    try:
-        with transaction.atomic():
-            contract.save()
-    except IntegrityError as error:
-        raise _known_cig(error) from None
+    with answering(_known_cig):
+        contract.save()
     _write_price(contract, facts.starts_on, price)
     _write_policy(contract, facts.starts_on, policy)
     audit.record(
@@ -159,11 +154,8 @@ def correct_contract(
     }
     if not changed:
         return contract
-    try:
-        with transaction.atomic():
-            Contract.objects.filter(pk=contract.pk).update(**after, version=contract.version + 1)
-    except IntegrityError as error:
-        raise _known_cig(error) from None
+    with answering(_known_cig):
+        Contract.objects.filter(pk=contract.pk).update(**after, version=contract.version + 1)
     contract.refresh_from_db()
     audit.record(by, "contract.corrected", "contract", contract.pk, version=contract.version, changed=changed)
     return contract
@@ -360,9 +352,9 @@ def _refuse(found: dict[str, rules.ContractFault], value: Decimal = Decimal(0)) 
         raise InvalidInput("contract_invalid", _("Some fields cannot stand as they are."), fields=fields)
 
 
-def _known_cig(error: IntegrityError) -> Exception:
-    if broken(error) not in ("contract_cig_once", "framework_cig_once"):
-        return error
+def _known_cig(constraint: str) -> Refusal | None:
+    if constraint not in ("contract_cig_once", "framework_cig_once"):
+        return None
     return Refusal("cig_known", _("This CIG is known already."), fields={"cig": _("Already used.")})
 
 

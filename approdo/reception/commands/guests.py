@@ -6,18 +6,19 @@ import re
 from dataclasses import asdict
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
+from approdo.core.database.uniqueness import answering
 from approdo.core.errors import InvalidInput, Refusal, Stale
 from approdo.people.locks import locked
 from approdo.reception.models import Guest
 from approdo.reception.queries import guests
-from approdo.reception.rules.guest import GuestFacts
+from approdo.reception.rules.facts import GuestFacts
 
 _CODE = re.compile(r"[0-9A-Z/.-]*")
 
@@ -82,14 +83,13 @@ def _checked(facts: GuestFacts) -> GuestFacts:
 
 
 def _save(guest: Guest) -> None:
-    try:
-        with transaction.atomic():
-            guest.save()
-    except IntegrityError as error:
-        for name in ("cui", "vestanet"):
-            if f"guest_{name}_once" in str(error):
-                sentence = _("Another guest has this number. Search for it: they may be the same person.")
-                raise Refusal(f"guest_{name}_taken", sentence, fields={name: sentence}) from None
-        if "person_id" in str(error):
-            raise Refusal("guest_known", _("%(person)s is a guest already.") % {"person": guest.person}) from None
-        raise
+    taken = _("Another guest has this number. Search for it: they may be the same person.")
+    answers = {
+        "guest_cui_once": Refusal("guest_cui_taken", taken, fields={"cui": taken}),
+        "guest_vestanet_once": Refusal("guest_vestanet_taken", taken, fields={"vestanet": taken}),
+        "reception_guest_person_id_key": Refusal(
+            "guest_known", _("%(person)s is a guest already.") % {"person": guest.person}
+        ),
+    }
+    with answering(answers.get):
+        guest.save()

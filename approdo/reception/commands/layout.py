@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +16,10 @@ from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
+from approdo.core.database.uniqueness import refusing
 from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.reception.models import Bed, BedUse, Centre, HousingUnit, OutOfUse, Room
-from approdo.reception.place_locks import broken, locked_centre, touch
+from approdo.reception.place_locks import locked_centre, touch
 from approdo.reception.rules.vocabulary import SexProfile
 
 MOST_BEDS = 2000  # of one act
@@ -85,18 +86,14 @@ def take_out_of_use(
     days = DateRange(first, until)
     if BedUse.objects.filter(bed__in=beds, during__overlap=days).exists():
         raise Refusal("bed_slept_in", _("Somebody sleeps in one of these beds in those days: give them another first."))
-    try:
-        with transaction.atomic():
-            made = [
-                OutOfUse.objects.create(
-                    prefecture_id=by.prefecture, bed=bed, during=days, reason=reason.strip(), recorded_by_id=by.user_id
-                )
-                for bed in beds.values()
-            ]
-    except IntegrityError as error:
-        if broken(error) == "bed_out_of_use_once":
-            raise Refusal("bed_out_already", _("One of these beds is out of use in those days already.")) from None
-        raise
+    taken = Refusal("bed_out_already", _("One of these beds is out of use in those days already."))
+    with refusing("bed_out_of_use_once", taken):
+        made = [
+            OutOfUse.objects.create(
+                prefecture_id=by.prefecture, bed=bed, during=days, reason=reason.strip(), recorded_by_id=by.user_id
+            )
+            for bed in beds.values()
+        ]
     audit.record(
         by, "centre.beds_out", "centre", centre.pk, version=touch(centre), beds=list(beds), first=first, until=until,
         reason=reason.strip(),

@@ -55,6 +55,7 @@ def plan_stay(*, by: Actor, order: Order, today: date | None = None) -> list[Sta
     guests = placing.lock_guests(by, order.guest_ids)
     contract = placing.contract_for(centre, first, until)
     reason = _tidy(order.reason)
+    placing.proven(by, centre, today, reason)
     placing.suited(by, centre, guests, today, reason)
     placing.enough_places(centre, Nights(first, until or date.max), len(guests), today)
     made = []
@@ -182,6 +183,7 @@ def transfer(
     _really_moving(rows, centre_id, on)
     contract = placing.contract_for(centre, on, None)
     kept = _tidy(reason)
+    placing.proven(by, centre, today, kept)
     placing.suited(by, centre, guests, today, kept)
     placing.enough_places(centre, Nights(on, date.max), len(rows), today)
     placing.unshut({}, {centre_id: nights(on, date.max)})

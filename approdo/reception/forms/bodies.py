@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from approdo.reception import labels
-from approdo.reception.commands.bodies import BodyFacts
 from approdo.reception.forms.places import VersionedForm, day, options
+from approdo.reception.rules.facts import BodyFacts
 from approdo.reception.rules.vocabulary import ComplianceKind, LegalForm
 
 

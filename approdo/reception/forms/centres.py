@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approdo.reception import comuni, labels
-from approdo.reception.commands.centres import Capacity, CentreFacts
+from approdo.reception.commands.centres import Capacity
 from approdo.reception.commands.layout import RoomPlan
 from approdo.reception.forms.places import VersionedForm, day, options
+from approdo.reception.rules.facts import CentreFacts
 from approdo.reception.rules.vocabulary import CentreType, SexProfile
 
 PARTS = 6  # of a line of rooms

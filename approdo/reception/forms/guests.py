@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from approdo.reception import labels
 from approdo.reception.models import Bed, Centre, Guest, Stay
 from approdo.reception.queries.guests import SORTS, Wanted
-from approdo.reception.rules.guest import GuestFacts
+from approdo.reception.rules.facts import GuestFacts
 from approdo.reception.rules.vocabulary import ExitReason, StayState
 
 STATES = (StayState.PRESENT, StayState.PLANNED, StayState.LEFT, StayState.NO_SHOW, StayState.CANCELLED)

@@ -17,6 +17,8 @@ from approdo.core.errors import NotFound
 from approdo.core.models import User
 from approdo.reception.models import BodyMember, Compliance, ManagingBody
 from approdo.reception.rules.expiries import Proof, Stop, Subject, missing
+from approdo.reception.rules.facts import BodyFacts
+from approdo.reception.rules.vocabulary import LegalForm
 
 Row = TypeVar("Row", bound=Model)
 
@@ -46,6 +48,12 @@ def body(by: Actor, identifier: UUID) -> ManagingBody:
     if found is None:
         raise body_not_found()
     return found
+
+
+def facts_of(body: ManagingBody) -> BodyFacts:
+    """What is written of a body, as its form says it."""
+    told = {name: getattr(body, name) for name in BodyFacts.__dataclass_fields__}
+    return BodyFacts(**{**told, "legal_form": LegalForm(body.legal_form)})
 
 
 def body_not_found() -> NotFound:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +25,8 @@ from approdo.reception.models import (
 )
 from approdo.reception.queries.bodies import of_own_bodies
 from approdo.reception.rules.contracts import first_open_day
-from approdo.reception.rules.vocabulary import MonthState
+from approdo.reception.rules.facts import CentreFacts
+from approdo.reception.rules.vocabulary import CentreType, MonthState, SexProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,26 @@ def visible_to(by: Actor) -> QuerySet[Centre]:
 
 def centre(by: Actor, identifier: UUID) -> Centre:
     """One centre with its body. Raises NotFound."""
-    found = visible_to(by).select_related("body").filter(pk=identifier).first()
+    found: Centre = _one(visible_to(by), identifier)
+    return found
+
+
+def centre_with_places(by: Actor, identifier: UUID, on: date) -> Any:
+    """One centre with its body and its places on a day, as `with_places`. Raises NotFound."""
+    return _one(with_places(visible_to(by), on), identifier)
+
+
+def _one(rows: QuerySet[Any], identifier: UUID) -> Any:
+    found = rows.select_related("body").filter(pk=identifier).first()
     if found is None:
         raise centre_not_found()
     return found
+
+
+def facts_of(centre: Centre) -> CentreFacts:
+    """What is written of a centre, as its form says it."""
+    told = {name: getattr(centre, name) for name in CentreFacts.__dataclass_fields__}
+    return CentreFacts(**{**told, "type": CentreType(centre.type), "sex_profile": SexProfile(centre.sex_profile)})
 
 
 def centre_not_found() -> NotFound:
@@ -148,12 +165,14 @@ class RoomShown:
 
 def rooms_of(found: Centre, on: date) -> list[RoomShown]:
     """The rooms of a centre, unit by unit."""
-    out = set(OutOfUse.objects.filter(bed__centre=found, during__contains=on).values_list("bed_id", flat=True))
-    taken = set(BedUse.objects.filter(bed__centre=found, during__contains=on).values_list("bed_id", flat=True))
     rooms: dict[UUID, list[Any]] = {}
     rows = (
         Bed.objects.filter(centre=found)
         .select_related("room__unit")
+        .annotate(
+            out=Exists(OutOfUse.objects.filter(bed=OuterRef("pk"), during__contains=on)),
+            taken=Exists(BedUse.objects.filter(bed=OuterRef("pk"), during__contains=on)),
+        )
         .order_by("room__unit__name", "room__name", "name", "id")
     )
     for bed in rows:
@@ -161,7 +180,7 @@ def rooms_of(found: Centre, on: date) -> list[RoomShown]:
     return [
         RoomShown(
             beds[0].room.unit.name, room, beds[0].room.name, beds[0].room.sex_profile, beds[0].room.accessible,
-            beds[0].room.square_metres, len(beds), sum(bed.pk in out for bed in beds), sum(bed.pk in taken for bed in beds),
+            beds[0].room.square_metres, len(beds), sum(bed.out for bed in beds), sum(bed.taken for bed in beds),
         )
         for room, beds in rooms.items()
     ]  # fmt: skip

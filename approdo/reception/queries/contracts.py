@@ -88,11 +88,7 @@ def centres_of(found: Contract) -> QuerySet[CentreContract]:
 
 def open_from(found: Contract) -> date | None:
     """The first day on which what the contract pays may still change: after the last sealed month of its centres."""
-    theirs = Q()
-    for centre_id, during in found.centres.values_list("centre_id", "during"):
-        within = Q(month__lt=during.upper) if during.upper else Q()
-        theirs |= Q(centre_id=centre_id, month__gte=during.lower.replace(day=1)) & within
-    if not theirs:
-        return None
-    sealed = RegisterMonth.objects.filter(theirs, prefecture_id=found.prefecture_id, state=MonthState.SEALED.value)
+    month = Func(F("month"), template="daterange(%(expressions)s, (%(expressions)s + interval '1 month')::date)")
+    theirs = RegisterMonth.objects.filter(prefecture_id=found.prefecture_id, state=MonthState.SEALED.value)
+    sealed = theirs.filter(centre__contracts__contract=found, centre__contracts__during__overlap=month)
     return first_open_day(sealed.values_list("month", flat=True))

@@ -17,7 +17,7 @@ from approdo.people import queries as people
 from approdo.people.models import Person
 from approdo.reception.models import Guest, Stay
 from approdo.reception.queries import stays
-from approdo.reception.rules.guest import GuestFacts
+from approdo.reception.rules.facts import GuestFacts
 from approdo.reception.rules.vocabulary import StayState
 
 MOST_FOUND = 200  # persons that a search by name may bring

@@ -9,12 +9,13 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
+from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
-from approdo.core.pages.work import Context, Crumbs, chosen, done, form_page, listing, text_of
+from approdo.core.pages.work import Context, Crumbs, chosen, done, listing, text_of
 from approdo.reception import labels
 from approdo.reception.commands import bodies as acts
 from approdo.reception.forms.bodies import BodyForm, ComplianceForm, MemberForm
@@ -42,6 +43,7 @@ def bodies_page(request: HttpRequest) -> HttpResponse:
     return page(request, "reception/bodies.html", context)
 
 
+@require_GET
 def export_bodies(request: HttpRequest, kind: str) -> FileResponse:
     """The list as a file."""
     rows = bodies.listed(actor_of(request), text_of(request), chosen(request, "form", LegalForm)).order_by("name", "id")
@@ -88,7 +90,7 @@ def correct_body(request: HttpRequest, body_id: UUID) -> HttpResponse:
     """What is written of a body."""
     by = editor_of(request, Permission.CONTRACT_EDIT)
     found = bodies.body(by, body_id)
-    form = BodyForm(request.POST or None, initial={**asdict(acts.facts_of(found)), "version": found.version})
+    form = BodyForm(request.POST or None, initial={**asdict(bodies.facts_of(found)), "version": found.version})
 
     def act() -> HttpResponse:
         version = form.cleaned_data["version"] or 0

@@ -9,11 +9,13 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
+from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
-from approdo.core.pages.work import Context, Crumbs, chosen, done, form_page, listing, text_of
+from approdo.core.pages.work import Context, Crumbs, chosen, done, listing, text_of
 from approdo.reception import comuni, labels
 from approdo.reception.commands import centres as acts
 from approdo.reception.commands import layout
@@ -58,6 +60,7 @@ def centres_page(request: HttpRequest) -> HttpResponse:
     return page(request, "reception/centres.html", context)
 
 
+@require_GET
 def export_centres(request: HttpRequest, kind: str) -> FileResponse:
     """The list as a file."""
     rows = centres.listed(actor_of(request), timezone.localdate(), **_asked(request)).order_by("name", "id")
@@ -83,10 +86,9 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 def centre(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """Everything of one centre."""
     by, today = actor_of(request), timezone.localdate()
-    found = centres.centre(by, centre_id)
-    shown = centres.with_places(centres.visible_to(by).filter(pk=found.pk), today).get()
+    found = centres.centre_with_places(by, centre_id, today)
     context = {
-        "labels": labels, "comuni": comuni, "centre": found, "places": shown, "today": today, "day": contracts.DAY,
+        "labels": labels, "comuni": comuni, "centre": found, "today": today, "day": contracts.DAY,
         "rooms": centres.rooms_of(found, today), "out": list(centres.out_of_use(found)[:100]),
         "capacities": centres.capacities(found), "contracts": centres.contracts_of(found),
         "certificates": [(row, band(row.expires_on, today)) for row in found.certificates.all()],
@@ -116,7 +118,7 @@ def correct_centre(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """What is written of a centre."""
     by = editor_of(request, Permission.CENTRE_EDIT)
     found = centres.centre(by, centre_id)
-    written = {**asdict(acts.facts_of(found)), "comune": comuni.name(found.comune), "version": found.version}
+    written = {**asdict(centres.facts_of(found)), "comune": comuni.name(found.comune), "version": found.version}
     form = CentreForm(request.POST or None, initial=written)
 
     def act() -> HttpResponse:

@@ -8,12 +8,14 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
+from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
-from approdo.core.pages.work import Context, Crumbs, chosen, done, form_page, listing, text_of
+from approdo.core.pages.work import Context, Crumbs, chosen, done, listing, text_of
 from approdo.reception import labels
 from approdo.reception.commands import contracts as acts
 from approdo.reception.forms.contracts import (
@@ -52,6 +54,7 @@ def contracts_page(request: HttpRequest) -> HttpResponse:
     return page(request, "reception/contracts.html", context)
 
 
+@require_GET
 def export_contracts(request: HttpRequest, kind: str) -> FileResponse:
     """The list as a file."""
     state, scheme = chosen(request, "state", contracts.STATES), chosen(request, "scheme", SchemeVersion)

@@ -28,7 +28,8 @@ from approdo.reception.commands import guests as acts
 from approdo.reception.forms.guests import STATES, GuestForm, wanted_of
 from approdo.reception.queries import centres, stays
 from approdo.reception.queries import guests as queries
-from approdo.reception.views.guest_forms import done, form_page, guest_context, reader
+from approdo.reception.views.guest_forms import done, form_page, guest_context
+from approdo.reception.views.place_pages import actor_of
 
 HEAD = (
     gettext_lazy("Family name"), gettext_lazy("Given name"), gettext_lazy("Born"), gettext_lazy("CUI"),
@@ -40,7 +41,7 @@ HEAD = (
 @require_GET
 def guests(request: HttpRequest) -> HttpResponse:
     """Guests, by name, number, centre and state."""
-    by, wanted = reader(request), wanted_of(request.GET)
+    by, wanted = actor_of(request), wanted_of(request.GET)
     paging = Paging(limit=50, cursor=request.GET.get("cursor"))
     found = page_of(request, queries.listed(by, wanted), paging, order=wanted.order)
     context: dict[str, Any] = {
@@ -67,7 +68,7 @@ def _query_of(request: HttpRequest) -> str:
 @require_GET
 def export_guests(request: HttpRequest, kind: str) -> FileResponse:
     """The filtered list as a file for a spreadsheet."""
-    by, wanted = reader(request), wanted_of(request.GET)
+    by, wanted = actor_of(request), wanted_of(request.GET)
     rows = queries.with_stays(list(queries.listed(by, wanted).order_by(*wanted.order)))
     audit.record(
         by, "guest.exported", "prefecture", by.prefecture, format=kind, rows=len(rows), state=wanted.state,
@@ -89,7 +90,7 @@ def _cells(rows: list[Any]) -> Iterator[list[Any]]:
 @require_GET
 def guest(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     """One guest: who they are, where they sleep, every stay; as it holds now or as it was known on a day."""
-    by = reader(request)
+    by = actor_of(request)
     found, known = queries.guest(by, guest_id), _day(request.GET.get("known", ""))
     moment = timezone.make_aware(datetime.combine(known, time.max)) if known else None
     context = {
@@ -125,7 +126,7 @@ def _may(by: Actor) -> dict[str, bool]:
 @require_GET
 def find_guest(request: HttpRequest) -> HttpResponse:
     """Whom to register: a person known to the office who is no guest yet."""
-    by, asked = reader(request), request.GET.get("q", "").strip()[:100]
+    by, asked = actor_of(request), request.GET.get("q", "").strip()[:100]
     require(by, Permission.GUEST_EDIT)
     context = {"asked": asked, "hits": queries.to_register(by, asked), "people_words": people_words}
     return page(request, "reception/find_guest.html", context)
@@ -133,7 +134,7 @@ def find_guest(request: HttpRequest) -> HttpResponse:
 
 def register_guest(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A person becomes a guest."""
-    by = reader(request)
+    by = actor_of(request)
     require(by, Permission.GUEST_EDIT)
     person, form = people.person(by, person_id), GuestForm(request.POST or None)
 
@@ -148,7 +149,7 @@ def register_guest(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 def change_identifiers(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     """The numbers of a guest."""
-    by = reader(request)
+    by = actor_of(request)
     require(by, Permission.GUEST_EDIT)
     found = queries.guest(by, guest_id)
     form = GuestForm(request.POST or None, before=queries.facts_of(found), version=found.version)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.render import page
@@ -50,6 +51,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return page(request, "reception/expiries.html", context)
 
 
+@require_GET
 def export_calendar(request: HttpRequest, kind: str) -> FileResponse:
     """The calendar as a file."""
     rows: list[list[Any]] = [

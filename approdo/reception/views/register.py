@@ -19,7 +19,8 @@ from django.views.decorators.http import require_POST
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
-from approdo.core.errors import InvalidInput, NotAllowed, NotFound, Refusal, Stale
+from approdo.core.errors import InvalidInput, NotAllowed, NotFound, Refusal
+from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
 from approdo.core.rest.paging import Paging, page_of
 from approdo.reception import labels
@@ -35,20 +36,21 @@ from approdo.reception.forms.register import (
 )
 from approdo.reception.queries import duties, register
 from approdo.reception.rules.vocabulary import AbsenceKind, NightSource, NightState
+from approdo.reception.views.place_pages import actor_of
 
 Context = dict[str, Any]
 
 
 def reception_to_do(request: HttpRequest) -> HttpResponse:
     """What waits for the reader: nights, months, absences, alerts."""
-    by, today = _actor(request), timezone.localdate()
+    by, today = actor_of(request), timezone.localdate()
     context = {"labels": labels, "todo": duties.to_do(by, today), "may": _may(by), "today": today}
     return page(request, "reception/register_to_do.html", context)
 
 
 def register_night(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The register of a night, and where it is written: one tap a guest, everybody present only when one says so."""
-    by, today = _actor(request), timezone.localdate()
+    by, today = actor_of(request), timezone.localdate()
     day = _day_asked(request.POST.get("night") or request.GET.get("on"), today)
     found = register.night(by, centre_id, day)
     if request.method == "POST":
@@ -80,14 +82,14 @@ def _record(request: HttpRequest, by: Actor, form: NightForm, found: register.Ni
 def confirm_night(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The centre's word that a night is whole."""
     day = _day_asked(request.POST.get("night"), timezone.localdate())
-    made = nights.confirm_night(by=_actor(request), centre_id=centre_id, night=day, today=timezone.localdate())
+    made = nights.confirm_night(by=actor_of(request), centre_id=centre_id, night=day, today=timezone.localdate())
     messages.success(request, _("The night is confirmed: %(n)s present.") % {"n": made.present})
     return _to_night(centre_id, day)
 
 
 def register_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The register of a month: every guest in periods, what is missing, what does not agree, and the acts on it."""
-    by, today = _actor(request), timezone.localdate()
+    by, today = actor_of(request), timezone.localdate()
     found = register.month(by, centre_id, _month_asked(request.GET), today)
     context = {
         "labels": labels, "found": found, "may": _may(by), "today": today,
@@ -102,7 +104,7 @@ def close_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The centre closes a month; what is missing is listed in its page."""
     month = _month_asked(request.POST)
     try:
-        months.close_month(by=_actor(request), centre_id=centre_id, month=month, today=timezone.localdate())
+        months.close_month(by=actor_of(request), centre_id=centre_id, month=month, today=timezone.localdate())
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:
@@ -114,7 +116,7 @@ def close_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
 
 def check_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The office checks a month and writes what it found otherwise."""
-    by = _actor(request)
+    by = actor_of(request)
     require(by, Permission.MONTH_CHECK)
     month = _month_asked(request.POST or request.GET)
     found = register.month(by, centre_id, month, timezone.localdate())
@@ -133,7 +135,7 @@ def check_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
 def reopen_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The office gives a month back to its centre."""
     month, reason = _month_asked(request.POST), request.POST.get("reason", "")
-    months.reopen_month(by=_actor(request), centre_id=centre_id, month=month, reason=reason)
+    months.reopen_month(by=actor_of(request), centre_id=centre_id, month=month, reason=reason)
     messages.success(request, _("The month is open again: the centre can correct it."))
     return _to_month(centre_id, month)
 
@@ -142,7 +144,7 @@ def reopen_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
 def seal_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The office seals a month."""
     month = _month_asked(request.POST)
-    months.seal_month(by=_actor(request), centre_id=centre_id, month=month)
+    months.seal_month(by=actor_of(request), centre_id=centre_id, month=month)
     messages.success(request, _("The month is sealed and does not change any more."))
     return _to_month(centre_id, month)
 
@@ -151,14 +153,14 @@ def seal_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
 def rectify_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The office opens a further edition of a sealed month."""
     month, reason = _month_asked(request.POST), request.POST.get("reason", "")
-    months.rectify_month(by=_actor(request), centre_id=centre_id, month=month, reason=reason)
+    months.rectify_month(by=actor_of(request), centre_id=centre_id, month=month, reason=reason)
     messages.success(request, _("A further edition is open. The sealed one stays as it is."))
     return _to_month(centre_id, month)
 
 
 def absences_list(request: HttpRequest) -> HttpResponse:
     """Absences, the latest first."""
-    by = _actor(request)
+    by = actor_of(request)
     paging = Paging(limit=50, cursor=request.GET.get("cursor"))
     found = page_of(request, register.absences(by), paging, order=("-first", "id"))
     context = {"labels": labels, "absences": found["items"], "next": found["next"], "may": _may(by)}
@@ -167,7 +169,7 @@ def absences_list(request: HttpRequest) -> HttpResponse:
 
 def ask_absence(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """A guest asks to sleep elsewhere."""
-    by, today = _actor(request), timezone.localdate()
+    by, today = actor_of(request), timezone.localdate()
     require(by, Permission.NIGHT_RECORD)
     form = AskAbsenceForm(request.POST or None, guests=register.guests_of(by, centre_id), today=today)
 
@@ -181,7 +183,7 @@ def ask_absence(request: HttpRequest, centre_id: UUID) -> HttpResponse:
 
 def report_absence(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """A guest is away."""
-    by, today = _actor(request), timezone.localdate()
+    by, today = actor_of(request), timezone.localdate()
     require(by, Permission.NIGHT_RECORD)
     form = ReportAbsenceForm(request.POST or None, guests=register.guests_of(by, centre_id), today=today)
 
@@ -197,7 +199,7 @@ def report_absence(request: HttpRequest, centre_id: UUID) -> HttpResponse:
 
 def authorise_absence(request: HttpRequest, absence_id: UUID) -> HttpResponse:
     """The office allows an absence."""
-    by = _actor(request)
+    by = actor_of(request)
     require(by, Permission.ABSENCE_AUTHORISE)
     found = register.absence(by, absence_id)
     form = AuthoriseForm(request.POST or None, initial={"version": found.version})
@@ -213,7 +215,7 @@ def authorise_absence(request: HttpRequest, absence_id: UUID) -> HttpResponse:
 
 def refuse_absence(request: HttpRequest, absence_id: UUID) -> HttpResponse:
     """The office refuses an absence."""
-    by = _actor(request)
+    by = actor_of(request)
     require(by, Permission.ABSENCE_AUTHORISE)
     found = register.absence(by, absence_id)
     form = ReasonForm(request.POST or None, initial={"version": found.version})
@@ -229,7 +231,7 @@ def refuse_absence(request: HttpRequest, absence_id: UUID) -> HttpResponse:
 
 def return_from_absence(request: HttpRequest, absence_id: UUID) -> HttpResponse:
     """A guest is back."""
-    by, today = _actor(request), timezone.localdate()
+    by, today = actor_of(request), timezone.localdate()
     require(by, Permission.NIGHT_RECORD)
     found = register.absence(by, absence_id)
     form = ReturnForm(request.POST or None, initial={"version": found.version, "on": today})
@@ -248,28 +250,8 @@ def return_from_absence(request: HttpRequest, absence_id: UUID) -> HttpResponse:
 def _form_page(
     request: HttpRequest, form: django_forms.Form, act: Callable[[], HttpResponse], context: Context
 ) -> HttpResponse:
-    """Show the form; when it is sent and valid, act. A refusal comes back with everything typed still there."""
-    status, changes = 200, []
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                return act()
-            except (NotFound, NotAllowed):
-                raise
-            except Refusal as refusal:
-                status, changes = refusal.status, refusal.changes if isinstance(refusal, Stale) else []
-                _blame(form, refusal)
-    told = {"labels": labels, "form": form, "changes": changes, "back": reverse("absences"), **context}
-    return page(request, "reception/register_form.html", told, status=status)
-
-
-def _blame(form: django_forms.Form, refusal: Refusal) -> None:
-    placed = [(field, words) for field, words in refusal.fields.items() if field in form.fields]
-    for field, words in placed:
-        form.add_error(field, words)
-    if not placed:
-        form.add_error(None, refusal.message)
+    told = {"labels": labels, "back": reverse("absences"), **context}
+    return form_page(request, form, act, told, "reception/register_form.html")
 
 
 def _of(found: Any, title: str, submit: str) -> Context:
@@ -279,13 +261,6 @@ def _of(found: Any, title: str, submit: str) -> Context:
 def _done(request: HttpRequest, words: str) -> HttpResponseRedirect:
     messages.success(request, words)
     return redirect("absences")
-
-
-def _actor(request: HttpRequest) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    if not by.may(Permission.RECEPTION_SEE_OWN):
-        require(by, Permission.RECEPTION_SEE)
-    return by
 
 
 def _may(by: Actor) -> dict[str, bool]:

@@ -22,12 +22,13 @@ from approdo.reception.forms.guests import AdmitForm, BedForm, CancelForm, Corre
 from approdo.reception.models import Stay
 from approdo.reception.queries import beds, centres, guests, stays
 from approdo.reception.rules.vocabulary import ExitReason
-from approdo.reception.views.guest_forms import done, form_page, guest_context, reader
+from approdo.reception.views.guest_forms import done, form_page, guest_context
+from approdo.reception.views.place_pages import actor_of
 
 
 def plan_stay(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     """A place in a centre, for a guest and whom of the family comes along."""
-    by = reader(request)
+    by = actor_of(request)
     require(by, Permission.STAY_PLACE)
     found = guests.guest(by, guest_id)
     family, today = guests.companions(by, found), timezone.localdate()
@@ -152,7 +153,7 @@ def correct_stay(request: HttpRequest, stay_id: UUID) -> HttpResponse:
 
 
 def _stay(request: HttpRequest, permission: Permission, stay_id: UUID) -> tuple[Actor, Stay]:
-    by = reader(request)
+    by = actor_of(request)
     require(by, permission)
     return by, stays.stay(by, stay_id)
 
