@@ -70,6 +70,7 @@ from approdo.reception.models import (
     Room,
 )
 from tests.house.addresses import addresses
+from tests.house.back_office_accounts import make_accounts
 from tests.procedures.import_tables import as_csv, check, line
 from tests.reception.places import new_place, new_stay
 
@@ -84,6 +85,14 @@ FILES = (
     "export_contracts_csv",
     "export_contracts_xlsx",
     "export_expiries_csv",
+    "export_findings_csv",
+    "export_findings_xlsx",
+    "export_invoices_csv",
+    "export_invoices_xlsx",
+    "export_statement_guests_csv",
+    "export_statement_guests_xlsx",
+    "export_statements_csv",
+    "export_statements_xlsx",
     "export_expiries_xlsx",
     "export_guests_csv",
     "export_guests_xlsx",
@@ -93,6 +102,8 @@ FILES = (
     "feed",
     "import_errors",
     "import_sample",
+    "invoice_file",
+    "invoice_letter",
     "letter",
 )
 NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "api:")
@@ -153,6 +164,7 @@ def new_office(rows: int) -> BackOffice:
     observer = _user(italy, "observer", Role.NATIONAL_OBSERVER)
     things |= _house(by, office, user, rows)
     things |= _places(office, rows)
+    things |= make_accounts(office, rows)
     return BackOffice(user, observer, things)
 
 

@@ -134,6 +134,21 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "take_out_of_use": (RECEPTION, {"beds": ["$bed"], "first": "2026-06-01", "reason": "Perdita"}),
     "return_to_use": (RECEPTION, {"on": "2026-06-01"}),
     "record_certificate": (RECEPTION, {"kind": "Agibilità", "issued_on": "2026-01-01"}),
+    # Accounting
+    "compute_statement": (RECEPTION, {"contract": "$paid_contract", "month": "2026-01"}),
+    "recompute_touched": (RECEPTION, {}),
+    "finding": (RECEPTION, {"state": "explained", "reason": "Prova", "version": "1"}),
+    "record_signatures": (RECEPTION, {"guests": ["$counted"]}),
+    "suspend_pocket_money": (RECEPTION, {"first": "2026-01-02", "reference": "Decreto 1"}),
+    "set_staff_row": (RECEPTION, {"figure": "Medico", "band_least": "1", "band_most": "9", "source": "p. 1"}),
+    "record_staff_hours": (RECEPTION, {"month": "2026-01", "figure": "Medico", "hours": "1"}),
+    "tell_vat_rate": (RECEPTION, {"valid_from": "2026-01-01", "percent": "5", "source": "p. 1"}),
+    "receive_invoices": (RECEPTION, {"received_on": "2026-01-20"}),
+    "resolve_arrival": (RECEPTION, {"resolution": "Chiesto"}),
+    "set_billing_address": (RECEPTION, {"tax_code": "80009990099"}),
+    "match_invoice": (RECEPTION, {"contract": "$paid_contract", "month": "2026-02", "version": "1"}),
+    "assign_line": (RECEPTION, {"number": "1", "component": "other", "version": "1"}),
+    "answer_invoice": (RECEPTION, {"outcome": "credit_note", "version": "1"}),
     # The register
     "register_night": (RECEPTION, {"night": "2026-05-09", "source": "office", "rest": "on"}),
     "ask_absence": (
@@ -162,6 +177,7 @@ EXCEPTIONS = {
     "import_run": "needs a worker, which takes the work once: tests/procedures/test_import_resume.py",
     "import_resume": "needs a worker, which takes the work once: tests/procedures/test_import_resume.py",
 }
+TAKES_A_FILE = ("import_new", "receive_invoices")
 SIGNING_IN = (
     "account_",
     "mfa_",
@@ -178,7 +194,7 @@ def traces() -> dict[str, int]:
     return {
         model._meta.label_lower: model._default_manager.count()
         for model in apps.get_models()
-        if model._meta.app_label in ("core", "people", "procedures", "reception", "overview")
+        if model._meta.app_label in ("core", "people", "procedures", "reception", "accounting", "overview")
         and model._meta.label_lower not in ASIDE
     }
 
@@ -223,7 +239,7 @@ def test_a_form_sent_again_at_once_and_after_an_hour_acts_once(
     before = traces()
 
     def send() -> HttpResponse:
-        papers = {"file": SimpleUploadedFile("prova.csv", as_csv([line(1)]))} if name == "import_new" else {}
+        papers = {"file": SimpleUploadedFile("prova.csv", as_csv([line(1)]))} if name in TAKES_A_FILE else {}
         return client.post(address, {**form, **papers})
 
     first = send()

@@ -21,6 +21,7 @@ from approdo.procedures.commands.litigation import Lawsuit
 from approdo.procedures.commands.opening import Opening, Party
 from approdo.procedures.models import CaseFile
 from approdo.reception.models import Absence, BodyMember, Centre, CentreContract, Contract, Guest, OutOfUse
+from tests.house.accounting_things import make_accounts
 from tests.procedures.import_tables import as_csv, line
 from tests.reception.places import new_place, new_stay
 
@@ -59,6 +60,7 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **(places := _places(prefecture)),
         **(stays := _stays(office, owner or office.user, places["body"])),
         **_register(prefecture, stays),
+        **make_accounts(prefecture, FAMILY, NOTE),
         "case": case.pk,
         "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
     }

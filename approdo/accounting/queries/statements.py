@@ -110,6 +110,12 @@ def guest(by: Actor, found: MonthlyStatement, identifier: UUID) -> Guest:
     return row  # type: ignore[no-any-return]
 
 
+def lines(found: MonthlyStatement) -> QuerySet[GuestLine]:
+    """Every line of every guest of a statement."""
+    rows = GuestLine.objects.filter(centre_month__in=found.parts.values("centre_month"))
+    return rows.select_related("centre_month")
+
+
 def guest_lines(found: MonthlyStatement, of: Guest) -> list[GuestLine]:
     """The lines of a guest and those of the pocket money of the family, centre by centre."""
     rows = GuestLine.objects.filter(centre_month__in=found.parts.values("centre_month"))
