@@ -93,7 +93,7 @@ INVOICE_STATES = {
     InvoiceState.REFUSED: _("Refused"),
 }
 COMPONENTS = {
-    Component.PER_DIEM: _("Days"),
+    Component.PER_DIEM: _("Per diem"),
     Component.POCKET_MONEY: _("Pocket money"),
     Component.ENTRY_KIT: _("Entry kit"),
     Component.PHONE_CARD: _("Phone card"),

@@ -136,6 +136,11 @@ class BackOffice:
         found["guests, a name"] = f"{reverse('guests')}?q=Provetta"
         found["guests, present"] = f"{reverse('guests')}?state=present&sort=-entry"
         found["find_guest, a name"] = f"{reverse('find_guest')}?q=Provetta"
+        counted = [self.things["statement_id"], self.things["counted"]]
+        found["statement_guest, counted"] = reverse("statement_guest", args=counted)
+        signed = [self.things["paid_centre"], 2026, 1]
+        found["record_signatures, sealed"] = reverse("record_signatures", args=signed)
+        found["suspend_pocket_money, counted"] = reverse("suspend_pocket_money", args=[self.things["counted"]])
         found["measures, all"] = f"{reverse('measures')}?from=2020-01-01&to=2030-01-01"
         return found
 

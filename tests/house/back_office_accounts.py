@@ -38,7 +38,7 @@ def make_accounts(office: Prefecture, rows: int) -> dict[str, object]:
     _more(office, place.contract, found, row, rows)
     return {
         "statement_id": found.pk, "finding_id": Finding.objects.filter(guest=guests[0]).get().pk,
-        "invoice_id": row.pk, "upload_id": row.upload_id,
+        "invoice_id": row.pk, "upload_id": row.upload_id, "counted": guests[0].pk, "paid_centre": place.centre.pk,
         "arrival_id": InvoiceArrival.objects.filter(outcome="unreadable")[0].pk,
     }  # fmt: skip
 

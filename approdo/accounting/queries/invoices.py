@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -156,6 +157,8 @@ def examined(by: Actor, row: Invoice, today: date) -> Examined:
     documents = tuple(together(row))
     compared = _reconciled(documents, statement) if statement else NOTHING
     said = answer(findings, compared, abs(row.amount), term, today)
+    if said.credit > abs(row.amount):  # what the other documents of the month ask too much is credited by them
+        said = replace(said, credit=abs(row.amount))
     return Examined(value, findings, statement, documents, compared, said)
 
 
@@ -199,10 +202,14 @@ def received_before(row: Invoice) -> list[Received]:
 def as_rule(statement: MonthlyStatement) -> Statement:
     """A kept statement as the comparison needs it: its centres with their prices, the sums of the rest."""
     month = whole(statement.month)
+    rows = CentreLine.objects.filter(centre_month__in=statement.parts.values("centre_month"))
+    by_centre: dict[UUID, list[CentreLine]] = defaultdict(list)
+    for row in rows.select_related("centre_month").order_by("centre_month", "during"):
+        by_centre[row.centre_month_id].append(row)
     centres = []
-    for row in statements.centre_months(statement).prefetch_related("lines"):
-        lines = tuple(_paid_line(one) for one in row.lines.all())
-        centres.append(CentreMonth(str(row.centre_id), row.nights, row.paid_nights, row.per_diem, lines))
+    for lines in by_centre.values():
+        of, paid = lines[0].centre_month, tuple(map(_paid_line, lines))
+        centres.append(CentreMonth(str(of.centre_id), of.nights, of.paid_nights, of.per_diem, paid))
     pocket = (PocketLine("", month, 1, ZERO, statement.pocket_money),) if statement.pocket_money else ()
     reimbursed = statement.pocket_money + statement.entry_kits + statement.phone_cards
     due = Due(

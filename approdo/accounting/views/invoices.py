@@ -47,7 +47,7 @@ SORTS = {
     "by": "refuse_by",
 }
 HEAD = (
-    gettext_lazy("Number"), gettext_lazy("Issued on"), gettext_lazy("Supplier"), gettext_lazy("CIG"),
+    gettext_lazy("Number"), gettext_lazy("Date of the invoice"), gettext_lazy("Supplier"), gettext_lazy("CIG"),
     gettext_lazy("Month"), gettext_lazy("Amount (euros)"), gettext_lazy("Delivered on"), gettext_lazy("Refuse by"),
     gettext_lazy("State"), gettext_lazy("Answered on"), gettext_lazy("Credit asked (euros)"),
 )  # fmt: skip
