@@ -1,5 +1,6 @@
 """The API: one address, every app's endpoints."""
 
+from approdo.accounting.api import accounts
 from approdo.core import api as core
 from approdo.core.rest.root import Api
 from approdo.people import api as people
@@ -30,3 +31,4 @@ api.add_router("", centres.router)
 api.add_router("", stays.router)
 api.add_router("", register.router)
 api.add_router("", arrivals.router)
+api.add_router("", accounts.router)

@@ -75,6 +75,7 @@ from approdo.reception.models import (
     Room,
 )
 from tests.house.addresses import addresses
+from tests.house.back_office_accounts import make_accounts
 from tests.procedures.import_tables import as_csv, check, line
 from tests.reception.places import new_place, new_stay
 
@@ -91,6 +92,14 @@ FILES = (
     "export_contracts_csv",
     "export_contracts_xlsx",
     "export_expiries_csv",
+    "export_findings_csv",
+    "export_findings_xlsx",
+    "export_invoices_csv",
+    "export_invoices_xlsx",
+    "export_statement_guests_csv",
+    "export_statement_guests_xlsx",
+    "export_statements_csv",
+    "export_statements_xlsx",
     "export_expiries_xlsx",
     "export_guests_csv",
     "export_guests_xlsx",
@@ -100,6 +109,8 @@ FILES = (
     "feed",
     "import_errors",
     "import_sample",
+    "invoice_file",
+    "invoice_letter",
     "letter",
     "placement_order",
 )
@@ -133,6 +144,11 @@ class BackOffice:
         found["guests, a name"] = f"{reverse('guests')}?q=Provetta"
         found["guests, present"] = f"{reverse('guests')}?state=present&sort=-entry"
         found["find_guest, a name"] = f"{reverse('find_guest')}?q=Provetta"
+        counted = [self.things["statement_id"], self.things["counted"]]
+        found["statement_guest, counted"] = reverse("statement_guest", args=counted)
+        signed = [self.things["paid_centre"], 2026, 1]
+        found["record_signatures, sealed"] = reverse("record_signatures", args=signed)
+        found["suspend_pocket_money, counted"] = reverse("suspend_pocket_money", args=[self.things["counted"]])
         found["measures, all"] = f"{reverse('measures')}?from=2020-01-01&to=2030-01-01"
         return found
 
@@ -162,6 +178,7 @@ def new_office(rows: int) -> BackOffice:
     things |= _house(by, office, user, rows)
     things |= _places(office, rows)
     things |= _arrivals(by, rows)
+    things |= make_accounts(office, rows)
     return BackOffice(user, observer, things)
 
 

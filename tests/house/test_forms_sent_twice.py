@@ -146,6 +146,21 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "accept_placement": (RECEPTION, {}),
     "describe_offer": (RECEPTION, {"languages": "ar", "version": "1"}),
     "set_quota": (RECEPTION, {"residents": "100", "source": "ISTAT"}),
+    # Accounting
+    "compute_statement": (RECEPTION, {"contract": "$paid_contract", "month": "2026-01"}),
+    "recompute_touched": (RECEPTION, {}),
+    "finding": (RECEPTION, {"state": "explained", "reason": "Prova", "version": "1"}),
+    "record_signatures": (RECEPTION, {"guests": ["$counted"]}),
+    "suspend_pocket_money": (RECEPTION, {"first": "2026-01-02", "reference": "Decreto 1"}),
+    "set_staff_row": (RECEPTION, {"figure": "Medico", "band_least": "1", "band_most": "9", "source": "p. 1"}),
+    "record_staff_hours": (RECEPTION, {"month": "2026-01", "figure": "Medico", "hours": "1"}),
+    "tell_vat_rate": (RECEPTION, {"valid_from": "2026-01-01", "percent": "5", "source": "p. 1"}),
+    "receive_invoices": (RECEPTION, {"received_on": "2026-01-20"}),
+    "resolve_arrival": (RECEPTION, {"resolution": "Chiesto"}),
+    "set_billing_address": (RECEPTION, {"tax_code": "80009990099"}),
+    "match_invoice": (RECEPTION, {"contract": "$paid_contract", "month": "2026-02", "version": "1"}),
+    "assign_line": (RECEPTION, {"number": "1", "component": "other", "version": "1"}),
+    "answer_invoice": (RECEPTION, {"outcome": "credit_note", "version": "1"}),
     # The register
     "register_night": (RECEPTION, {"night": "2026-05-09", "source": "office", "rest": "on"}),
     "ask_absence": (
@@ -167,7 +182,11 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "end_stay": (RECEPTION, {"exit": "2026-02-01", "exit_reason": "detention", "version": "1"}),
     "correct_stay": (RECEPTION, {"centre": "$guest_centre", "entry": "2026-01-21", "reason": "Prova", "version": "1"}),
 }
-PAPERS = {"import_new": as_csv([line(1)]), "try_arrival_list": b"nucleo;cognome\nZ;Prova\n"}  # files sent along
+PAPERS = {  # files sent along
+    "import_new": as_csv([line(1)]),
+    "try_arrival_list": b"nucleo;cognome\nZ;Prova\n",
+    "receive_invoices": as_csv([line(1)]),
+}
 # Name: why it is not sent below.
 EXCEPTIONS = {
     "choose_language": "sets a cookie of the reader, the same each time",
@@ -193,7 +212,7 @@ def traces() -> dict[str, int]:
     return {
         model._meta.label_lower: model._default_manager.count()
         for model in apps.get_models()
-        if model._meta.app_label in ("core", "people", "procedures", "reception", "overview")
+        if model._meta.app_label in ("core", "people", "procedures", "reception", "accounting", "overview")
         and model._meta.label_lower not in ASIDE
     }
 

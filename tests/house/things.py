@@ -36,6 +36,7 @@ from approdo.reception.models import (
     RegisterPaper,
     SystemList,
 )
+from tests.house.accounting_things import make_accounts
 from tests.procedures.import_tables import as_csv, line
 from tests.reception.places import new_place, new_stay
 
@@ -75,6 +76,7 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **(stays := _stays(office, owner or office.user, places["body"])),
         **_register(office, stays),
         **_arrivals(prefecture, stays),
+        **make_accounts(prefecture, FAMILY, NOTE),
         "case": case.pk,
         "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
     }

@@ -50,6 +50,7 @@ _CENTRE = frozenset({P.RECEPTION_SEE_OWN, P.STAY_RECORD, P.NIGHT_RECORD, P.MONTH
 _RECEPTION = frozenset({
     P.PERSON_SEE, P.PERSON_EDIT, P.DEFINITION_SEE, P.RECEPTION_SEE, P.CONTRACT_EDIT, P.CENTRE_EDIT, P.GUEST_EDIT,
     P.STAY_PLACE, P.STAY_RECORD, P.STAY_CORRECT, P.NIGHT_RECORD, P.ABSENCE_AUTHORISE, P.MONTH_CHECK,
+    P.ACCOUNTING_SEE, P.STATEMENT_COMPUTE, P.EVIDENCE_RECORD, P.FINDING_RESOLVE, P.INVOICE_RECEIVE, P.INVOICE_ANSWER,
 })  # fmt: skip
 
 ROLES: dict[Role, frozenset[P]] = {
@@ -73,7 +74,8 @@ ROLES: dict[Role, frozenset[P]] = {
     Role.AUDITOR: frozenset({P.AUDIT_SEE, P.DEFINITION_SEE}),
     # National observatory: reads counts of all prefectures, no case file.
     Role.NATIONAL_OBSERVER: frozenset({P.NATIONAL_SEE, P.DEFINITION_SEE}),
-    # Contracts and reception: administers centres, places people, checks and seals the registers of the months.
+    # Contracts and reception: administers centres, places people, checks and seals the registers of the months,
+    # computes what is due for them and answers invoices.
     Role.RECEPTION_OFFICER: _RECEPTION | {P.MONTH_SEAL},
     # Operator of a managing body: the register of the body's own centres, and nothing else.
     Role.CENTRE_OPERATOR: _CENTRE,

@@ -16,6 +16,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
+from approdo.core.pages.work import Context, Crumbs, done, listing, text_of
 from approdo.people import labels as people_words
 from approdo.reception import comuni, placement_words
 from approdo.reception.arrival_list import read_list
@@ -25,16 +26,7 @@ from approdo.reception.models import ArrivalGroup, ArrivalNotice
 from approdo.reception.queries import arrivals, centres
 from approdo.reception.rules.arrivals import RowFault, whole_groups
 from approdo.reception.rules.vocabulary import ArrivalState, Need
-from approdo.reception.views.place_pages import (
-    Context,
-    Crumbs,
-    crumbs,
-    done,
-    editor_of,
-    listing,
-    sheet,
-    text_of,
-)
+from approdo.reception.views.place_pages import crumbs, editor_of, sheet
 
 SORTS = {"expected": "expected_on", "reference": "reference", "announced": "announced"}
 HEAD = (

@@ -15,6 +15,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
+from approdo.core.pages.work import Context, Crumbs, chosen, done, listing, text_of
 from approdo.reception import labels
 from approdo.reception.commands import bodies as acts
 from approdo.reception.forms.bodies import BodyForm, ComplianceForm, MemberForm
@@ -22,18 +23,7 @@ from approdo.reception.models import ManagingBody
 from approdo.reception.queries import bodies, centres, contracts
 from approdo.reception.rules.expiries import Stop, band, missing
 from approdo.reception.rules.vocabulary import ComplianceKind, LegalForm
-from approdo.reception.views.place_pages import (
-    Context,
-    Crumbs,
-    actor_of,
-    chosen,
-    crumbs,
-    done,
-    editor_of,
-    listing,
-    sheet,
-    text_of,
-)
+from approdo.reception.views.place_pages import actor_of, crumbs, editor_of, sheet
 
 SORTS = {"name": "name", "tax_code": "tax_code", "centres": "centre_count", "contracts": "contract_count"}
 HEAD = (

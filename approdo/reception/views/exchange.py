@@ -15,13 +15,14 @@ from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
+from approdo.core.pages.work import Crumbs, chosen
 from approdo.core.transfer import exports
 from approdo.reception import labels
 from approdo.reception.commands import exchange as acts
 from approdo.reception.forms.exchange import ColumnsForm, SystemListForm
 from approdo.reception.queries import exchange
 from approdo.reception.rules.exchange import Difference
-from approdo.reception.views.place_pages import Crumbs, actor_of, chosen, crumbs, editor_of, sheet
+from approdo.reception.views.place_pages import actor_of, crumbs, editor_of, sheet
 
 SHOWN = 500  # differences of a page; the file has all
 

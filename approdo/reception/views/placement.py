@@ -14,6 +14,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
+from approdo.core.pages.work import Context, done, listing, query_without
 from approdo.reception import comuni, placement_words
 from approdo.reception.commands import placement as acts
 from approdo.reception.forms.arrivals import DecideForm, SupposeForm
@@ -21,15 +22,7 @@ from approdo.reception.models import Centre, PlacementLine, PlacementProposal
 from approdo.reception.placement_answer import Answer, Explained
 from approdo.reception.queries import arrivals, centres
 from approdo.reception.views.arrivals import about, way
-from approdo.reception.views.place_pages import (
-    Context,
-    actor_of,
-    crumbs,
-    done,
-    editor_of,
-    listing,
-    query_without,
-)
+from approdo.reception.views.place_pages import actor_of, crumbs, editor_of
 
 LINES = 50  # on a page
 ORDER_SORTS = {"written": "written_at", "centre": "centre__name"}
