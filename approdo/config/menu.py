@@ -11,6 +11,7 @@ from approdo.core.access.permissions import Permission
 ENTRIES: list[tuple[str | Promise, str, Permission]] = [
     (_("Worklist"), "worklist", Permission.CASE_SEE),
     (_("Search"), "search", Permission.CASE_SEE),
+    (_("To do"), "reception_to_do", Permission.RECEPTION_SEE_OWN),
     (_("Reception"), "reception", Permission.RECEPTION_SEE),
     (_("Reception"), "reception", Permission.RECEPTION_SEE_OWN),
     (_("People"), "people", Permission.PERSON_SEE),

@@ -112,6 +112,15 @@ NIGHT_STATES = {
     NightState.DETAINED: _("Detained"),
     NightState.NOT_SIGNED: _("Not signed"),
 }
+# One letter each, the same in every language, for the cells of the printed month.
+NIGHT_LETTERS = {
+    NightState.PRESENT: "P",
+    NightState.ABSENT_AUTHORISED: "A",
+    NightState.ABSENT_HOSPITAL: "H",
+    NightState.ABSENT_UNJUSTIFIED: "X",
+    NightState.DETAINED: "D",
+    NightState.NOT_SIGNED: "?",
+}
 NIGHT_SOURCES = {
     NightSource.SIGNATURE_SHEET: _("Signature sheet"),
     NightSource.OPERATOR: _("Operator of the centre"),

@@ -13,6 +13,7 @@ from approdo.reception.views import (
     papers,
     placement,
     register,
+    sheets,
     stays,
 )
 
@@ -128,6 +129,8 @@ urlpatterns = [
     path("reception/to-do/", register.reception_to_do, name="reception_to_do"),
     path(f"{_CENTRE}night/", register.register_night, name="register_night"),
     path(f"{_CENTRE}night/confirm/", register.confirm_night, name="confirm_night"),
+    path(f"{_CENTRE}night/sheet/", sheets.night_sheet, name="night_sheet"),
+    path(f"{_CENTRE}month/sheet/", sheets.month_sheet, name="month_sheet"),
     path(f"{_CENTRE}month/", register.register_month, name="register_month"),
     path(f"{_CENTRE}month/close/", register.close_month, name="close_month"),
     path(f"{_CENTRE}month/check/", register.check_month, name="check_month"),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_currency, format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
@@ -38,6 +38,11 @@ def short_dates() -> Callable[[date], str]:
 def _written(value: date, form: str, locale: str) -> str:
     """Lists name the same days again and again, and Babel reads its pattern each time."""
     return format_date(value, form, locale)
+
+
+def month(value: date) -> str:
+    """`settembre 2026`."""
+    return format_skeleton("yMMMM", value, locale=_locale())
 
 
 def moment(value: datetime | None) -> str:
