@@ -44,13 +44,6 @@ B;Inventato;Tre;M;25;TN;ar;ospedale;
 """
 
 
-def proven(place: Place, prefecture: Prefecture) -> Place:
-    """The same place with the proofs of its body."""
-    for kind in ("durc", "antimafia"):
-        Compliance.objects.create(prefecture=prefecture, body=place.body, kind=kind, issued_on=date(2026, 1, 1))
-    return place
-
-
 @pytest.fixture
 def notice(officer_placing: Actor) -> ArrivalNotice:
     return acts.record_notice(by=officer_placing, facts=NoticeFacts("SB-1", ON, "Lampedusa", 3))
@@ -58,7 +51,7 @@ def notice(officer_placing: Actor) -> ArrivalNotice:
 
 @pytest.fixture
 def two(savona: Prefecture) -> tuple[Place, Place]:
-    return proven(new_place(savona, 1, beds=2), savona), proven(new_place(savona, 2, beds=1), savona)
+    return new_place(savona, 1, beds=2), new_place(savona, 2, beds=1)
 
 
 def listed(by: Actor, notice: ArrivalNotice, text: str = LIST) -> list[ArrivalGroup]:
@@ -148,7 +141,8 @@ def test_the_same_landing_gives_the_proposal_made_before_and_one_that_changed_an
 def test_another_centre_needs_a_motive_and_the_law_needs_none(
     officer_placing: Actor, notice: ArrivalNotice, two: tuple[Place, Place], savona: Prefecture
 ) -> None:
-    third, unproven = proven(new_place(savona, 3), savona).centre, new_place(savona, 4).centre
+    third, unproven = new_place(savona, 3).centre, new_place(savona, 4).centre
+    Compliance.objects.filter(body_id=unproven.body_id, kind="durc").delete()
     groups = {one.label: one for one in listed(officer_placing, notice)}
     proposal = placement.propose(by=officer_placing, notice_id=notice.pk, today=TODAY)
     line = proposal.lines.get(group=groups["B"])
