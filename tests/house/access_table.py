@@ -69,8 +69,54 @@ def _api(
 
 REGISTER_OF = {"centre_id": "guest_centre"}
 ABSENCE = {"absence_id": "absence"}
+LIST = {"list_id": "list"}
 NIGHT = {"night": "2026-05-09"}
 MAY = {"month": "2026-05"}
+MONTH = {"year": "2026", "month": "5"}
+
+NOTICE, PROPOSAL = {"notice_id": "notice"}, {"proposal_id": "proposal"}
+IN_PROPOSAL = PROPOSAL | {"group_id": "group"}
+ANNOUNCED = {"reference": "N-9", "expected_on": "2026-05-09", "origin": "Prova", "announced": 3}
+
+# Arrivals and placement
+ARRIVALS = [
+    Row("arrivals", RECEIVES),
+    Row("export_arrivals_csv", RECEIVES),
+    Row("export_arrivals_xlsx", RECEIVES),
+    *_both("record_notice", RECEIVES),
+    Row("arrival", RECEIVES, of=NOTICE),
+    Row("arrival_list", RECEIVES, of=NOTICE),
+    *_both("try_arrival_list", RECEIVES, NOTICE),
+    Row("take_arrival_list", RECEIVES, "POST", of=NOTICE),
+    *_both("count_arrived", RECEIVES, NOTICE),
+    Row("propose_placement", RECEIVES, "POST", of=NOTICE),
+    *_both("suppose_placement", RECEIVES, NOTICE),
+    Row("write_orders", RECEIVES, "POST", of=NOTICE),
+    Row("placement", RECEIVES, of=PROPOSAL),
+    *_both("decide_placement", RECEIVES, IN_PROPOSAL),
+    Row("accept_placement", RECEIVES, "POST", of=IN_PROPOSAL),
+    Row("placement_orders", CENTRES),
+    Row("placement_order", CENTRES, of={"order_id": "order"}),
+    *_both("describe_offer", RECEIVES, {"centre_id": "centre"}),
+    Row("comune_quotas", RECEIVES),
+    Row("set_quota", RECEIVES, given={"comune": "009056"}),
+    Row("set_quota", RECEIVES, "POST", given={"comune": "009056"}),
+    _api("list_arrivals", RECEIVES, of={}, method="GET"),
+    _api("announce", RECEIVES, ANNOUNCED, {}),
+    _api("read_arrival", RECEIVES, of=NOTICE, method="GET"),
+    _api("list_arrival_groups", RECEIVES, of=NOTICE, method="GET"),
+    _api("try_arrival_list", RECEIVES, {"csv": "nucleo;cognome\nZ;Prova"}, NOTICE),
+    _api("take_arrival_list", RECEIVES, {"document": "00000000-0000-0000-0000-000000000000"}, NOTICE),
+    _api("count_people", RECEIVES, {"arrived_on": "2026-01-20", "counted": 1}, NOTICE, "PUT"),
+    _api("propose_placement", RECEIVES, {}, NOTICE),
+    _api("read_placement", RECEIVES, of=PROPOSAL, method="GET"),
+    _api("decide_on_group", RECEIVES, {"group": "$group"}, PROPOSAL),
+    _api("write_placement_orders", RECEIVES, None, NOTICE),
+    _api("list_placement_orders", CENTRES, of={}, method="GET"),
+    _api("read_placement_order", CENTRES, of={"order_id": "order"}, method="GET"),
+    _api("describe_centre_offer", RECEIVES, {}, {"centre_id": "centre"}, "PUT"),
+    Row("api:set_comune_quota", RECEIVES, "PUT", {"source": "ISTAT"}, {}, {"comune": "009056"}),
+]
 
 # Statements, findings, invoices
 STATEMENT, FINDING, INVOICE = {"statement_id": "statement"}, {"finding_id": "finding"}, {"invoice_id": "invoice"}
@@ -133,6 +179,20 @@ ACCOUNTS = [
 # The register
 REGISTER = [
     Row("reception_to_do", CENTRES),
+    Row("add_paper", CENTRES, of=REGISTER_OF, given=MONTH),
+    Row("add_paper", CENTRES, "POST", of=REGISTER_OF, given=MONTH),
+    Row("system_lists", RECEIVES),
+    Row("export_guests_of_night_csv", RECEIVES),
+    Row("export_guests_of_night_xlsx", RECEIVES),
+    *_both("keep_list", RECEIVES),
+    *_both("compare_list", RECEIVES, LIST),
+    Row("system_list", RECEIVES, of=LIST),
+    Row("take_numbers", RECEIVES, "POST", {}, LIST),
+    Row("export_differences_csv", RECEIVES, of=LIST),
+    Row("export_differences_xlsx", RECEIVES, of=LIST),
+    Row("register_paper", CENTRES, of={"paper_id": "paper"}),
+    Row("take_over_paper", CENTRES, "POST", {}, {"paper_id": "paper"}),
+    Row("download_paper", CENTRES, of={"paper_id": "paper"}),
     Row("absences", CENTRES),
     *_both("register_night", CENTRES, REGISTER_OF, **NIGHT, source="operator", rest="on"),
     Row("confirm_night", CENTRES, "POST", NIGHT, REGISTER_OF),
@@ -159,6 +219,7 @@ REGISTER = [
 
 TABLE = [
     *REGISTER,
+    *ARRIVALS,
     Row("gallery", EVERYBODY),
     Row("list_users", ADMINISTRATOR),
     Row("invite_user", ADMINISTRATOR),

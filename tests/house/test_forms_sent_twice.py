@@ -135,6 +135,18 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "take_out_of_use": (RECEPTION, {"beds": ["$bed"], "first": "2026-06-01", "reason": "Perdita"}),
     "return_to_use": (RECEPTION, {"on": "2026-06-01"}),
     "record_certificate": (RECEPTION, {"kind": "Agibilità", "issued_on": "2026-01-01"}),
+    "record_notice": (
+        RECEPTION,
+        {"reference": "N-9", "expected_on": "2026-05-09", "origin": "Prova", "announced": "3"},
+    ),
+    "try_arrival_list": (RECEPTION, {}),
+    "take_arrival_list": (RECEPTION, {}),
+    "count_arrived": (RECEPTION, {"arrived_on": "2026-01-20", "counted": "1"}),
+    "suppose_placement": (RECEPTION, {"equity_percent": "50"}),
+    "decide_placement": (RECEPTION, {"centre": "$target_centre", "motive": "Prova"}),
+    "accept_placement": (RECEPTION, {}),
+    "describe_offer": (RECEPTION, {"languages": "ar", "version": "1"}),
+    "set_quota": (RECEPTION, {"residents": "100", "source": "ISTAT"}),
     # Accounting
     "compute_statement": (RECEPTION, {"contract": "$paid_contract", "month": "2026-01"}),
     "recompute_touched": (RECEPTION, {}),
@@ -171,14 +183,20 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "end_stay": (RECEPTION, {"exit": "2026-02-01", "exit_reason": "detention", "version": "1"}),
     "correct_stay": (RECEPTION, {"centre": "$guest_centre", "entry": "2026-01-21", "reason": "Prova", "version": "1"}),
 }
+PAPERS = {  # files sent along
+    "import_new": as_csv([line(1)]),
+    "try_arrival_list": b"nucleo;cognome\nZ;Prova\n",
+    "receive_invoices": as_csv([line(1)]),
+}
 # Name: why it is not sent below.
 EXCEPTIONS = {
     "choose_language": "sets a cookie of the reader, the same each time",
+    "propose_placement": "the same inputs give the proposal made before: tests/reception/test_arrivals.py",
+    "write_orders": "needs a group decided before: tests/reception/test_arrivals.py",
     "enable_user": "needs a disabled user; a second request finds nothing to do",
     "import_run": "needs a worker, which takes the work once: tests/procedures/test_import_resume.py",
     "import_resume": "needs a worker, which takes the work once: tests/procedures/test_import_resume.py",
 }
-TAKES_A_FILE = ("import_new", "receive_invoices")
 SIGNING_IN = (
     "account_",
     "mfa_",
@@ -242,7 +260,7 @@ def test_a_form_sent_again_at_once_and_after_an_hour_acts_once(
     before = traces()
 
     def send() -> HttpResponse:
-        papers = {"file": SimpleUploadedFile("prova.csv", as_csv([line(1)]))} if name in TAKES_A_FILE else {}
+        papers = {"file": SimpleUploadedFile("prova.csv", PAPERS[name])} if name in PAPERS else {}
         return client.post(address, {**form, **papers})
 
     first = send()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -27,6 +28,12 @@ def short_date(value: date | None) -> str:
     return _written(value, "medium", _locale()) if value else "–"
 
 
+def short_dates() -> Callable[[date], str]:
+    """`short_date` for lists that write many: asking for the language each time takes longer than writing."""
+    locale = _locale()
+    return lambda value: _written(value, "medium", locale)
+
+
 @lru_cache(20_000)
 def _written(value: date, form: str, locale: str) -> str:
     """Lists name the same days again and again, and Babel reads its pattern each time."""
@@ -47,6 +54,12 @@ def number(value: Decimal | float, digits: int | None = None) -> str:
     """A number with the separators of the locale; `digits` fixes the decimals shown."""
     pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
     return _numbered(value, pattern, _locale())
+
+
+def numbers() -> Callable[[int], str]:
+    """`number` for tables that write many."""
+    locale = _locale()
+    return lambda value: _numbered(value, None, locale)
 
 
 @lru_cache(20_000)

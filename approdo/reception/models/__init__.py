@@ -1,3 +1,14 @@
+from approdo.reception.models.arrivals import (
+    ArrivalGroup,
+    ArrivalNotice,
+    ArrivalPerson,
+    CentreOffer,
+    ComuneQuota,
+    PlacementDecision,
+    PlacementLine,
+    PlacementOrder,
+    PlacementProposal,
+)
 from approdo.reception.models.centres import (
     Bed,
     Centre,
@@ -19,11 +30,15 @@ from approdo.reception.models.contracts import (
     Guarantee,
     ManagingBody,
 )
+from approdo.reception.models.exchange import SystemList
 from approdo.reception.models.guests import BedUse, Guest, Stay
-from approdo.reception.models.presence import Absence, NightConfirmation, NightRecord, RegisterMonth
+from approdo.reception.models.presence import Absence, NightConfirmation, NightRecord, RegisterMonth, RegisterPaper
 
 __all__ = [
     "Absence",
+    "ArrivalGroup",
+    "ArrivalNotice",
+    "ArrivalPerson",
     "Bed",
     "BedUse",
     "BodyMember",
@@ -31,7 +46,9 @@ __all__ = [
     "CentreCapacity",
     "CentreCertificate",
     "CentreContract",
+    "CentreOffer",
     "Compliance",
+    "ComuneQuota",
     "Contract",
     "ContractPolicy",
     "ContractPrice",
@@ -44,7 +61,13 @@ __all__ = [
     "NightConfirmation",
     "NightRecord",
     "OutOfUse",
+    "PlacementDecision",
+    "PlacementLine",
+    "PlacementOrder",
+    "PlacementProposal",
     "RegisterMonth",
+    "RegisterPaper",
     "Room",
     "Stay",
+    "SystemList",
 ]

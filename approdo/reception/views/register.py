@@ -34,7 +34,7 @@ from approdo.reception.forms.register import (
     ReportAbsenceForm,
     ReturnForm,
 )
-from approdo.reception.queries import duties, register
+from approdo.reception.queries import duties, papers, register
 from approdo.reception.rules.vocabulary import AbsenceKind, NightSource, NightState
 from approdo.reception.views.place_pages import actor_of
 
@@ -95,6 +95,7 @@ def register_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
         "labels": labels, "found": found, "may": _may(by), "today": today,
         "before": found.month.first - timedelta(days=1), "editions": register.editions(by, found.centre, found.month.first),
         "names": {str(one.guest): one.name for one in found.guests},
+        "papers": list(papers.of_month(by, found.centre, found.month.first)),
     }  # fmt: skip
     return page(request, "reception/register_month.html", context)
 
