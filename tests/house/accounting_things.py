@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from approdo.accounting.commands.receiving import receive_invoices
 from approdo.accounting.commands.statements import compute_statement
-from approdo.accounting.models import Finding, Invoice, InvoiceArrival
+from approdo.accounting.models import Finding, Invoice, InvoiceArrival, StaffRequirement
 from approdo.accounting.rules.invoice import Party, Reference
 from approdo.core import documents
 from approdo.core.access.actor import system_actor
@@ -62,6 +62,14 @@ def make_accounts(prefecture: str, family: str, note: str) -> dict[str, Any]:
         "upload": row.upload_id, "paid_contract": place.contract.pk,
         "paid_centre": place.centre.pk,
     }  # fmt: skip
+
+
+def change_staff(contract: Any) -> None:
+    """Load a staff table for a contract, so that its statement is no longer what it would be now."""
+    StaffRequirement.objects.create(
+        prefecture_id="SV", contract_id=contract, figure="Mediatore", band_least=1, band_most=9, source="prova",
+        recorded_at=timezone.now(),
+    )  # fmt: skip
 
 
 def _answered(by: Any, row: Invoice) -> Invoice:
