@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
 from approdo.accounting import labels
 from approdo.accounting.commands.findings import resolve_finding as resolve
@@ -46,6 +47,7 @@ def findings_page(request: HttpRequest) -> HttpResponse:
     return page(request, "accounting/findings.html", context)
 
 
+@require_GET
 def export_findings(request: HttpRequest, kind: str) -> FileResponse:
     """The list as a file."""
     rows = _rows(actor_of(request), request, _filters(request)).order_by("-month", "kind", "id")

@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from approdo.accounting import labels
 from approdo.accounting.commands import invoices as acts
@@ -66,6 +67,7 @@ def invoices_page(request: HttpRequest) -> HttpResponse:
     return page(request, "accounting/invoices.html", context)
 
 
+@require_GET
 def export_invoices(request: HttpRequest, kind: str) -> FileResponse:
     """The list as a file."""
     by, state = actor_of(request), chosen(request, "state", InvoiceState)
@@ -215,6 +217,7 @@ def set_billing_address(request: HttpRequest) -> HttpResponse:
     return form_page(request, form, act, _at(_("To whom invoices are addressed")))
 
 
+@require_GET
 def invoice_file(request: HttpRequest, invoice_id: UUID) -> FileResponse:
     """The file as it arrived."""
     by = actor_of(request)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from approdo.accounting import labels
 from approdo.accounting.commands import statements as acts
@@ -50,6 +50,7 @@ def statements_page(request: HttpRequest) -> HttpResponse:
     return page(request, "accounting/statements.html", context)
 
 
+@require_GET
 def export_statements(request: HttpRequest, kind: str) -> FileResponse:
     """The list as a file."""
     rows = statements.listed(actor_of(request), text_of(request), month_asked(request.GET.get("month", "")))
@@ -122,6 +123,7 @@ def statement_guests(request: HttpRequest, statement_id: UUID) -> HttpResponse:
     return page(request, "accounting/statement_guests.html", context)
 
 
+@require_GET
 def export_statement_guests(request: HttpRequest, statement_id: UUID, kind: str) -> FileResponse:
     """The guests of a statement as a file."""
     found = statements.statement(actor_of(request), statement_id)
