@@ -163,7 +163,11 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "match_invoice": (RECEPTION, {"contract": "$paid_contract", "month": "2026-02", "version": "1"}),
     "assign_line": (RECEPTION, {"number": "1", "component": "other", "version": "1"}),
     "answer_invoice": (RECEPTION, {"outcome": "credit_note", "version": "1"}),
-    # The register
+    # The register, its papers and the lists of the Ministry's system
+    "add_paper": (RECEPTION, {}),
+    "keep_list": (RECEPTION, {"taken_on": "2026-01-20"}),
+    "compare_list": (RECEPTION, {"cui": "0"}),
+    "take_numbers": (RECEPTION, {}),
     "register_night": (RECEPTION, {"night": "2026-05-09", "source": "office", "rest": "on"}),
     "ask_absence": (
         RECEPTION,
@@ -188,6 +192,8 @@ PAPERS = {  # files sent along
     "import_new": as_csv([line(1)]),
     "try_arrival_list": b"nucleo;cognome\nZ;Prova\n",
     "receive_invoices": as_csv([line(1)]),
+    "add_paper": b"Nominativo;9\nProva;P\n",
+    "keep_list": b"CUI;Cognome\n06A;Prova\n",
 }
 # Name: why it is not sent below.
 EXCEPTIONS = {

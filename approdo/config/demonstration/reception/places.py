@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from approdo.config.demonstration.accounts import Office
 from approdo.config.demonstration.names import INVENTED, MORE_NOUNS, NOUNS
