@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -79,6 +80,22 @@ def _run(words: str, total: int, work: Callable[[Callable[[int], None]], Any]) -
     if done.rows:
         rate = f"{done.rows / seconds:,.0f} rows/s"
         click.echo(f"{done.cases} case files, {done.rows} rows in {seconds:.1f} s ({rate})")
+
+
+@demo.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--months", type=click.IntRange(1, 24), default=3, show_default=True, help="Last sealed months.")
+def invoices(folder: Path, months: int) -> None:
+    """Write the invoices of the managing bodies as FatturaPA files into FOLDER, a folder for each office."""
+    with _loader() as loader:
+        if not all(loader.present(office.code) for office in OFFICES):
+            raise click.ClickException("There is no demonstration yet: approdo demo load")
+        sent = importlib.import_module("approdo.config.demonstration.reception.invoices")
+        files = sent.write(folder, months)
+    click.echo(f"{len(files)} files in {folder}. These ask for what is not due, on purpose:")
+    for one in files:
+        if one.planted:
+            click.echo(f"  {one.claim.contract.prefecture_id}/{one.file}  {sent.ANSWERS[one.planted]}")
 
 
 @demo.command(name="accounts")

@@ -216,7 +216,9 @@ class Living:
                 self._give_back(centre.number, stay.bed)
         self.inside[centre.number] -= len(here)
         if onward is not None:
-            group.leaves = FOREVER if group.scenario else day + timedelta(days=int(self.dice.expovariate(1 / USUAL_DAYS)) + 30)
+            group.leaves = (
+                FOREVER if group.scenario else day + timedelta(days=int(self.dice.expovariate(1 / USUAL_DAYS)) + 30)
+            )
             group.reason = self.dice.weighted(REASONS)
             self._enter(group, onward, day, by_transfer=True)
 
@@ -226,7 +228,11 @@ class Living:
     def _break_a_bed(self, day: date) -> None:
         centre = self.dice.choice(self.land.centres)
         number = centre.number
-        if number == OVERFULL or self.inside[number] + self.outside[number] >= centre.places(day) - 1 or not self.free[number]:
+        if (
+            number == OVERFULL
+            or self.inside[number] + self.outside[number] >= centre.places(day) - 1
+            or not self.free[number]
+        ):
             return
         bed = self.free[number].pop()
         until = day + timedelta(days=self.dice.randint(14, 45))
@@ -245,7 +251,9 @@ def family(teller: Teller, size: int) -> Household:
     """Somebody alone, or one or two parents with their children."""
     dice = teller.dice
     teller.origin = KNOWN[dice.weighted(ORIGINS)]
-    first = teller.human(teller.day.year - dice.randint(19, 44), Sex.MALE if dice.chance(0.72) else Sex.FEMALE, in_italy=False)
+    first = teller.human(
+        teller.day.year - dice.randint(19, 44), Sex.MALE if dice.chance(0.72) else Sex.FEMALE, in_italy=False
+    )
     teller.humans.append(first)
     second = size > 1 and dice.chance(0.7)
     if second:

@@ -222,9 +222,7 @@ class PlaceSheets:
             unit, room = number // IN_A_UNIT, number // IN_A_ROOM
             unit_id, room_id = (identifier(first, centre.key, *what) for what in (("unit", unit), ("room", room)))
             if number % IN_A_UNIT == 0:
-                self.sheets[HousingUnit].add(
-                    id=unit_id, centre_id=key, name=f"Appartamento {unit + 1}", **self.common
-                )
+                self.sheets[HousingUnit].add(id=unit_id, centre_id=key, name=f"Appartamento {unit + 1}", **self.common)
             if number % IN_A_ROOM == 0:
                 self.sheets[Room].add(
                     id=room_id, unit_id=unit_id, name=f"Stanza {room + 1}", accessible=centre.accessible and room == 0,

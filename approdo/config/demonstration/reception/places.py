@@ -179,4 +179,3 @@ def _centre(contract: ContractPlan, number: int, copy: int, name: str, size: int
         f"Casa {name}{f' {copy + 1}' if copy else ''}", contract.body, contract, kind,
         dice.choice(COMUNI[office]), profile, dice.chance(0.3), first, dice.chance(0.4), number != DANGEROUS, steps,
     )  # fmt: skip
-

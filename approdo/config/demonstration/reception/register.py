@@ -19,7 +19,14 @@ from approdo.config.demonstration.reception.places import (
     Province,
 )
 from approdo.core.rules.nights import Nights, common, month_of
-from approdo.reception.rules.vocabulary import AbsenceAnswer, AbsenceKind, ExitReason, MonthState, NightSource, NightState
+from approdo.reception.rules.vocabulary import (
+    AbsenceAnswer,
+    AbsenceKind,
+    ExitReason,
+    MonthState,
+    NightSource,
+    NightState,
+)
 
 BETWEEN_ABSENCES = 260  # days, on average
 KINDS = {"authorised": 55.0, "hospital": 30.0, "unjustified": 9.0, "refused": 6.0}
@@ -125,7 +132,9 @@ class Register:
         stuck = stay.centre.number == OVERFULL and last >= self.before_end(SHORTAGE)
         abandoned = stay.because == ExitReason.ABANDONMENT and not stuck
         first = stay.enters + timedelta(days=12)
-        while (first := first + timedelta(days=int(dice.expovariate(1 / BETWEEN_ABSENCES)))) < self.until + timedelta(9):
+        while (first := first + timedelta(days=int(dice.expovariate(1 / BETWEEN_ABSENCES)))) < self.until + timedelta(
+            9
+        ):
             kind, until = dice.weighted(KINDS), first + timedelta(days=dice.randint(1, 6))
             if kind == "unjustified":
                 until = first + timedelta(days=dice.randint(1, 3))
@@ -151,7 +160,13 @@ class Register:
             if nights.first - timedelta(days=5) <= self.until:
                 asked = nights.first - timedelta(days=5)
                 yield AbsencePlan(
-                    stay, AbsenceKind.AUTHORISED, nights.first, nights.until, asked, AbsenceAnswer.AUTHORISED.value, True
+                    stay,
+                    AbsenceKind.AUTHORISED,
+                    nights.first,
+                    nights.until,
+                    asked,
+                    AbsenceAnswer.AUTHORISED.value,
+                    True,
                 )
         if stay.scenario == "alert" and self.before_end(GONE_SINCE) < self.until:
             yield AbsencePlan(stay, AbsenceKind.UNJUSTIFIED, self.before_end(GONE_SINCE), date(9000, 1, 1))
