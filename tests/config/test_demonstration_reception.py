@@ -25,7 +25,7 @@ from approdo.config.demonstration.accounts import OFFICES, PASSWORD, Office
 from approdo.config.demonstration.names import INVENTED
 from approdo.config.demonstration.plans import SEED
 from approdo.config.demonstration.reception import invoices
-from approdo.config.demonstration.reception.mistakes import Mistake, mistakes
+from approdo.config.demonstration.reception.mistakes import Mistake, of_office
 from approdo.config.demonstration.reception.write import told
 from approdo.core.access.actor import Actor, system_actor
 from approdo.core.access.roles import ROLES, Role
@@ -71,8 +71,7 @@ def _officer(office: Office) -> Actor:
 
 
 def _planted(office: Office, *kinds: str) -> list[Mistake]:
-    living, said = told(load.world(), office, 0, START, TODAY, SEED)
-    return [one for one in mistakes(living, said) if one.kind in kinds]
+    return [one for one in of_office(load.world(), office, START, TODAY, SEED) if one.kind in kinds]
 
 
 def _months(since: date) -> Iterator[Nights]:

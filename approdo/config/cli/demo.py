@@ -6,7 +6,7 @@ import importlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -80,6 +80,22 @@ def _run(words: str, total: int, work: Callable[[Callable[[int], None]], Any]) -
     if done.rows:
         rate = f"{done.rows / seconds:,.0f} rows/s"
         click.echo(f"{done.cases} case files, {done.rows} rows in {seconds:.1f} s ({rate})")
+
+
+@demo.command()
+def mistakes() -> None:
+    """Print what is wrong in the reception of each office, on purpose, and what Approdo must answer."""
+    with _loader() as loader:
+        known = importlib.import_module("approdo.config.demonstration.reception.mistakes")
+        for office in OFFICES:
+            loaded = loader.present(office.code)
+            if loaded is None:
+                raise click.ClickException("There is no demonstration yet: approdo demo load")
+            click.echo(office.name)
+            for one in known.of_office(loader.world(), office, loaded.start, loaded.until, loaded.seed):
+                nights = "".join(f" {part.first} - {part.until - timedelta(days=1)}" for part in one.nights)
+                about = ", ".join(word for word in (one.where, one.name) if word)
+                click.echo(f"  {one.id:22} {about}{nights}\n{'':25}{one.what} {one.answer}")
 
 
 @demo.command()

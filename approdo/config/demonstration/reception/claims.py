@@ -13,6 +13,7 @@ from approdo.accounting.rules.claims import Absence, EntryKind, Stay
 from approdo.accounting.rules.statement import Statement, statement
 from approdo.accounting.rules.terms import Allowances, Capacity, Centre, PresencePolicy, Price, Terms
 from approdo.core.rules.nights import Nights, month_of
+from approdo.reception.models import Centre as Place
 from approdo.reception.models import (
     CentreCapacity,
     CentreContract,
@@ -47,12 +48,12 @@ def claimed(prefecture: str, months: int) -> Iterator[Claimed]:
         whole = [first for first, told in by_month.items() if len(told) == len(centres)]
         for first in whole[-months:]:
             month = month_of(first.year, first.month)
-            terms = _terms(contract, list(names), month)
+            terms = _terms(contract, centres, month)
             stays, absences = _told(by_month[first])
             yield Claimed(contract, month, terms, statement(stays, absences, (), terms, month), names)
 
 
-def _terms(contract: Contract, centres: list[str], month: Nights) -> Terms:
+def _terms(contract: Contract, centres: list[Place], month: Nights) -> Terms:
     prices = tuple(
         Price(row.valid_from, row.base, row.discount_percent)
         for row in ContractPrice.objects.filter(contract=contract, valid_from__lt=month.until)
@@ -63,7 +64,9 @@ def _terms(contract: Contract, centres: list[str], month: Nights) -> Terms:
     policy = ContractPolicy.objects.get(contract=contract)
     paid = tuple(sorted((str(kind), int(nights)) for kind, nights in policy.paid_absences.items()))
     return Terms(
-        centres=tuple(Centre(one, prices, tuple(places[one])) for one in centres),
+        centres=tuple(
+            Centre(str(one.pk), prices, tuple(places[str(one.pk)])) for one in sorted(centres, key=lambda one: one.name)
+        ),
         policy=PresencePolicy(paid_absences=paid, cap_to_capacity=policy.cap_to_capacity),
         allowances=Allowances(
             policy.pocket_money_per_day, policy.pocket_money_family_cap, policy.entry_kit, policy.phone_card

@@ -129,9 +129,9 @@ def _lines(claim: Claimed) -> Iterator[Line]:
         for line in centre.lines:
             if line.price and line.paid:
                 nights[line.price.unit] += line.paid
-        for unit, number in nights.items():
+        for unit, slept in nights.items():
             words = f"Giornate di presenza, {claim.names[centre.centre]}"
-            found.append(("per_diem", words, Decimal(number), unit, rate, "" if rate else treatment.nature))
+            found.append(("per_diem", words, Decimal(slept), unit, rate, "" if rate else treatment.nature))
     pocket = sum((line.amount for line in claim.statement.pocket_lines), ZERO)
     entries, given = len(claim.statement.entries), claim.terms.allowances
     if pocket:
