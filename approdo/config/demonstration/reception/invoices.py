@@ -19,7 +19,7 @@ from approdo.core.rules.money import ZERO, cents, percent
 from approdo.people.rules.tax_code import provisional_check
 from approdo.reception.rules.vocabulary import LegalForm
 
-NIGHTS_TOO_MANY, NIGHTS_GIVEN_BACK = 31, 10
+NIGHTS_TOO_MANY, NIGHTS_GIVEN_BACK = 31, 20  # the tax of twenty nights is a whole number of cents at 5 %
 DEARER = Decimal("1.00")  # euros a night above the price of the contract
 LAWS = {"N4": "Esente art. 10 DPR 633/1972", "N1": "Escluso art. 15 DPR 633/1972"}
 OVER_CLAIM, WRONG_CIG, CIG_OF, TWICE, DEAR, GIVEN_BACK = range(6)  # places among the contracts, by CIG
@@ -28,8 +28,8 @@ ANSWERS = {
     "wrong_cig": "Porta il CIG di un altro contratto: si rifiuta entro 15 giorni.",
     "twice": "La stessa fattura, in un file con un altro nome.",
     "dear": "Chiede un euro a giornata più del prezzo del contratto.",
-    "given_back": "Chiede 10 giornate di troppo, che la nota di credito restituisce.",
-    "credit_note": "Nota di credito delle 10 giornate di troppo: insieme alla fattura il mese torna.",
+    "given_back": "Chiede 20 giornate di troppo, che la nota di credito restituisce.",
+    "credit_note": "Nota di credito delle 20 giornate di troppo: insieme alla fattura il mese torna.",
 }
 
 
