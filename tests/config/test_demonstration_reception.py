@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +15,17 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from approdo.accounting.definitions import vat_treatment
+from approdo.accounting.invoices.reading import read_invoices
+from approdo.accounting.rules.invoice import Invoice
+from approdo.accounting.rules.invoice_checks import Check, Expected, Received, checked
+from approdo.accounting.rules.reconciliation import Because, reconciled
 from approdo.config.demonstration import load
 from approdo.config.demonstration.accounts import OFFICES, PASSWORD, Office
 from approdo.config.demonstration.names import INVENTED
 from approdo.config.demonstration.plans import SEED
-from approdo.config.demonstration.reception.mistakes import Mistake, mistakes
+from approdo.config.demonstration.reception import invoices
+from approdo.config.demonstration.reception.mistakes import Mistake, of_office
 from approdo.config.demonstration.reception.write import told
 from approdo.core.access.actor import Actor, system_actor
 from approdo.core.access.roles import ROLES, Role
@@ -40,6 +48,7 @@ from approdo.reception.queries import duties, expiries, register
 from approdo.reception.rules import register as rules
 from approdo.reception.rules.expiries import Band
 from approdo.reception.rules.occupancy import PlacesFrom, free_places
+from approdo.reception.rules.vocabulary import LegalForm
 
 TODAY, START = date(2026, 11, 22), date(2024, 11, 22)
 FIRST = date(2024, 11, 1)
@@ -62,8 +71,7 @@ def _officer(office: Office) -> Actor:
 
 
 def _planted(office: Office, *kinds: str) -> list[Mistake]:
-    living, said = told(load.world(), office, 0, START, TODAY, SEED)
-    return [one for one in mistakes(living, said) if one.kind in kinds]
+    return [one for one in of_office(load.world(), office, START, TODAY, SEED) if one.kind in kinds]
 
 
 def _months(since: date) -> Iterator[Nights]:
@@ -227,6 +235,49 @@ def test_the_operator_finds_what_waits_for_them(seat: str) -> None:
 def late_code(seat: str) -> str:
     """The sign of the prefecture of a seat."""
     return next(one.code for one in OFFICES if one.seat.lower() == seat)
+
+
+@EACH
+def test_invoices_are_read_and_only_the_planted_ones_ask_too_much(office: Office) -> None:
+    found: dict[str, list[Any]] = {}
+    received: list[Received] = []
+    together: dict[Any, list[Invoice]] = {}
+    count = 0
+    for sent in invoices.invoices(office, 2):
+        (read,) = read_invoices(sent.content(office.seat))
+        assert replace(read, content_hash="") == sent.invoice
+        faults = [fault.check for fault in checked(read, _expected(office, sent), received, TODAY)]
+        received.append(Received(read.identity, read.content_hash, sent.file))
+        documents = together.setdefault((sent.claim.contract.pk, sent.claim.month), [])
+        documents += [] if sent.planted == "twice" else [read]
+        compared = reconciled(documents, sent.claim.statement, sent.claim.terms.supplier)
+        found[sent.planted] = [*faults, *(reason.because for reason in compared.reasons)]
+        if not sent.planted:
+            assert found.pop("") == []
+        count += 1
+    assert count > 35
+    over = Because.NIGHTS_OVER
+    assert {name: set(reasons) - {Because.VAT_OVER} for name, reasons in found.items()} == {
+        "over_claim": {over}, "wrong_cig": {Check.CIG_WRONG}, "twice": {Check.DUPLICATE_CONTENT},
+        "dear": {Because.PRICE_UNKNOWN, Because.NIGHTS_UNDER}, "given_back": {over}, "credit_note": set(),
+    }  # fmt: skip
+
+
+def _expected(office: Office, sent: invoices.Sent) -> Expected:
+    body, buyer = sent.claim.contract.body, invoices.customer(office)
+    tax = vat_treatment(LegalForm(body.legal_form), sent.claim.month.first)
+    return Expected(
+        (body.tax_code,), (buyer.tax_code,), sent.claim.contract.cig, sent.claim.terms.supplier,
+        (tax.nature,) if tax.nature else (), tax.reimbursed_natures, office_code=invoices.office_code(office),
+    )  # fmt: skip
+
+
+def test_the_command_writes_the_invoices(tmp_path: Path) -> None:
+    sent = invoices.write(tmp_path, 1)
+    assert sorted(f"{path.parent.name}/{path.name}" for path in tmp_path.glob("*/*.xml")) == sorted(
+        f"{one.claim.contract.prefecture_id}/{one.file}" for one in sent
+    )
+    assert {one.planted for one in sent} - {""} == set(invoices.ANSWERS)
 
 
 def test_two_stories_of_a_seed_are_equal_and_another_seed_tells_another() -> None:

@@ -197,6 +197,8 @@ REGISTER = [
     *_both("register_night", CENTRES, REGISTER_OF, **NIGHT, source="operator", rest="on"),
     Row("confirm_night", CENTRES, "POST", NIGHT, REGISTER_OF),
     Row("register_month", CENTRES, of=REGISTER_OF),
+    Row("night_sheet", CENTRES, of=REGISTER_OF),
+    Row("month_sheet", CENTRES, of=REGISTER_OF),
     Row("close_month", CLOSES, "POST", MAY, REGISTER_OF),
     *_both("check_month", RECEIVES, REGISTER_OF, **MAY),
     Row("reopen_month", RECEIVES, "POST", {**MAY, "reason": "because of this"}, REGISTER_OF),

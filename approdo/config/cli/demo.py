@@ -6,7 +6,8 @@ import importlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -79,6 +80,38 @@ def _run(words: str, total: int, work: Callable[[Callable[[int], None]], Any]) -
     if done.rows:
         rate = f"{done.rows / seconds:,.0f} rows/s"
         click.echo(f"{done.cases} case files, {done.rows} rows in {seconds:.1f} s ({rate})")
+
+
+@demo.command()
+def mistakes() -> None:
+    """Print what is wrong in the reception of each office, on purpose, and what Approdo must answer."""
+    with _loader() as loader:
+        known = importlib.import_module("approdo.config.demonstration.reception.mistakes")
+        for office in OFFICES:
+            loaded = loader.present(office.code)
+            if loaded is None:
+                raise click.ClickException("There is no demonstration yet: approdo demo load")
+            click.echo(office.name)
+            for one in known.of_office(loader.world(), office, loaded.start, loaded.until, loaded.seed):
+                nights = "".join(f" {part.first} - {part.until - timedelta(days=1)}" for part in one.nights)
+                about = ", ".join(word for word in (one.where, one.name) if word)
+                click.echo(f"  {one.id:22} {about}{nights}\n{'':25}{one.what} {one.answer}")
+
+
+@demo.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--months", type=click.IntRange(1, 24), default=3, show_default=True, help="Last sealed months.")
+def invoices(folder: Path, months: int) -> None:
+    """Write the invoices of the managing bodies as FatturaPA files into FOLDER, a folder for each office."""
+    with _loader() as loader:
+        if not all(loader.present(office.code) for office in OFFICES):
+            raise click.ClickException("There is no demonstration yet: approdo demo load")
+        sent = importlib.import_module("approdo.config.demonstration.reception.invoices")
+        files = sent.write(folder, months)
+    click.echo(f"{len(files)} files in {folder}. These ask for what is not due, on purpose:")
+    for one in files:
+        if one.planted:
+            click.echo(f"  {one.claim.contract.prefecture_id}/{one.file}  {sent.ANSWERS[one.planted]}")
 
 
 @demo.command(name="accounts")

@@ -12,7 +12,7 @@ from approdo.config.demonstration.names import INVENTED
 from approdo.config.demonstration.people_rows import person_id
 from approdo.config.demonstration.plans import Household, identifier
 from approdo.config.demonstration.reception.living import StayPlan
-from approdo.config.demonstration.reception.place_rows import bed_id, centre_id, contract_id
+from approdo.config.demonstration.reception.place_rows import bed_id, centre_id, contract_id, named
 from approdo.config.demonstration.reception.places import OPERATOR_BODY, CentrePlan, Province
 from approdo.config.demonstration.reception.register import AbsencePlan, MonthPlan, NightPlan, Register, moment
 from approdo.config.demonstration.sheets import Sheet
@@ -31,7 +31,7 @@ TABLES = (Guest, Stay, BedUse, Absence, NightRecord, NightConfirmation, Register
 
 def guest_id(household: Household, place: int) -> UUID:
     """The identifier of the guest of that place in a household."""
-    return identifier(household.day, household.humans[place].key, "guest")
+    return named(household.day, household.humans[place].key, "guest")
 
 
 class GuestSheets:
@@ -157,14 +157,15 @@ class _Told:
     """What the register says, by centre, for the text of the sealed months."""
 
     def __init__(self, register: Register) -> None:
-        self.stays: dict[int, list[StayPlan]] = defaultdict(list)
-        self.absences: dict[int, list[AbsencePlan]] = defaultdict(list)
+        self.stays: dict[int, list[rules.SealedStay]] = defaultdict(list)
+        self.absences: dict[int, list[rules.SealedAbsence]] = defaultdict(list)
         self.nights: dict[tuple[int, date], list[NightPlan]] = defaultdict(list)
         for stay in register.stays:
-            self.stays[stay.centre.number].append(stay)
+            self.stays[stay.centre.number].append(_sealed_stay(stay))
         for absence in register.absences:
             if absence.answer != AbsenceAnswer.REFUSED.value:
-                self.absences[absence.stay.centre.number].append(absence)
+                told = rules.SealedAbsence(_guest(absence.stay), absence.first, absence.until, absence.kind)
+                self.absences[absence.stay.centre.number].append(told)
         for night in register.nights:
             if night.denied is None:
                 self.nights[night.centre.number, night.nights.first.replace(day=1)].append(night)
@@ -175,11 +176,8 @@ class _Told:
         return rules.content(
             str(centre_id(one.centre)),
             one.month,
-            [_sealed_stay(stay) for stay in self.stays[number]],
-            [
-                rules.SealedAbsence(_guest(away.stay), away.first, away.until, away.kind)
-                for away in self.absences[number]
-            ],
+            self.stays[number],
+            self.absences[number],
             [
                 rules.SealedNights(_guest(night.stay), night.nights, night.state, night.source)
                 for night in self.nights[number, one.month.first]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from approdo.config.demonstration.accounts import Office
 from approdo.config.demonstration.reception import register as said
 from approdo.config.demonstration.reception.guest_rows import guest_id
 from approdo.config.demonstration.reception.living import SHORTAGE, TOO_MANY, Living, StayPlan
@@ -21,6 +22,8 @@ from approdo.config.demonstration.reception.places import (
     UNSECURED_BODY,
 )
 from approdo.config.demonstration.reception.register import Register
+from approdo.config.demonstration.reception.write import told
+from approdo.config.demonstration.story import World
 from approdo.core.rules.nights import Nights, NightSet, month_of
 
 
@@ -46,6 +49,12 @@ def mistakes(living: Living, register: Register) -> tuple[Mistake, ...]:
     return tuple(sorted(found, key=lambda one: (one.id, one.where)))
 
 
+def of_office(world: World, office: Office, start: date, until: date, seed: str) -> tuple[Mistake, ...]:
+    """Those of the first copy of an office, as the demonstration stands on a day."""
+    living, register = told(world, office, 0, start, until, seed)
+    return mistakes(living, register)
+
+
 def _of_nights(register: Register) -> Iterator[Mistake]:
     """What the register of a month does not agree with."""
     stays = {(stay.scenario, stay.by_transfer): stay for stay in register.stays if stay.scenario}
@@ -53,8 +62,8 @@ def _of_nights(register: Register) -> Iterator[Mistake]:
         stay = stays.get(key)
         nights = register.span(days, in_a_month=name in ("police_elsewhere", "not_signed"))
         if stay is not None and nights.first < register.until:
-            told = Nights(nights.first, min(nights.until, register.until))
-            yield _of_guest(stay, name, kind, what, answer, told)
+            so_far = Nights(nights.first, min(nights.until, register.until))
+            yield _of_guest(stay, name, kind, what, answer, so_far)
 
 
 NIGHTS = (

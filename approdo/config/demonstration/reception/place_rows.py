@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -50,14 +51,18 @@ PLACES = {"SV": (44.31, 8.48), "PA": (38.10, 13.35)}  # about the seat, degrees
 IN_A_ROOM, IN_A_UNIT = 4, 16  # beds
 
 
+# Centres, contracts and guests are named by every row of the register.
+named = lru_cache(10_000)(identifier)
+
+
 def centre_id(centre: CentrePlan) -> UUID:
     """The identifier of a centre."""
-    return identifier(centre.opened_on, centre.key)
+    return named(centre.opened_on, centre.key)
 
 
 def contract_id(contract: ContractPlan) -> UUID:
     """The identifier of a contract."""
-    return identifier(contract.starts_on, contract.key)
+    return named(contract.starts_on, contract.key)
 
 
 def body_id(body: BodyPlan) -> UUID:

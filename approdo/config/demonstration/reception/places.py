@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from approdo.config.demonstration.accounts import Office
 from approdo.config.demonstration.names import INVENTED, MORE_NOUNS, NOUNS
@@ -123,8 +122,8 @@ def province(office: Office, copy: int, start: date, seed: str) -> Province:
     dice = Dice(seed, office.code, "reception", copy)
     first, end = start.replace(day=1), add_months(start, 24)
     names = dice.sample(NOUNS + MORE_NOUNS, sum(CENTRES_OF_BODIES))
-    bodies: list[Any] = []
-    centres: list[Any] = []
+    bodies: list[BodyPlan] = []
+    centres: list[CentrePlan] = []
     for number, count in enumerate(CENTRES_OF_BODIES):
         body = _body(office, copy, number, first, end, dice)
         bodies.append(body)
