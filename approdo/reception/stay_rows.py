@@ -92,6 +92,9 @@ def _refusal(by: Actor, name: str, row: Stay, bed: Bed | None) -> Refusal | None
             )
             % {"centre": row.centre.name, "first": written(row.entry), "until": written(row.exit)},
         )
+    if name == "minor_days_among_adults":
+        words = _("%(guest)s would be among adults longer than the law lets an unaccompanied minor be.")
+        return Refusal("minor_days_over", words % {"guest": row.guest.person})
     if name == "stay_leaves_after_entry":
         return left_before_entry(row.entry)
     return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approdo.reception.views import bodies, centres, contracts, guests, home, register, stays
+from approdo.reception.views import bodies, centres, contracts, guests, home, register, sections, stays
 
 _GUEST = "reception/guests/<uuid:guest_id>/"
 _STAY = "reception/stays/<uuid:stay_id>/"
@@ -48,6 +48,7 @@ urlpatterns = [
     path(f"{_CENTRE}contracts/<uuid:held_id>/end/", centres.end_under_contract, name="end_under_contract"),
     path(f"{_CENTRE}places/", centres.set_capacity, name="set_capacity"),
     path(f"{_CENTRE}rooms/add/", centres.lay_out, name="lay_out"),
+    path(f"{_CENTRE}units/<uuid:unit_id>/section/", sections.set_section, name="set_section"),
     path(f"{_CENTRE}out-of-use/add/", centres.take_out_of_use, name="take_out_of_use"),
     path(f"{_CENTRE}out-of-use/<uuid:out_id>/return/", centres.return_to_use, name="return_to_use"),
     path(f"{_CENTRE}certificates/add/", centres.record_certificate, name="record_certificate"),
@@ -60,6 +61,7 @@ urlpatterns = [
     path(_GUEST, guests.guest, name="guest"),
     path(f"{_GUEST}numbers/", guests.change_identifiers, name="change_identifiers"),
     path(f"{_GUEST}place/", stays.plan_stay, name="plan_stay"),
+    path(f"{_GUEST}extend-days/", sections.extend_section, name="extend_section"),
     path(f"{_STAY}admit/", stays.admit, name="admit_guest"),
     path(f"{_STAY}no-show/", stays.record_no_show, name="record_no_show"),
     path(f"{_STAY}cancel/", stays.cancel_plan, name="cancel_plan"),

@@ -19,7 +19,7 @@ from approdo.reception.models.contracts import (
     Guarantee,
     ManagingBody,
 )
-from approdo.reception.models.guests import BedUse, Guest, Stay
+from approdo.reception.models.guests import BedUse, Guest, SectionTerm, Stay
 from approdo.reception.models.presence import Absence, NightConfirmation, NightRecord, RegisterMonth
 
 __all__ = [
@@ -46,5 +46,6 @@ __all__ = [
     "OutOfUse",
     "RegisterMonth",
     "Room",
+    "SectionTerm",
     "Stay",
 ]

@@ -31,7 +31,7 @@ from approdo.reception.forms.centres import (
     UnderContractForm,
 )
 from approdo.reception.models import Centre
-from approdo.reception.queries import bodies, centres, contracts
+from approdo.reception.queries import bodies, centres, contracts, sections
 from approdo.reception.rules.expiries import band
 from approdo.reception.rules.vocabulary import CentreType
 from approdo.reception.views.place_pages import (
@@ -102,7 +102,8 @@ def centre(request: HttpRequest, centre_id: UUID) -> HttpResponse:
         "rooms": centres.rooms_of(found, today), "out": list(centres.out_of_use(found)[:100]),
         "capacities": centres.capacities(found), "contracts": centres.contracts_of(found),
         "certificates": [(row, band(row.expires_on, today)) for row in found.certificates.all()],
-        "may_edit": by.may(Permission.CENTRE_EDIT),
+        "may_edit": by.may(Permission.CENTRE_EDIT), "minors": sections.of_centre(by, found, today),
+        "units": sections.units_of(found),
     }  # fmt: skip
     return page(request, "reception/centre.html", context)
 

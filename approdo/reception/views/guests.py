@@ -26,7 +26,7 @@ from approdo.people import queries as people
 from approdo.reception import labels
 from approdo.reception.commands import guests as acts
 from approdo.reception.forms.guests import STATES, GuestForm, wanted_of
-from approdo.reception.queries import centres, stays
+from approdo.reception.queries import centres, sections, stays
 from approdo.reception.queries import guests as queries
 from approdo.reception.views.guest_forms import done, form_page, guest_context
 from approdo.reception.views.place_pages import actor_of
@@ -102,6 +102,7 @@ def guest(request: HttpRequest, guest_id: UUID) -> HttpResponse:
         "family": list(queries.companions(by, found)),
         "may": _may(by),
         "people_words": people_words,
+        "section": None if known else sections.of_guest(by, found, timezone.localdate()),
     }
     return page(request, "reception/guest.html", context)
 
