@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from approdo.core.access.actor import Actor
-from approdo.core.errors import InvalidInput, NotAllowed
+from approdo.core.errors import InvalidInput, NotAllowed, Refusal
 from approdo.core.models import Prefecture, User
 from approdo.people.models import Person
 from approdo.reception.commands import beds, corrections, sections
@@ -95,8 +95,9 @@ def test_among_adults_only_while_no_place_for_minors_is_free(
     reception: Actor, section: Place, savona: Prefecture, boy: Guest
 ) -> None:
     uam = for_minors(new_place(savona, 3, beds=1))
-    found = pytest.raises(Exception, lambda: plan(reception, section, boy))
-    assert "Centro inventato 3" in str(found.value.message)  # type: ignore[attr-defined]
+    with pytest.raises(Refusal) as found:
+        plan(reception, section, boy)
+    assert "Centro inventato 3" in found.value.message
     arrive(reception, uam, minor(savona, name="Inventato Altro"))
     assert plan(reception, section, boy)
 
@@ -172,7 +173,8 @@ def test_the_days_are_extended_once_by_a_reasoned_decision(
     sections.extend_section(by=reception, reason="No place is free", **act)  # type: ignore[arg-type]
     assert Stay.objects.get(guest=boy, superseded_at=None).planned_exit == EXTENDED
     found = queries.of_guest(reception, boy, day)
-    assert found is not None and (found.count.used, found.count.allowed, found.count.until) == (80, 150, EXTENDED)
+    assert found is not None
+    assert (found.count.used, found.count.allowed, found.count.until) == (80, 150, EXTENDED)
     refused("extension_twice", lambda: sections.extend_section(by=reception, reason="Again", **act), "on")  # type: ignore[arg-type]
 
 
@@ -192,7 +194,8 @@ def test_who_is_there_longer_is_said_to_be_and_their_exit_can_be_written(
     row = arrive(reception, section, boy)
     late = LAST + timedelta(days=5)
     [found] = duties.to_do(reception, late).minors
-    assert found.count.over and found.warning == 3
+    assert found.count.over
+    assert found.warning == 3
     left = acts.end_stay(by=reception, stay_id=row.lineage, left=late, exit_reason=ExitReason.SAI_TRANSFER, today=late)
     assert left.exit == late
     refused("minor_days_over", lambda: plan(reception, section, boy, entry=late))

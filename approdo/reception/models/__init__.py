@@ -20,6 +20,13 @@ from approdo.reception.models.contracts import (
     ManagingBody,
 )
 from approdo.reception.models.guests import BedUse, Guest, SectionTerm, Stay
+from approdo.reception.models.measures import (
+    Measure,
+    MeasureAssessment,
+    MeasureDecision,
+    MeasureRestoration,
+    PocketMoneySuspension,
+)
 from approdo.reception.models.presence import Absence, NightConfirmation, NightRecord, RegisterMonth
 
 __all__ = [
@@ -41,9 +48,14 @@ __all__ = [
     "Guest",
     "HousingUnit",
     "ManagingBody",
+    "Measure",
+    "MeasureAssessment",
+    "MeasureDecision",
+    "MeasureRestoration",
     "NightConfirmation",
     "NightRecord",
     "OutOfUse",
+    "PocketMoneySuspension",
     "RegisterMonth",
     "Room",
     "SectionTerm",
