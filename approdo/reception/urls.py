@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from approdo.reception.views import bodies, centres, contracts, guests, home, register, sections, stays
+from approdo.reception.views import (
+    bodies,
+    centres,
+    contracts,
+    guests,
+    home,
+    measure_acts,
+    measures,
+    register,
+    sections,
+    stays,
+)
 
 _GUEST = "reception/guests/<uuid:guest_id>/"
 _STAY = "reception/stays/<uuid:stay_id>/"
 _BODY = "reception/bodies/<uuid:body_id>/"
 _CONTRACT = "reception/contracts/<uuid:contract_id>/"
 _CENTRE = "reception/centres/<uuid:centre_id>/"
+_MEASURE = "reception/measures/<uuid:measure_id>/"
 _ABSENCE = "reception/absences/<uuid:absence_id>/"
 
 # Places and contracts
@@ -85,4 +97,23 @@ urlpatterns = [
     path(f"{_ABSENCE}authorise/", register.authorise_absence, name="authorise_absence"),
     path(f"{_ABSENCE}refuse/", register.refuse_absence, name="refuse_absence"),
     path(f"{_ABSENCE}return/", register.return_from_absence, name="return_from_absence"),
+    # Measures
+    path("reception/measures/", measures.measures_page, name="reception_measures"),
+    path("reception/measures/export.csv", measures.export_measures, {"kind": "csv"}, name="export_measures_csv"),
+    path("reception/measures/export.xlsx", measures.export_measures, {"kind": "xlsx"}, name="export_measures_xlsx"),
+    path(f"{_GUEST}measures/report/", measures.report_measure, name="report_measure"),
+    path(f"{_GUEST}measures/open/", measures.open_measure, name="open_measure"),
+    path(_MEASURE, measures.measure, name="measure"),
+    path(f"{_MEASURE}vulnerability/", measures.read_vulnerability, name="read_vulnerability"),
+    path(f"{_MEASURE}take-up/", measure_acts.take_up_report, name="take_up_report"),
+    path(f"{_MEASURE}dismiss/", measure_acts.dismiss_measure, name="dismiss_measure"),
+    path(f"{_MEASURE}notice/", measure_acts.record_notice, name="record_notice"),
+    path(f"{_MEASURE}voice/", measure_acts.record_voice, name="record_voice"),
+    path(f"{_MEASURE}assess/", measure_acts.assess_measure, name="assess_measure"),
+    path(f"{_MEASURE}decide/", measure_acts.decide_measure, name="decide_measure"),
+    path(f"{_MEASURE}notify/", measure_acts.notify_decision, name="notify_measure"),
+    path(f"{_MEASURE}carry-out/", measure_acts.carry_out, name="carry_out_measure"),
+    path(f"{_MEASURE}commission/", measure_acts.tell_commission, name="tell_commission"),
+    path(f"{_MEASURE}traced/", measure_acts.record_traced, name="record_traced"),
+    path(f"{_MEASURE}restoration/", measure_acts.decide_restoration, name="decide_restoration"),
 ]

@@ -31,7 +31,7 @@ from approdo.reception.models import (
     PocketMoneySuspension,
 )
 from approdo.reception.queries import guests
-from approdo.reception.rules.measures import Ground, MeasureKind, MeasureState, Progress, Step, step
+from approdo.reception.rules.measures import MeasureKind, MeasureState, Progress, Step, step
 
 PROCEDURE = "reception_measure"
 TERM_OF = {
@@ -237,9 +237,9 @@ def centres_to_move_to(by: Actor) -> QuerySet[Centre]:
     return Centre.objects.filter(prefecture_id=by.prefecture, closed_on__isnull=True).order_by("name", "pk")
 
 
-def ground_of(row: Measure) -> Ground:
-    """The ground of a measure."""
-    return Ground(row.ground)
+def state_of(row: Measure) -> MeasureState:
+    """How far a measure is."""
+    return MeasureState(row.state)
 
 
 def kinds_of(row: Measure) -> tuple[MeasureKind, ...]:
