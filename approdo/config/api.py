@@ -4,7 +4,7 @@ from approdo.core import api as core
 from approdo.core.rest.root import Api
 from approdo.people import api as people
 from approdo.procedures.api import acts, case_files, letters
-from approdo.reception.api import centres, register, sections, stays
+from approdo.reception.api import centres, measures, register, sections, stays
 
 api = Api(
     title="Approdo",
@@ -30,3 +30,4 @@ api.add_router("", centres.router)
 api.add_router("", stays.router)
 api.add_router("", register.router)
 api.add_router("", sections.router)
+api.add_router("", measures.router)

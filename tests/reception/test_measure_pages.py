@@ -67,7 +67,7 @@ def test_a_suspension_goes_its_whole_way_through_the_pages(
     send(officer, "take_up_report", key, on=earlier)
     send(officer, "record_notice", key, received_on=day, delivery="in_hand")
     page = shown(officer, reverse("measure", args=[key]))
-    assert "Passo 2 di 7" in page
+    assert "Passaggio 2 di 7" in page
     assert "L. 241/1990 art. 7, 8 e 10" in page
     send(officer, "record_voice", key, on=day, voice="memoir", said="Mi scuso")
     send(
