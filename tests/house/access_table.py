@@ -119,7 +119,7 @@ MEASURES = [
     *_both("read_vulnerability", RECEIVES, {"measure_id": "assessed"}),
     *_both("take_up_report", RECEIVES, MEASURE),
     *_both("dismiss_measure", RECEIVES, MEASURE),
-    *_both("record_notice", RECEIVES, MEASURE),
+    *_both("record_notice", RECEIVES, {"measure_id": "opened"}),
     *_both("record_voice", RECEIVES, TOLD),
     *_both("assess_measure", RECEIVES, TOLD),
     *_both("decide_measure", EXECUTIVE, TOLD),
@@ -134,7 +134,7 @@ MEASURES = [
     _api("open_guest_measure", RECEIVES, ABOUT, GUEST),
     _api("take_up", RECEIVES, {"on": "2026-02-01"}, MEASURE),
     _api("dismiss", RECEIVES, {"on": "2026-02-01", "reason": "Why"}, MEASURE),
-    _api("receive_notice", RECEIVES, {"received_on": "2026-02-02", "delivery": "in_hand"}, MEASURE),
+    _api("receive_notice", RECEIVES, {"received_on": "2026-02-02", "delivery": "in_hand"}, {"measure_id": "opened"}),
     _api("hear_guest", RECEIVES, {"on": "2026-02-03", "voice": "memoir", "said": "Why"}, TOLD),
     _api(
         "assess",

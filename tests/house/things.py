@@ -140,6 +140,7 @@ def _measures(prefecture: str, stays: Things) -> Things:
     about = {**here, "guest_id": stays["guest"], "centre_id": stays["guest_centre"], "facts": NOTE}
     heard = {"opened_on": day, "notice_received_on": day, "voice_until": day + datetime.timedelta(days=10)}
     reported = Measure.objects.create(**about, ground="violence", state="reported", warned_on=day, reported_on=day)
+    opened = Measure.objects.create(**about, ground="repeat_application", state="open", opened_on=day)
     told = Measure.objects.create(**about, ground="abandonment", state="open", **heard)
     assessed = Measure.objects.create(**about, ground="interview_missed", state="open", **heard)
     signed, received, back = (
@@ -168,8 +169,8 @@ def _measures(prefecture: str, stays: Things) -> Things:
         recorded_at=datetime.datetime(2026, 1, 20, tzinfo=datetime.UTC),
     )  # fmt: skip
     return {
-        "measure": reported.pk, "told": told.pk, "assessed": assessed.pk, "signed": signed.pk, "received": received.pk,
-        "back": back.pk, "minor": minor.pk,
+        "measure": reported.pk, "opened": opened.pk, "told": told.pk, "assessed": assessed.pk, "signed": signed.pk,
+        "received": received.pk, "back": back.pk, "minor": minor.pk,
     }  # fmt: skip
 
 

@@ -322,7 +322,7 @@ def test_another_prefecture_sees_nothing(reception: Actor, elsewhere: Actor, gue
 
 def test_each_term_says_its_day_and_its_article(reception: Actor, guest: Guest) -> None:
     row = queries.measure(reception, dossiers.told(reception, dossiers.opened(reception, guest)).pk)
-    found = {due.term: due.result for due in queries.dues(reception, row, date(2026, 5, 5))}
+    found = {due.term: due.result for due in queries.dues(row, date(2026, 5, 5))}
     assert (found["conclusion"].effective_due, found["hearing"].effective_due) == (date(2026, 6, 1), UNTIL)
     assert any("art. 7, 8 e 10" in one.source for one in found["hearing"].steps)
 

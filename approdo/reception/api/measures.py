@@ -194,7 +194,7 @@ def read_measure(request: HttpRequest, response: HttpResponse, measure_id: UUID)
             "term": due.term, "due_on": due.result.effective_due, "done_on": due.done, "late": due.late,
             "why": [procedure_labels.step(one)._asdict() for one in due.result.steps],
         }
-        for due in measures.dues(by, row, today)
+        for due in measures.dues(row, today)
     ]  # fmt: skip
     names = [field.alias or name for name, field in MeasureOut.model_fields.items()]
     now = step(measures.progress_of(row), today)

@@ -17,7 +17,6 @@ from approdo.core.access.permissions import Permission
 from approdo.core.access.special import log_reading
 from approdo.core.database.uniqueness import refusing
 from approdo.core.errors import InvalidInput, NotFound, Refusal
-from approdo.procedures.queries.terms import office_settings
 from approdo.reception import measure_locks as locks
 from approdo.reception.models import Centre, Guest, Measure, MeasureAssessment
 from approdo.reception.placing import lock_guests, written
@@ -131,7 +130,7 @@ def record_notice(
     if row.notice_received_on is not None:
         raise Refusal("notice_received", _("The guest received the notice already."))
     row.notice_received_on, row.notice_delivery = received_on, delivery.value
-    counted = measures.due(row, "hearing", today, office_settings(by.prefecture)).result
+    counted = measures.due(row, "hearing", today).result
     row.voice_until = counted.effective_due
     return locks.keep(by, row, "notice_received", on=received_on, delivery=delivery, voice_until=row.voice_until)
 

@@ -16,11 +16,11 @@ from approdo.core.definitions import holiday_calendar
 from approdo.core.errors import NotFound
 from approdo.core.models import AuditRecord
 from approdo.procedures.definitions import procedure
-from approdo.procedures.queries.terms import office_settings
+from approdo.procedures.queries.terms import settings_of
 from approdo.procedures.rules.definition import Procedure
 from approdo.procedures.rules.events import EventType
 from approdo.procedures.rules.history import Event
-from approdo.procedures.rules.terms import Clock, OfficeSettings, TermResult, compute_term
+from approdo.procedures.rules.terms import Clock, TermResult, compute_term
 from approdo.reception.models import (
     Centre,
     Guest,
@@ -104,8 +104,8 @@ def listed(by: Actor, state: str = "going_on", ground: str = "", text: str = "")
 
 def _whole(rows: QuerySet[Measure]) -> QuerySet[Measure]:
     return rows.select_related(
-        "guest__person", "centre", "opened_by", "assessment", "decision__signed_by", "decision__centre",
-        "restoration__signed_by",
+        "prefecture__officesettings", "guest__person", "centre", "opened_by", "assessment", "decision__signed_by",
+        "decision__centre", "restoration__signed_by",
     )  # fmt: skip
 
 
@@ -154,29 +154,29 @@ def restoration_of(row: Measure) -> MeasureRestoration | None:
     return getattr(row, "restoration", None)
 
 
-def standings(by: Actor, rows: Iterable[Measure], today: date) -> list[Standing]:
+def standings(rows: Iterable[Measure], today: date) -> list[Standing]:
     """What each measure waits for, and by when."""
-    settings = office_settings(by.prefecture)
     found = []
     for row in rows:
         waits = step(progress_of(row), today)
-        counted = due(row, TERM_OF[waits], today, settings) if waits in TERM_OF else None
+        counted = due(row, TERM_OF[waits], today) if waits in TERM_OF else None
         found.append(Standing(row, waits, counted if counted is None or counted.done is None else None))
     return found
 
 
-def dues(by: Actor, row: Measure, today: date) -> list[Due]:
+def dues(row: Measure, today: date) -> list[Due]:
     """Every term of a measure that has begun, in the order of the procedure."""
-    settings, happened = office_settings(by.prefecture), {event.type for event in events_of(row)}
+    happened = {event.type for event in events_of(row)}
     return [
-        due(row, term.id, today, settings)
+        due(row, term.id, today)
         for term in _definition().terms
         if any(version.starts_on in happened for version in term.versions)
     ]
 
 
-def due(row: Measure, term: str, today: date, settings: OfficeSettings) -> Due:
+def due(row: Measure, term: str, today: date) -> Due:
     """One term of a measure as it stands on a day."""
+    settings = settings_of(getattr(row.prefecture, "officesettings", None))
     result = compute_term(
         _definition(), events_of(row), today=today, calendar=holiday_calendar(), comune=_seat(row), settings=settings,
         term_id=term,
@@ -213,7 +213,7 @@ def waiting(by: Actor, today: date) -> list[Standing]:
     """Measures that wait for a step of the office; one that only waits for the guest's voice does not."""
     rows = visible_to(by).exclude(state__in=[MeasureState.CLOSED.value, MeasureState.DISMISSED.value])
     back = visible_to(by).filter(traced_on__isnull=False, restoration__isnull=True)
-    found = standings(by, _whole(rows | back).distinct().order_by("recorded_at", "pk")[:200], today)
+    found = standings(_whole(rows | back).distinct().order_by("recorded_at", "pk")[:200], today)
     return [one for one in found if one.step is not Step.VOICE]
 
 

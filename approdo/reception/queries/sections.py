@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from approdo.core.access.actor import Actor
 from approdo.core.rules.nights import Nights
@@ -17,6 +17,7 @@ from approdo.people.rules.vocabulary import BirthPrecision
 from approdo.reception.limits import minor_limits
 from approdo.reception.models import Centre, Guest, HousingUnit, SectionTerm, Stay
 from approdo.reception.queries import bodies, stays
+from approdo.reception.queries.centres import RoomShown
 from approdo.reception.rules.expiries import Stop
 from approdo.reception.rules.minors import SectionCount, in_section, section_count
 from approdo.reception.rules.occupancy import Sleeper, fits
@@ -79,9 +80,20 @@ def has_section(centre: Centre) -> bool:
     return HousingUnit.objects.filter(centre=centre, minors_section=True).exists()
 
 
-def units_of(centre: Centre) -> list[HousingUnit]:
+@dataclass(frozen=True, slots=True)
+class UnitShown:
+    """A unit of a centre for adults, and whether it is only for minors."""
+
+    id: UUID
+    name: str
+    minors_section: bool
+
+
+def units_of(centre: Centre, rooms: Iterable[RoomShown]) -> list[UnitShown]:
     """The units of a centre for adults, any of which may be a section for minors; none of one for minors."""
-    return list(centre.units.all()) if in_section(CentreType(centre.type)) else []
+    if not in_section(CentreType(centre.type)):
+        return []
+    return list({room.unit_id: UnitShown(room.unit_id, room.unit, room.minors_section) for room in rooms}.values())
 
 
 def minors_centre_free(
@@ -118,35 +130,40 @@ def waiting(by: Actor, today: date) -> list[SectionStanding]:
 
 
 def _standings(rows: QuerySet[Stay], today: date) -> list[SectionStanding]:
-    rows = rows.filter(state__in=GOING_ON, guest__unaccompanied_minor=True)
-    rows = rows.exclude(centre__type=CentreType.CAS_UAM.value).select_related("guest__person", "centre")
-    held = [row for row in rows if is_minor(row.guest, max(today, row.entry or row.planned_entry or today))]
-    if not held:
-        return []
-    guests = [row.guest_id for row in held]
-    terms = {row.guest_id: row for row in SectionTerm.objects.filter(guest__in=guests).select_related("extended_by")}
-    every = among_adults(guests)
-    units = HousingUnit.objects.filter(centre__in={row.centre_id for row in held}, minors_section=True)
-    sections = set(units.values_list("centre_id", flat=True))
-    limits = minor_limits(today)
-    found = []
-    for row in held:
-        present, term = nights_of(row), terms.get(row.guest_id)
-        first = row.entry or row.planned_entry
-        if first is None:
-            continue
-        others = list(every.get(row.guest_id, ()))
-        if present in others:
-            others.remove(present)
-        counted = section_count(
-            others,
-            Nights(first, date.max),
-            days=term.days if term else limits.section_days,
-            extension=term.extension_days if term else 0,
-            majority=majority_of(row.guest),
-            today=today,
-        )
-        warning = counted.warning(limits.warnings)
-        sectioned = row.centre_id in sections
-        found.append(SectionStanding(row, str(row.guest.person), counted, term, limits.article, warning, sectioned))
+    """Of those of the stays that go on; one question brings the other stays of the same minors as well."""
+    shown = rows.filter(state__in=GOING_ON, guest__unaccompanied_minor=True)
+    shown = shown.exclude(centre__type=CentreType.CAS_UAM.value)
+    units = HousingUnit.objects.filter(centre=OuterRef("centre"), minors_section=True)
+    every = Stay.objects.filter(guest__in=shown.values("guest"), superseded_at__isnull=True, state__in=stays.HOLDING)
+    every = every.exclude(centre__type=CentreType.CAS_UAM.value).select_related(
+        "guest__person", "guest__section_term__extended_by", "centre"
+    )
+    of: dict[UUID, list[Stay]] = defaultdict(list)
+    for row in every.annotate(shown=Exists(shown.filter(pk=OuterRef("pk"))), sectioned=Exists(units)):
+        of[row.guest_id].append(row)
+    found = [
+        _standing(row, held, today)
+        for held in of.values()
+        for row in held
+        if row.shown and is_minor(row.guest, max(today, _first(row)))  # type: ignore[attr-defined]
+    ]
     return sorted(found, key=lambda one: (one.count.until or date.max, one.name, one.stay.pk))
+
+
+def _first(row: Stay) -> date:
+    return row.entry or row.planned_entry or date.min
+
+
+def _standing(row: Stay, held: Iterable[Stay], today: date) -> SectionStanding:
+    limits, term = minor_limits(today), getattr(row.guest, "section_term", None)
+    others = [nights_of(other) for other in held if other.pk != row.pk]
+    counted = section_count(
+        [nights for nights in others if nights is not None],
+        Nights(_first(row), date.max),
+        days=term.days if term else limits.section_days,
+        extension=term.extension_days if term else 0,
+        majority=majority_of(row.guest),
+        today=today,
+    )
+    warning, sectioned = counted.warning(limits.warnings), row.sectioned  # type: ignore[attr-defined]
+    return SectionStanding(row, str(row.guest.person), counted, term, limits.article, warning, sectioned)

@@ -51,7 +51,7 @@ def measures_page(request: HttpRequest) -> HttpResponse:
     by, today, asked = editor_of(request, Permission.MEASURE_PREPARE), timezone.localdate(), _asked(request)
     shown = listing(request, measures.listed(by, **asked), SORTS, "-since")
     context = {
-        **shown, "standings": measures.standings(by, shown["rows"], today), "labels": labels, "asked": asked,
+        **shown, "standings": measures.standings(shown["rows"], today), "labels": labels, "asked": asked,
         "states": list(measures.STATES), "grounds": list(Ground),
     }  # fmt: skip
     return page(request, "reception/measures.html", context)
@@ -62,7 +62,7 @@ def export_measures(request: HttpRequest, kind: str) -> FileResponse:
     """The list as a file, without what happened."""
     by = editor_of(request, Permission.MEASURE_PREPARE)
     rows = measures.listed(by, **_asked(request)).order_by("-recorded_at", "id")
-    told = [_cells(one) for one in measures.standings(by, rows, timezone.localdate())]
+    told = [_cells(one) for one in measures.standings(rows, timezone.localdate())]
     return sheet(request, kind, "measures", HEAD, told)
 
 
@@ -91,7 +91,7 @@ def measure(request: HttpRequest, measure_id: UUID) -> HttpResponse:
     now = step(measures.progress_of(row), today)
     context = {
         "measure": row, "labels": labels, "step": now, "steps": [labels.MEASURE_STEPS[one] for one in STEPS],
-        "current": _current(now), "dues": measures.dues(by, row, today), "say": procedure_labels.step,
+        "current": _current(now), "dues": measures.dues(row, today), "say": procedure_labels.step,
         "paragraph": paragraph(Ground(row.ground)), "assessment": measures.assessment_of(row),
         "decision": measures.decision_of(row), "restoration": measures.restoration_of(row),
         "history": list(measures.history(by, row)[:100]), "may_decide": by.may(Permission.MEASURE_DECIDE),
