@@ -12,6 +12,7 @@ BENCHMARKS = {
     "P7": "bench.p07_national",
     "P8": "bench.p08_page",
     "P10": "bench.p10_import",
+    "P13": "bench.p13_placement",
     "P19": "bench.p19_web_process",
     "P20": "bench.p20_queries",
     "SEARCH": "bench.search",

@@ -31,8 +31,9 @@ SELECT count(*), min(computed_on) FILTER (WHERE clock = 'stopped'),
   count(*) FILTER (WHERE running AND effective_due < %(today)s),
   count(*) FILTER (WHERE running AND effective_due BETWEEN %(today)s AND %(today)s::date + 7),
   count(*) FILTER (WHERE running AND effective_due BETWEEN %(today)s AND %(today)s::date + 30),
+  count(*) FILTER (WHERE stopped),
   count(*) FILTER (WHERE stopped AND stopped_by <> 'legal_suspension'
-                     AND ball NOT IN ('other_office', 'consulate', 'office', 'desk')),
+                     AND ball NOT IN ('office', 'desk', 'other_office', 'consulate')),
   count(*) FILTER (WHERE stopped AND stopped_by <> 'legal_suspension' AND ball IN ('office', 'desk')),
   count(*) FILTER (WHERE stopped AND stopped_by <> 'legal_suspension' AND ball IN ('other_office', 'consulate')),
   count(*) FILTER (WHERE stopped AND stopped_by = 'legal_suspension'),
@@ -44,6 +45,10 @@ FROM (SELECT clock, computed_on, effective_due, stopped_by, ball,
         FROM procedures_casefile
        WHERE prefecture_id = %(office)s AND decided_on IS NULL AND closed_on IS NULL) AS open_file
 """
+COUNTED = (
+    "all", "computed_on", "follow_up", "late", "week", "month", "stopped", "stopped_person", "stopped_office",
+    "stopped_other_office", "stopped_law", "waiting", "not_started",
+)  # fmt: skip
 LIST = """
 SELECT kept.id, kept.protocol_number, kept.external_code, kept.title, kept.procedure, kept.state, kept.ball, kept.clock,
        kept.effective_due, kept.stop_ends_on, kept.stopped_by, kept.filed_on, kept.priority, core_user.full_name
@@ -54,12 +59,18 @@ SELECT kept.id, kept.protocol_number, kept.external_code, kept.title, kept.proce
 """
 
 
-def raw(office: Office, *statements: str) -> list[list[tuple[Any, ...]]]:
+def raw(office: Office, *statements: str, **more: Any) -> list[list[tuple[Any, ...]]]:
     """The rows of statements, in one transaction inside the office's wall."""
-    found = []
-    with tenancy.within(office.prefecture.pk), connection.cursor() as cursor:
+    with tenancy.within(office.prefecture.pk):
+        return asked(office, *statements, **more)
+
+
+def asked(office: Office, *statements: str, **more: Any) -> list[list[tuple[Any, ...]]]:
+    """The rows of statements. `more` are values they may name."""
+    found, values = [], {"office": office.prefecture.pk, "today": office.today, **more}
+    with connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(statement, {"office": office.prefecture.pk, "today": office.today})
+            cursor.execute(statement, values)
             found.append(cursor.fetchall())
     return found
 
@@ -91,9 +102,7 @@ def agree(office: Office) -> None:
     """The limit gives the same answer, else it is no limit. Raises AssertionError."""
     acts = sql_acts(office)
     (ours, shown), ((by_hand,), rows) = acts["both"](), acts["limit"]()
-    names = ("all", "computed_on", "follow_up", "late", "week", "month", "stopped_person", "stopped_office",
-             "stopped_other_office", "stopped_law", "waiting", "not_started")  # fmt: skip
-    if [ours[name] for name in names] != list(by_hand):
+    if [ours[name] for name in COUNTED] != list(by_hand):
         raise AssertionError(f"counts differ: {ours} {by_hand}")
     if [row.case.pk for row in shown.rows] != [row[0] for row in rows[: len(shown.rows)]]:
         raise AssertionError("lists differ")

@@ -1,10 +1,11 @@
 """The API: one address, every app's endpoints."""
 
+from approdo.accounting.api import accounts
 from approdo.core import api as core
 from approdo.core.rest.root import Api
 from approdo.people import api as people
 from approdo.procedures.api import acts, case_files, letters
-from approdo.reception.api import centres, measures, register, sections, stays
+from approdo.reception.api import arrivals, centres, measures, register, sections, stays
 
 api = Api(
     title="Approdo",
@@ -31,3 +32,5 @@ api.add_router("", stays.router)
 api.add_router("", register.router)
 api.add_router("", sections.router)
 api.add_router("", measures.router)
+api.add_router("", arrivals.router)
+api.add_router("", accounts.router)

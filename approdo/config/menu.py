@@ -11,9 +11,11 @@ from approdo.core.access.permissions import Permission
 ENTRIES: list[tuple[str | Promise, str, Permission]] = [
     (_("Worklist"), "worklist", Permission.CASE_SEE),
     (_("Search"), "search", Permission.CASE_SEE),
+    (_("To do"), "reception_to_do", Permission.RECEPTION_SEE_OWN),
     (_("Reception"), "reception", Permission.RECEPTION_SEE),
     (_("Reception"), "reception", Permission.RECEPTION_SEE_OWN),
     (_("People"), "people", Permission.PERSON_SEE),
+    (_("Accounting"), "statements", Permission.ACCOUNTING_SEE),
     (_("Measures"), "measures", Permission.CASE_MEASURE),
     (_("All prefectures"), "national", Permission.NATIONAL_SEE),
     (_("Procedures"), "definitions", Permission.DEFINITION_SEE),

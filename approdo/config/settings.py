@@ -77,7 +77,9 @@ CACHES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.User"
 
-_TEMPLATES = [PACKAGE / app / "templates" for app in ("core", "people", "procedures", "reception", "overview")]
+_TEMPLATES = [
+    PACKAGE / app / "templates" for app in ("core", "people", "procedures", "reception", "accounting", "overview")
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
@@ -188,7 +190,11 @@ STORAGES = {
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_IMPORT_PATHS = ["approdo.procedures.jobs.clocks", "approdo.procedures.jobs.imports"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "approdo.procedures.jobs.clocks",
+    "approdo.procedures.jobs.imports",
+    "approdo.accounting.jobs.schedule",
+]
 
 LOGGING_CONFIG = None
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("approdo.people.urls")),
     path("", include("approdo.procedures.urls")),
     path("", include("approdo.reception.urls")),
+    path("", include("approdo.accounting.urls")),
     path("", include("approdo.overview.urls")),
 ]
 

@@ -44,9 +44,8 @@ def wanted_of(asked: Mapping[str, str]) -> Wanted:
     )
 
 
-def unknown_in(asked: Mapping[str, str]) -> list[str]:
-    """The values of an address that mean nothing here, and for which the usual ones are taken."""
-    wanted = wanted_of(asked)
+def unknown_in(asked: Mapping[str, str], wanted: Wanted) -> list[str]:
+    """The values of an address that mean nothing here, and for which those of `wanted` were taken."""
     return [
         asked[name]
         for name in ("scope", "bucket", "procedure", "state", "sort")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -79,9 +80,15 @@ DEADLINES: dict[str, Any] = {
 }
 
 
-def badge(row: Row | FileHit) -> tuple[str, str]:
+def badge(row: Row[Any] | FileHit) -> tuple[str, str]:
     """Where a row stands: tone and words."""
-    return _badge(str(row.standing), row.held_by, row.days, get_language() or "it")
+    return badges()(row)
+
+
+def badges() -> Callable[[Row[Any] | FileHit], tuple[str, str]]:
+    """`badge` in the language of now, for lists of many rows."""
+    language = get_language() or "it"
+    return lambda row: _badge(str(row.standing), row.held_by, row.days, language)
 
 
 @lru_cache(4000)

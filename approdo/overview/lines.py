@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from approdo.core.pages.addresses import address_of_each
-from approdo.core.pages.formats import short_date
+from approdo.core.pages.formats import short_dates
 from approdo.overview import labels
 from approdo.procedures import labels as words
-from approdo.procedures.queries.worklist import Row
+from approdo.procedures.queries.worklist import Listed, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,11 @@ class Line:
     filed: str
 
 
-def lines_of(rows: Iterable[Row]) -> list[Line]:
+def lines_of(rows: Iterable[Row[Listed]]) -> list[Line]:
     """The rows in the reader's language."""
     case_at, peek_at = address_of_each("case"), address_of_each("peek")
     states, balls = _said(words.STATES), _said(words.BALL)
+    badge_of, written = labels.badges(), short_dates()
     unnumbered, nobody = _("without a number"), _("nobody")
     procedures: dict[str, str] = {}
     lines = []
@@ -46,7 +47,7 @@ def lines_of(rows: Iterable[Row]) -> list[Line]:
         case, key = row.case, str(row.case.pk)
         if case.procedure not in procedures:
             procedures[case.procedure] = labels.procedure_name(case.procedure)
-        tone, badge = labels.badge(row)
+        tone, badge = badge_of(row)
         lines.append(
             Line(
                 id=key,
@@ -55,14 +56,14 @@ def lines_of(rows: Iterable[Row]) -> list[Line]:
                 number=case.protocol_number or case.external_code or unnumbered,
                 title=case.title,
                 priority=case.priority,
-                due=short_date(row.due) if row.due and row.standing != "ended" else "",
+                due=written(row.due) if row.due and row.standing != "ended" else "",
                 badge=badge,
                 tone=tone,
                 procedure=procedures[case.procedure],
                 state=states[case.state],
                 ball=balls.get(case.ball, case.ball),
-                officer=case.responsible.full_name if case.responsible else nobody,
-                filed=short_date(case.filed_on),
+                officer=nobody if case.officer is None else case.officer,
+                filed=written(case.filed_on),
             )
         )
     return lines

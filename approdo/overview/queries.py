@@ -24,7 +24,7 @@ MOST_ENTRIES = 300  # of the timeline
 class FileLine:
     """A case file of somebody and the part they have in it."""
 
-    row: Row
+    row: Row[CaseFile]
     part: str
     is_open: bool
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approdo.reception.rules.contracts import ContractFault
+from approdo.reception.rules.exchange import Difference, Field
 from approdo.reception.rules.expiries import Band, Stop, Subject
 from approdo.reception.rules.minors import ExtensionFault, SectionCount
 from approdo.reception.rules.places import CapacityFault
 from approdo.reception.rules.presence import Disagreement, Reason
+from approdo.reception.rules.sheet import Fault
 from approdo.reception.rules.vocabulary import (
     AbsenceAnswer,
     AbsenceKind,
@@ -113,6 +115,15 @@ NIGHT_STATES = {
     NightState.ABSENT_UNJUSTIFIED: _("Absent without reason"),
     NightState.DETAINED: _("Detained"),
     NightState.NOT_SIGNED: _("Not signed"),
+}
+# One letter each, the same in every language, for the cells of the printed month.
+NIGHT_LETTERS = {
+    NightState.PRESENT: "P",
+    NightState.ABSENT_AUTHORISED: "A",
+    NightState.ABSENT_HOSPITAL: "H",
+    NightState.ABSENT_UNJUSTIFIED: "X",
+    NightState.DETAINED: "D",
+    NightState.NOT_SIGNED: "?",
 }
 NIGHT_SOURCES = {
     NightSource.SIGNATURE_SHEET: _("Signature sheet"),
@@ -249,6 +260,36 @@ DISAGREEMENTS = {
     Disagreement.ELSEWHERE: _("written present, but a guest of another centre"),
     Disagreement.WITNESS: _("written present, but somebody else says otherwise"),
     Disagreement.ABSENCE: _("written present, but an absence is recorded"),
+}
+SHEET_FAULTS = {
+    Fault.NO_GUEST: _("The row names nobody."),
+    Fault.GUEST_UNKNOWN: _("Nobody of this name or number is a guest of the centre in this month."),
+    Fault.GUEST_UNCLEAR: _("More than one guest has this name: write the CUI or Vestanet number."),
+    Fault.GUEST_TWICE: _("This guest stands in an earlier row already."),
+    Fault.MARK_UNKNOWN: _("This mark is not known."),
+    Fault.NIGHT_OUTSIDE: _("The guest has no stay in the centre in this night."),
+    Fault.NIGHT_TO_COME: _("This night has not begun."),
+}
+EXCHANGE_FIELDS = {
+    Field.CUI: _("CUI"),
+    Field.VESTANET: _("Vestanet number"),
+    Field.FAMILY_NAME: _("Surname"),
+    Field.GIVEN_NAME: _("Name"),
+    Field.BIRTH_DATE: _("Birth date"),
+    Field.CENTRE: _("Centre"),
+    Field.ENTRY: _("Entry"),
+    Field.EXIT: _("Exit"),
+}
+EXCHANGE_DIFFERENCES = {
+    Difference.ONLY_THERE: _("Only in their list"),
+    Difference.ONLY_HERE: _("Only here"),
+    Difference.GUEST_UNCLEAR: _("More than one guest may be meant"),
+    Difference.LEFT_HERE: _("In no centre here"),
+    Difference.LEFT_THERE: _("Left, in their list"),
+    Difference.CENTRE: _("Another centre"),
+    Difference.ENTRY: _("Another day of entry"),
+    Difference.NUMBER_MISSING: _("Number missing here"),
+    Difference.NUMBER_DIFFERS: _("Another number"),
 }
 STEPS = {"close": _("to close"), "check": _("to check"), "seal": _("to seal")}
 ALERT_REASONS = {

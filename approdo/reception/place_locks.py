@@ -12,8 +12,8 @@ from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.errors import NotFound, Stale
 from approdo.reception import labels
-from approdo.reception.models import Centre, Contract, ManagingBody
-from approdo.reception.queries import bodies, centres, contracts
+from approdo.reception.models import ArrivalNotice, Centre, Contract, ManagingBody
+from approdo.reception.queries import arrivals, bodies, centres, contracts
 
 Versioned = TypeVar("Versioned", ManagingBody, Contract, Centre)
 
@@ -32,6 +32,12 @@ def locked_contract(by: Actor, identifier: UUID, expected_version: int | None = 
 def locked_centre(by: Actor, identifier: UUID, expected_version: int | None = None) -> Centre:
     """The centre, locked until the transaction ends. Raises NotFound, Stale."""
     return _locked(by, centres.visible_to(by), identifier, expected_version, centres.centre_not_found(), "centre")
+
+
+def locked_notice(by: Actor, identifier: UUID) -> ArrivalNotice:
+    """The notice of arrival, locked until the transaction ends. Raises NotFound."""
+    found = arrivals.notice(by, identifier)
+    return ArrivalNotice.objects.select_for_update(of=("self",)).select_related("document").get(pk=found.pk)
 
 
 def _locked(

@@ -3,15 +3,20 @@
 from django.urls import path
 
 from approdo.reception.views import (
+    arrivals,
     bodies,
     centres,
     contracts,
+    exchange,
     guests,
     home,
     measure_acts,
     measures,
+    papers,
+    placement,
     register,
     sections,
+    sheets,
     stays,
 )
 
@@ -19,8 +24,12 @@ _GUEST = "reception/guests/<uuid:guest_id>/"
 _STAY = "reception/stays/<uuid:stay_id>/"
 _BODY = "reception/bodies/<uuid:body_id>/"
 _CONTRACT = "reception/contracts/<uuid:contract_id>/"
+_ARRIVAL = "reception/arrivals/<uuid:notice_id>/"
+_PROPOSAL = "reception/placements/<uuid:proposal_id>/"
 _CENTRE = "reception/centres/<uuid:centre_id>/"
 _MEASURE = "reception/measures/<uuid:measure_id>/"
+_PAPER = "reception/papers/<uuid:paper_id>/"
+_LIST = "reception/exchange/<uuid:list_id>/"
 _ABSENCE = "reception/absences/<uuid:absence_id>/"
 
 # Places and contracts
@@ -64,6 +73,47 @@ urlpatterns = [
     path(f"{_CENTRE}out-of-use/add/", centres.take_out_of_use, name="take_out_of_use"),
     path(f"{_CENTRE}out-of-use/<uuid:out_id>/return/", centres.return_to_use, name="return_to_use"),
     path(f"{_CENTRE}certificates/add/", centres.record_certificate, name="record_certificate"),
+    # Arrivals and placement
+    path("reception/arrivals/", arrivals.arrivals_page, name="arrivals"),
+    path("reception/arrivals/export.csv", arrivals.export_arrivals, {"kind": "csv"}, name="export_arrivals_csv"),
+    path("reception/arrivals/export.xlsx", arrivals.export_arrivals, {"kind": "xlsx"}, name="export_arrivals_xlsx"),
+    path("reception/arrivals/new/", arrivals.record_notice, name="record_notice"),
+    path(_ARRIVAL, arrivals.arrival, name="arrival"),
+    path(f"{_ARRIVAL}list/", arrivals.arrival_list, name="arrival_list"),
+    path(f"{_ARRIVAL}list/new/", arrivals.try_list, name="try_arrival_list"),
+    path(f"{_ARRIVAL}list/take/", arrivals.take_list, name="take_arrival_list"),
+    path(f"{_ARRIVAL}headcount/", arrivals.count_arrived, name="count_arrived"),
+    path(f"{_ARRIVAL}propose/", placement.propose, name="propose_placement"),
+    path(f"{_ARRIVAL}what-if/", placement.suppose, name="suppose_placement"),
+    path(f"{_ARRIVAL}orders/write/", placement.write_orders, name="write_orders"),
+    path(_PROPOSAL, placement.proposal, name="placement"),
+    path(f"{_PROPOSAL}groups/<uuid:group_id>/", placement.decide, name="decide_placement"),
+    path(f"{_PROPOSAL}groups/<uuid:group_id>/accept/", placement.accept, name="accept_placement"),
+    path("reception/orders/", placement.orders, name="placement_orders"),
+    path("reception/orders/<uuid:order_id>/", placement.order, name="placement_order"),
+    path(f"{_CENTRE}offer/", arrivals.describe_offer, name="describe_offer"),
+    path("reception/comuni/", arrivals.quotas, name="comune_quotas"),
+    path("reception/comuni/<str:comune>/", arrivals.set_quota, name="set_quota"),
+    # Exchange with the Ministry's system
+    path("reception/exchange/", exchange.system_lists, name="system_lists"),
+    path("reception/exchange/new/", exchange.keep_list, name="keep_list"),
+    path(
+        "reception/exchange/tonight.csv",
+        exchange.export_guests_of_night,
+        {"kind": "csv"},
+        name="export_guests_of_night_csv",
+    ),
+    path(
+        "reception/exchange/tonight.xlsx",
+        exchange.export_guests_of_night,
+        {"kind": "xlsx"},
+        name="export_guests_of_night_xlsx",
+    ),
+    path(_LIST, exchange.system_list, name="system_list"),
+    path(f"{_LIST}columns/", exchange.compare_list, name="compare_list"),
+    path(f"{_LIST}numbers/", exchange.take_numbers, name="take_numbers"),
+    path(f"{_LIST}export.csv", exchange.export_differences, {"kind": "csv"}, name="export_differences_csv"),
+    path(f"{_LIST}export.xlsx", exchange.export_differences, {"kind": "xlsx"}, name="export_differences_xlsx"),
     # Guests and stays
     path("reception/guests/", guests.guests, name="guests"),
     path("reception/guests/export.csv", guests.export_guests, {"kind": "csv"}, name="export_guests_csv"),
@@ -85,12 +135,18 @@ urlpatterns = [
     path("reception/to-do/", register.reception_to_do, name="reception_to_do"),
     path(f"{_CENTRE}night/", register.register_night, name="register_night"),
     path(f"{_CENTRE}night/confirm/", register.confirm_night, name="confirm_night"),
+    path(f"{_CENTRE}night/sheet/", sheets.night_sheet, name="night_sheet"),
+    path(f"{_CENTRE}month/sheet/", sheets.month_sheet, name="month_sheet"),
     path(f"{_CENTRE}month/", register.register_month, name="register_month"),
     path(f"{_CENTRE}month/close/", register.close_month, name="close_month"),
     path(f"{_CENTRE}month/check/", register.check_month, name="check_month"),
     path(f"{_CENTRE}month/reopen/", register.reopen_month, name="reopen_month"),
     path(f"{_CENTRE}month/seal/", register.seal_month, name="seal_month"),
     path(f"{_CENTRE}month/rectify/", register.rectify_month, name="rectify_month"),
+    path(f"{_CENTRE}papers/<int:year>-<int:month>/add/", papers.add_paper, name="add_paper"),
+    path(_PAPER, papers.register_paper, name="register_paper"),
+    path(f"{_PAPER}take-over/", papers.take_over, name="take_over_paper"),
+    path(f"{_PAPER}file/", papers.download_paper, name="download_paper"),
     path("reception/absences/", register.absences_list, name="absences"),
     path(f"{_CENTRE}absences/ask/", register.ask_absence, name="ask_absence"),
     path(f"{_CENTRE}absences/report/", register.report_absence, name="report_absence"),
@@ -107,7 +163,7 @@ urlpatterns = [
     path(f"{_MEASURE}vulnerability/", measures.read_vulnerability, name="read_vulnerability"),
     path(f"{_MEASURE}take-up/", measure_acts.take_up_report, name="take_up_report"),
     path(f"{_MEASURE}dismiss/", measure_acts.dismiss_measure, name="dismiss_measure"),
-    path(f"{_MEASURE}notice/", measure_acts.record_notice, name="record_notice"),
+    path(f"{_MEASURE}notice/", measure_acts.record_notice, name="record_measure_notice"),
     path(f"{_MEASURE}voice/", measure_acts.record_voice, name="record_voice"),
     path(f"{_MEASURE}assess/", measure_acts.assess_measure, name="assess_measure"),
     path(f"{_MEASURE}decide/", measure_acts.decide_measure, name="decide_measure"),

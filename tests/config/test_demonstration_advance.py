@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import models, transaction
+from django.db.models import Max
 
 from approdo.config.demonstration import load
 from approdo.config.demonstration.accounts import OFFICES, PALERMO, SAVONA
 from approdo.config.demonstration.case_rows import TABLES
 from approdo.config.demonstration.plans import Household
+from approdo.config.demonstration.reception.write import TABLES as RECEPTION_TABLES
 from approdo.config.demonstration.story import households
 from approdo.core.access.actor import system_actor
 from approdo.core.access.permissions import Permission
+from approdo.core.models import User
 from approdo.people.models import Contact, FamilyMember, NameWord, Person, PersonKey
 from approdo.procedures.commands import opening
 from approdo.procedures.models import CaseFile
+from approdo.reception.commands import nights
+from approdo.reception.models import Centre, NightConfirmation
 
 START, MIDDLE, END = date(2026, 1, 5), date(2026, 2, 24), date(2026, 2, 27)
 
@@ -57,7 +63,8 @@ def _rows(model: type[models.Model]) -> set[tuple[Any, ...]]:
 
 
 def _dump() -> dict[str, set[tuple[Any, ...]]]:
-    return {model.__name__: _rows(model) for model in (Person, PersonKey, NameWord, FamilyMember, Contact, *TABLES)}
+    people = (Person, PersonKey, NameWord, FamilyMember, Contact)
+    return {model.__name__: _rows(model) for model in (*people, *TABLES, *RECEPTION_TABLES)}
 
 
 @pytest.mark.slow
@@ -73,6 +80,21 @@ def test_advancing_day_by_day_equals_loading_whole() -> None:
     stepwise = _dump()
     for name, rows in whole.items():
         assert stepwise[name] == rows, name
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_reception_somebody_worked_on_is_left_alone() -> None:
+    load.load(MIDDLE, start=START)
+    worker = User.objects.get(email="savona.gestore@approdo.example")
+    by = replace(system_actor("SV", Permission.NIGHT_RECORD, Permission.RECEPTION_SEE), user_id=worker.pk)
+    night = MIDDLE - timedelta(2)
+    done = NightConfirmation.objects.filter(night=night).values("centre")
+    waiting = Centre.objects.filter(prefecture_id="SV").exclude(pk__in=done)[0]
+    nights.confirm_night(by=by, centre_id=waiting.pk, night=night, today=MIDDLE)
+    load.advance(END)
+    last = dict(NightConfirmation.objects.values_list("prefecture_id").annotate(Max("night")))
+    assert last == {"SV": MIDDLE - timedelta(1), "PA": END - timedelta(1)}
 
 
 @pytest.mark.slow

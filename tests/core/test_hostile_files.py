@@ -19,7 +19,7 @@ import pytest
 from django.utils import translation
 
 from approdo.core.errors import InvalidInput
-from approdo.core.transfer import exports, tables
+from approdo.core.transfer import exports, tables, workbooks
 from approdo.core.transfer.tables import open_table
 
 WORKBOOK = (
@@ -330,7 +330,7 @@ def test_after_hostile_files_a_good_one_is_still_read() -> None:
 def test_what_a_spreadsheet_would_compute_leaves_as_text(text: str) -> None:
     assert exports.neutral(text) == f"'{text}"
     out = io.BytesIO()
-    exports.write_xlsx(out, ["Nome"], [[text]])
+    workbooks.write_xlsx(out, ["Nome"], [[text]])
     assert read(out.getvalue(), "a.xlsx")[0].cells[0].startswith("'")
     lines = b"".join(exports.csv_lines(["Nome"], [[text]])).decode("utf-8-sig")
     assert lines.splitlines()[1].lstrip('"').startswith("'")

@@ -52,7 +52,10 @@ from approdo.procedures.models import (
     StatePassage,
 )
 from approdo.procedures.views.case import TABS
+from approdo.reception.commands import arrivals, placement
+from approdo.reception.commands.arrivals import NoticeFacts
 from approdo.reception.models import (
+    ArrivalNotice,
     Bed,
     BedUse,
     BodyMember,
@@ -70,10 +73,13 @@ from approdo.reception.models import (
     MeasureAssessment,
     MeasureDecision,
     OutOfUse,
+    PlacementDecision,
+    PlacementOrder,
     Room,
     SectionTerm,
 )
 from tests.house.addresses import addresses
+from tests.house.back_office_accounts import make_accounts
 from tests.procedures.import_tables import as_csv, check, line
 from tests.reception.places import Place, new_place, new_stay
 
@@ -81,6 +87,8 @@ ROLES = (Role.OFFICER, Role.EXECUTIVE, Role.ADMINISTRATOR)
 FILED = date(2026, 1, 12)
 # Not pages of work: files, the login library's own, what an observer of another prefecture sees.
 FILES = (
+    "export_arrivals_csv",
+    "export_arrivals_xlsx",
     "export_bodies_csv",
     "export_bodies_xlsx",
     "export_centres_csv",
@@ -88,6 +96,14 @@ FILES = (
     "export_contracts_csv",
     "export_contracts_xlsx",
     "export_expiries_csv",
+    "export_findings_csv",
+    "export_findings_xlsx",
+    "export_invoices_csv",
+    "export_invoices_xlsx",
+    "export_statement_guests_csv",
+    "export_statement_guests_xlsx",
+    "export_statements_csv",
+    "export_statements_xlsx",
     "export_expiries_xlsx",
     "export_guests_csv",
     "export_guests_xlsx",
@@ -99,7 +115,10 @@ FILES = (
     "feed",
     "import_errors",
     "import_sample",
+    "invoice_file",
+    "invoice_letter",
     "letter",
+    "placement_order",
 )
 NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "api:")
 NO_GET = 405
@@ -131,6 +150,11 @@ class BackOffice:
         found["guests, a name"] = f"{reverse('guests')}?q=Provetta"
         found["guests, present"] = f"{reverse('guests')}?state=present&sort=-entry"
         found["find_guest, a name"] = f"{reverse('find_guest')}?q=Provetta"
+        counted = [self.things["statement_id"], self.things["counted"]]
+        found["statement_guest, counted"] = reverse("statement_guest", args=counted)
+        signed = [self.things["paid_centre"], 2026, 1]
+        found["record_signatures, sealed"] = reverse("record_signatures", args=signed)
+        found["suspend_pocket_money, counted"] = reverse("suspend_pocket_money", args=[self.things["counted"]])
         found["measures, all"] = f"{reverse('measures')}?from=2020-01-01&to=2030-01-01"
         return found
 
@@ -159,6 +183,8 @@ def new_office(rows: int) -> BackOffice:
     observer = _user(italy, "observer", Role.NATIONAL_OBSERVER)
     things |= _house(by, office, user, rows)
     things |= _places(office, rows)
+    things |= _arrivals(by, rows)
+    things |= make_accounts(office, rows)
     return BackOffice(user, observer, things)
 
 
@@ -168,6 +194,41 @@ def _user(office: Prefecture, name: str, *roles: Role) -> User:
         Membership(prefecture=office, user=user, role=role.value, valid_from=date(2020, 1, 1)) for role in roles
     )
     return user
+
+
+def _arrivals(by: Actor, rows: int) -> dict[str, object]:
+    """A notice with so many groups, proposals, decisions and orders, after so many other notices."""
+    here, on = {"prefecture_id": by.prefecture}, date(2026, 5, 1)
+    ArrivalNotice.objects.bulk_create(
+        ArrivalNotice(**here, reference=f"N-{number}", expected_on=on, origin="Prova", announced=1)
+        for number in range(rows)
+    )
+    notice = arrivals.record_notice(by=by, facts=NoticeFacts("N", on, "Prova", rows + 1))
+    text = "nucleo;cognome\n" + "".join(f"G{number};Provetta\n" for number in range(rows + 1))
+    arrivals.try_list(by=by, notice_id=notice.pk, name="elenco.csv", content=text.encode())
+    groups = arrivals.take_list(by=by, notice_id=notice.pk)
+    proposal = placement.propose(by=by, notice_id=notice.pk)
+    centre = Centre.objects.first()
+    assert centre is not None
+    letter = StoredDocument.objects.create(
+        **here, kind="placement-order", file_name="ordine.pdf", media_type="application/pdf", size=1, sha256="f" * 64
+    )
+    orders = PlacementOrder.objects.bulk_create(
+        PlacementOrder(**here, notice=notice, centre=centre, document=letter, written_at=timezone.now())
+        for _each in range(rows)
+    )
+    lines = {line.group_id: line for line in proposal.lines.all()}
+    PlacementDecision.objects.bulk_create(
+        PlacementDecision(
+            **here, group=group, line=lines[group.pk], centre=centre, as_proposed=False, motive="Prova",
+            planned_entry=on, decided_at=timezone.now(), order=orders[0],
+        )
+        for group in groups[1:]
+    )  # fmt: skip
+    return {
+        "notice_id": notice.pk, "proposal_id": proposal.pk, "group_id": groups[0].pk, "order_id": orders[0].pk,
+        "comune": "009056",
+    }  # fmt: skip
 
 
 def _people(by: Actor, rows: int) -> dict[str, object]:

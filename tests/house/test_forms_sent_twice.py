@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from approdo.core.models import IdempotentCall, Prefecture, SavedFilter, User
 from approdo.people.models import Person
 from approdo.reception.models import CentreContract
 from tests.house.access_table import TABLE, Row
+from tests.house.accounting_things import change_staff
 from tests.house.addresses import addresses
 from tests.house.calls import path_of
 from tests.house.things import make_things
@@ -134,7 +136,38 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "take_out_of_use": (RECEPTION, {"beds": ["$bed"], "first": "2026-06-01", "reason": "Perdita"}),
     "return_to_use": (RECEPTION, {"on": "2026-06-01"}),
     "record_certificate": (RECEPTION, {"kind": "Agibilità", "issued_on": "2026-01-01"}),
-    # The register
+    "record_notice": (
+        RECEPTION,
+        {"reference": "N-9", "expected_on": "2026-05-09", "origin": "Prova", "announced": "3"},
+    ),
+    "try_arrival_list": (RECEPTION, {}),
+    "take_arrival_list": (RECEPTION, {}),
+    "count_arrived": (RECEPTION, {"arrived_on": "2026-01-20", "counted": "1"}),
+    "suppose_placement": (RECEPTION, {"equity_percent": "50"}),
+    "decide_placement": (RECEPTION, {"centre": "$target_centre", "motive": "Prova"}),
+    "accept_placement": (RECEPTION, {}),
+    "describe_offer": (RECEPTION, {"languages": "ar", "version": "1"}),
+    "set_quota": (RECEPTION, {"residents": "100", "source": "ISTAT"}),
+    # Accounting
+    "compute_statement": (RECEPTION, {"contract": "$paid_contract", "month": "2026-01"}),
+    "recompute_touched": (RECEPTION, {}),
+    "finding": (RECEPTION, {"state": "explained", "reason": "Prova", "version": "1"}),
+    "record_signatures": (RECEPTION, {"guests": ["$counted"]}),
+    "suspend_pocket_money": (RECEPTION, {"first": "2026-01-02", "reference": "Decreto 1"}),
+    "set_staff_row": (RECEPTION, {"figure": "Medico", "band_least": "1", "band_most": "9", "source": "p. 1"}),
+    "record_staff_hours": (RECEPTION, {"month": "2026-01", "figure": "Medico", "hours": "1"}),
+    "tell_vat_rate": (RECEPTION, {"valid_from": "2026-01-01", "percent": "5", "source": "p. 1"}),
+    "receive_invoices": (RECEPTION, {"received_on": "2026-01-20"}),
+    "resolve_arrival": (RECEPTION, {"resolution": "Chiesto"}),
+    "set_billing_address": (RECEPTION, {"tax_code": "80009990099"}),
+    "match_invoice": (RECEPTION, {"contract": "$paid_contract", "month": "2026-02", "version": "1"}),
+    "assign_line": (RECEPTION, {"number": "1", "component": "other", "version": "1"}),
+    "answer_invoice": (RECEPTION, {"outcome": "credit_note", "version": "1"}),
+    # The register, its papers and the lists of the Ministry's system
+    "add_paper": (RECEPTION, {}),
+    "keep_list": (RECEPTION, {"taken_on": "2026-01-20"}),
+    "compare_list": (RECEPTION, {"cui": "0"}),
+    "take_numbers": (RECEPTION, {}),
     "register_night": (RECEPTION, {"night": "2026-05-09", "source": "office", "rest": "on"}),
     "ask_absence": (
         RECEPTION,
@@ -154,7 +187,7 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "read_vulnerability": (RECEPTION, {"purpose": "To check it"}),
     "take_up_report": (RECEPTION, {"on": "2026-02-01", "version": "1"}),
     "dismiss_measure": (RECEPTION, {"on": "2026-02-01", "reason": "Prova", "version": "1"}),
-    "record_notice": (RECEPTION, {"received_on": "2026-02-02", "delivery": "in_hand", "version": "1"}),
+    "record_measure_notice": (RECEPTION, {"received_on": "2026-02-02", "delivery": "in_hand", "version": "1"}),
     "record_voice": (RECEPTION, {"on": "2026-02-02", "voice": "memoir", "said": "Prova", "version": "1"}),
     "assess_measure": (
         RECEPTION,
@@ -185,9 +218,18 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "end_stay": (RECEPTION, {"exit": "2026-02-01", "exit_reason": "detention", "version": "1"}),
     "correct_stay": (RECEPTION, {"centre": "$guest_centre", "entry": "2026-01-21", "reason": "Prova", "version": "1"}),
 }
+PAPERS = {  # files sent along
+    "import_new": as_csv([line(1)]),
+    "try_arrival_list": b"nucleo;cognome\nZ;Prova\n",
+    "receive_invoices": as_csv([line(1)]),
+    "add_paper": b"Nominativo;9\nProva;P\n",
+    "keep_list": b"CUI;Cognome\n06A;Prova\n",
+}
 # Name: why it is not sent below.
 EXCEPTIONS = {
     "choose_language": "sets a cookie of the reader, the same each time",
+    "propose_placement": "the same inputs give the proposal made before: tests/reception/test_arrivals.py",
+    "write_orders": "needs a group decided before: tests/reception/test_arrivals.py",
     "enable_user": "needs a disabled user; a second request finds nothing to do",
     "import_run": "needs a worker, which takes the work once: tests/procedures/test_import_resume.py",
     "import_resume": "needs a worker, which takes the work once: tests/procedures/test_import_resume.py",
@@ -208,7 +250,7 @@ def traces() -> dict[str, int]:
     return {
         model._meta.label_lower: model._default_manager.count()
         for model in apps.get_models()
-        if model._meta.app_label in ("core", "people", "procedures", "reception", "overview")
+        if model._meta.app_label in ("core", "people", "procedures", "reception", "accounting", "overview")
         and model._meta.label_lower not in ASIDE
     }
 
@@ -222,16 +264,29 @@ def test_the_tables_name_addresses_that_exist() -> None:
     assert set(SENT) | set(FORMS) | set(EXCEPTIONS) <= set(pages())
 
 
-@pytest.mark.parametrize("name", sorted(set(pages()) - set(SENT) - set(FORMS) - set(EXCEPTIONS)))
+def senders() -> dict[Role, list[Row]]:
+    """Every address that is in no table, by a role that may open it: the world is made once for each role."""
+    found: dict[Role, list[Row]] = defaultdict(list)
+    for name in sorted(set(pages()) - set(SENT) - set(FORMS) - set(EXCEPTIONS)):
+        row = ROWS.get(name, Row(name, frozenset(Role)))
+        found[sorted(row.roles)[0]].append(row)
+    return found
+
+
+@pytest.mark.parametrize("role", sorted(senders()))
 def test_an_address_that_is_in_no_table_does_nothing_when_a_form_is_sent_to_it(
-    savona: Prefecture, make_user: Callable[..., User], signed_in: Callable[[User], Client], name: str
+    savona: Prefecture, make_user: Callable[..., User], signed_in: Callable[[User], Client], role: Role
 ) -> None:
-    row = ROWS.get(name, Row(name, frozenset(Role)))
-    caller = make_user("caller", savona, sorted(row.roles)[0])
+    caller = make_user("caller", savona, role)
     things, client = make_things("SV", caller), signed_in(caller)
-    before = traces()
-    client.post(path_of(row, things), {"form_id": uuid4().hex})
-    assert traces() == before
+    acted, before = [], traces()
+    for row in senders()[role]:
+        client.post(path_of(row, things), {"form_id": uuid4().hex})
+        after = traces()
+        if after != before:
+            acted.append(row.name)
+        before = after
+    assert acted == []
 
 
 @pytest.mark.parametrize("name", SENT)
@@ -245,6 +300,8 @@ def test_a_form_sent_again_at_once_and_after_an_hour_acts_once(
         things["person"] = things["other"]
     if name == "put_under_contract":
         CentreContract.objects.filter(centre=things["centre"]).delete()
+    if name in ("compute_statement", "recompute_touched"):
+        change_staff(things["paid_contract"])
     if name == "revoke_feed":
         client.post(reverse("calendar_feed"))
     things["version"] = Person.objects.get(pk=things["person"]).version
@@ -253,7 +310,7 @@ def test_a_form_sent_again_at_once_and_after_an_hour_acts_once(
     before = traces()
 
     def send() -> HttpResponse:
-        papers = {"file": SimpleUploadedFile("prova.csv", as_csv([line(1)]))} if name == "import_new" else {}
+        papers = {"file": SimpleUploadedFile("prova.csv", PAPERS[name])} if name in PAPERS else {}
         return client.post(address, {**form, **papers})
 
     first = send()
@@ -269,15 +326,29 @@ def test_a_form_sent_again_at_once_and_after_an_hour_acts_once(
     assert "era già stato inviato" in shown.content.decode()
 
 
-@pytest.mark.parametrize("row", [row for row in TABLE if row.method == "GET" and not row.name.startswith("api:")])
+def readers() -> dict[Role, list[Row]]:
+    """Every page by a role that may open it."""
+    found: dict[Role, list[Row]] = defaultdict(list)
+    for row in TABLE:
+        if row.method == "GET" and not row.name.startswith("api:"):
+            found[sorted(row.roles)[0]].append(row)
+    return found
+
+
+@pytest.mark.parametrize("role", sorted(readers()))
 def test_every_form_of_a_page_carries_its_identifier(
-    savona: Prefecture, make_user: Callable[..., User], signed_in: Callable[[User], Client], row: Row
+    savona: Prefecture, make_user: Callable[..., User], signed_in: Callable[[User], Client], role: Role
 ) -> None:
-    caller = make_user("caller", savona, sorted(row.roles)[0])
-    answer = signed_in(caller).get(path_of(row, make_things("SV", caller)))
+    caller = make_user("caller", savona, role)
+    things, client = make_things("SV", caller), signed_in(caller)
+    wrong = [row.name for row in readers()[role] if not _identified(client.get(path_of(row, things)))]
+    assert wrong == []
+
+
+def _identified(answer: HttpResponse) -> bool:
     shown = answer.getvalue()  # read to its end, which closes a file
     if "html" not in answer.headers.get("Content-Type", ""):
-        return
+        return True
     forms = re.findall(r'<form[^>]*method="post"[^>]*>.*?</form>', shown.decode(), re.DOTALL)
     elsewhere = (reverse("choose_language"), "/accounts/")
     names = [
@@ -285,8 +356,7 @@ def test_every_form_of_a_page_carries_its_identifier(
         for form in forms
         if not any(a in form.split(">")[0] for a in elsewhere)
     ]
-    assert all(len(found) == 1 for found in names)
-    assert len({found[0] for found in names}) == len(names)
+    return all(len(found) == 1 for found in names) and len({found[0] for found in names}) == len(names)
 
 
 def test_a_form_changed_before_it_is_sent_again_is_another_act(

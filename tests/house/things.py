@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
+from approdo.core import documents
 from approdo.core.access.actor import Actor
 from approdo.core.access.recognition import actor_of
 from approdo.core.access.roles import Role
@@ -21,6 +23,8 @@ from approdo.procedures.commands import deciding, imports, letters, litigation, 
 from approdo.procedures.commands.litigation import Lawsuit
 from approdo.procedures.commands.opening import Opening, Party
 from approdo.procedures.models import CaseFile
+from approdo.reception.commands import arrivals, placement
+from approdo.reception.commands.arrivals import NoticeFacts
 from approdo.reception.models import (
     Absence,
     BodyMember,
@@ -32,9 +36,13 @@ from approdo.reception.models import (
     MeasureAssessment,
     MeasureDecision,
     OutOfUse,
+    PlacementOrder,
+    RegisterPaper,
     SectionTerm,
     Stay,
+    SystemList,
 )
+from tests.house.accounting_things import make_accounts
 from tests.procedures.import_tables import as_csv, line
 from tests.reception.places import new_place, new_stay
 
@@ -72,11 +80,38 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **_of_the_house(office, owner or office.user),
         **(places := _places(prefecture)),
         **(stays := _stays(office, owner or office.user, places["body"])),
-        **_register(prefecture, stays),
+        **_register(office, stays),
         **_measures(prefecture, stays),
+        **_arrivals(prefecture, stays),
+        **make_accounts(prefecture, FAMILY, NOTE),
         "case": case.pk,
         "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
     }
+
+
+def _arrivals(prefecture: str, stays: Things) -> Things:
+    """An arrival with its list on trial, a group that waits, a proposal for it and an order to the owner's centre."""
+    user = User.objects.create(
+        prefecture_id=prefecture, email=f"receiver@{prefecture.lower()}.example", full_name=f"{NOTE} receiver"
+    )
+    Membership.objects.create(
+        prefecture_id=prefecture, user=user, role=Role.RECEPTION_OFFICER.value, valid_from=datetime.date(2020, 1, 1)
+    )
+    by = actor_of(user, "it")
+    facts = NoticeFacts(CODE, datetime.date(2026, 1, 20), NOTE, 3)
+    notice = arrivals.record_notice(by=by, facts=facts)
+    text = f"nucleo;cognome;nome\nA;{FAMILY};Arrivata\n"
+    arrivals.try_list(by=by, notice_id=notice.pk, name="a.csv", content=text.encode())
+    [group] = arrivals.take_list(by=by, notice_id=notice.pk)
+    text += f"B;{FAMILY};Nuova\n"
+    arrivals.try_list(by=by, notice_id=notice.pk, name="b.csv", content=text.encode())
+    proposal = placement.propose(by=by, notice_id=notice.pk)
+    letter = documents.store(by, "placement-order", f"{NOTE}.pdf", b"%PDF-1.7", media_type="application/pdf")
+    order = PlacementOrder.objects.create(
+        prefecture_id=prefecture, notice=notice, centre_id=stays["guest_centre"], document=letter,
+        written_at=datetime.datetime(2026, 1, 20, tzinfo=datetime.UTC),
+    )  # fmt: skip
+    return {"notice": notice.pk, "group": group.pk, "proposal": proposal.pk, "order": order.pk}
 
 
 def _person(office: _Office, family: str, given: str) -> Any:
@@ -124,13 +159,27 @@ def _people(office: _Office) -> Things:
     }  # fmt: skip
 
 
-def _register(prefecture: str, stays: Things) -> Things:
-    """An absence asked for by a guest."""
+def _register(office: _Office, stays: Things) -> Things:
+    """An absence asked for by a guest, and the sheet of a month."""
+    prefecture = office.user.prefecture_id
+    document = documents.store(office.by, "register_paper", f"{NOTE}.csv", f"Nominativo;9\n{NOTE};P\n".encode())
+    paper = RegisterPaper.objects.create(
+        prefecture_id=prefecture, centre_id=stays["guest_centre"], month=datetime.date(2026, 5, 1), document=document,
+        sha256=document.sha256, is_table=True, recorded_at=timezone.now(),
+    )  # fmt: skip
+    compared = documents.store(office.by, "system_list", f"{NOTE} sga.csv", f"CUI;Cognome\n1;{NOTE}\n".encode())
+    kept = SystemList.objects.create(
+        prefecture_id=prefecture, document=compared, taken_on=datetime.date(2026, 5, 9), headings=["CUI", "Cognome"],
+        columns={"cui": 0}, recorded_at=timezone.now(), compared_at=timezone.now(),
+        differences=[
+            {"kind": "only_there", "guest": "", "row": 2, "name": NOTE, "field": "centre", "ours": "", "theirs": NOTE}
+        ],
+    )  # fmt: skip
     absence = Absence.objects.create(
         prefecture_id=prefecture, guest_id=stays["guest"], centre_id=stays["guest_centre"], kind="unjustified",
         answer="asked", note=NOTE, first=datetime.date(2026, 5, 20), until=datetime.date(2026, 5, 22),
     )  # fmt: skip
-    return {"absence": absence.pk}
+    return {"absence": absence.pk, "paper": paper.pk, "list": kept.pk}
 
 
 def _measures(prefecture: str, stays: Things) -> Things:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -259,3 +260,15 @@ def test_stale_dates_are_said(officer_user: User, make_case: MakeCase, signed_in
     assert words not in client.get("/").content
     CaseFile.objects.filter(pk=case.pk).update(computed_on=today - timedelta(days=1))
     assert words in client.get("/").content
+
+
+def test_the_parts_of_the_stopped_files_make_their_sum(
+    officer_user: User, make_case: MakeCase, signed_in: SignIn, today: date
+) -> None:
+    for ball in ("office", "applicant", "consulate", "other_office", "desk"):
+        make_case(clock="stopped", stopped_by="integration", ball=ball, responsible=officer_user)
+    make_case(clock="stopped", stopped_by="legal_suspension", responsible=officer_user)
+    shown = signed_in(officer_user).get("/").content.decode()
+    parts = re.search(r'class="subcounts".*?</p>', shown, re.DOTALL)
+    assert parts is not None
+    assert sorted(int(one) for one in re.findall(r"<strong>(\d+)</strong>", parts[0])) == [1, 1, 2, 2]

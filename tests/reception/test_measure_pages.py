@@ -65,7 +65,7 @@ def test_a_suspension_goes_its_whole_way_through_the_pages(
     assert SECRET not in shown(centre, reverse("reception_to_do"))
     assert "Segnalazione da esaminare" in shown(officer, reverse("reception_to_do"))
     send(officer, "take_up_report", key, on=earlier)
-    send(officer, "record_notice", key, received_on=day, delivery="in_hand")
+    send(officer, "record_measure_notice", key, received_on=day, delivery="in_hand")
     page = shown(officer, reverse("measure", args=[key]))
     assert "Passaggio 2 di 7" in page
     assert "L. 241/1990 art. 7, 8 e 10" in page

@@ -17,6 +17,7 @@ from approdo.accounting.invoices.sentences import (
     TERM,
 )  # fmt: skip
 from approdo.accounting.rules.invoice_checks import Check, Finding, RefusalTerm, Value
+from approdo.accounting.rules.invoice_lines import Component
 from approdo.accounting.rules.reconciliation import Answer, Reason
 
 _POINTS = {"it": str.maketrans(",.", ".,"), "en": str.maketrans("", "")}
@@ -44,7 +45,7 @@ def because(reason: Reason, language: str) -> str:
     """Why an amount differs from the statement."""
     nights = reason.invoiced_nights
     return BECAUSE[language][reason.because].format(
-        component=COMPONENTS[language][reason.component or "tax"],
+        component=component(reason.component, language),
         amount=euros(abs(reason.amount), language),
         invoiced=euros(reason.invoiced, language),
         due=euros(reason.due, language),
@@ -66,6 +67,11 @@ def term(of: RefusalTerm, language: str) -> str:
     """Until when an invoice can be refused, and how that day was counted."""
     days = {"received_on": _value(of.received_on, language), "last_day": _value(of.last_day, language)}
     return TERM[language].format(days=of.days, **days)
+
+
+def component(which: Component | None, language: str) -> str:
+    """What a line asks for; the tax where it is None."""
+    return COMPONENTS[language][which or "tax"]
 
 
 def euros(amount: Decimal, language: str) -> str:

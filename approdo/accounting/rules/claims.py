@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -37,12 +37,13 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Nights away: of `first` and of every day before `until` (None: still away)."""
+    """Nights away: of `first` and of every day before `until` (None: still away); `centre` "" from wherever one is."""
 
     guest: str
     first: date
     until: date | None
     kind: str
+    centre: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,14 @@ def away(absences: Iterable[Absence], policy: PresencePolicy) -> tuple[NightSet,
     return union(*everything), union(*unpaid)
 
 
-def claims(stays: Sequence[Stay], absences: Sequence[Absence], policy: PresencePolicy, month: Nights) -> list[Claim]:
-    """What each stay may claim of a month, in the order of the stays.
+def claims(
+    stays: Sequence[Stay], absences: Sequence[Absence], policy: PresencePolicy, month: Nights,
+    others: Mapping[str, PresencePolicy] | None = None,
+) -> list[Claim]:  # fmt: skip
+    """What each stay may claim of a month, in the order of the stays. `others`: centres under another policy.
 
-    A night that two stays of a person claim goes to the one that began last; to the first when the policy pays the
-    origin of a transfer. The order of the lines never decides.
+    A night that two stays of a person claim goes to the one that began last; to the first when the policy of both pays
+    the origin of a transfer. The order of the lines never decides.
     Source: one person, one night, one payment: domain rule 2.3, `paid_days`.
     """
     by_guest: dict[str, list[Absence]] = defaultdict(list)
@@ -107,29 +111,50 @@ def claims(stays: Sequence[Stay], absences: Sequence[Absence], policy: PresenceP
     found: dict[int, Claim] = {}
     for guest, group in groupby(places, key=lambda place: stays[place].guest):
         numbers = list(group)
-        theirs = _of_one_guest([stays[number] for number in numbers], by_guest.get(guest, ()), policy, (month,))
+        theirs = _of_one_guest(
+            [stays[number] for number in numbers], by_guest.get(guest, ()), policy, (month,), others or {}
+        )
         found.update(zip(numbers, theirs, strict=True))
     return [found[place] for place in range(len(stays))]
 
 
 def _of_one_guest(
-    stays: Sequence[Stay], absences: Iterable[Absence], policy: PresencePolicy, month: NightSet
-) -> list[Claim]:
+    stays: Sequence[Stay], absences: Sequence[Absence], policy: PresencePolicy, month: NightSet,
+    others: Mapping[str, PresencePolicy],
+) -> list[Claim]:  # fmt: skip
     departures = {stay.entry for stay in stays if stay.entry_kind == EntryKind.TRANSFER}
-    absent, unpaid = (common(held, month) for held in away(absences, policy))
-    claimed = [common(counted(stay, policy, leaves_for_a_transfer=stay.exit in departures), month) for stay in stays]
-    owed = [minus(one, unpaid) for one in claimed]
+    policies = {stay.centre: others.get(stay.centre, policy) for stay in stays}
+    away_from = {centre: _away_from(centre, absences, held, month) for centre, held in policies.items()}
+    claimed = [
+        common(counted(stay, policies[stay.centre], leaves_for_a_transfer=stay.exit in departures), month)
+        for stay in stays
+    ]
+    owed = [minus(one, away_from[stay.centre][1]) for stay, one in zip(stays, claimed, strict=True)]
     order = sorted(range(len(stays)), key=lambda place: _began(stays[place]))
-    if not policy.transfer_day_paid_to_origin:
+    if not all(one.transfer_day_paid_to_origin for one in policies.values()):
         order.reverse()
     paid: dict[int, list[Nights]] = defaultdict(list)
     for period, holders in depths([(place, owed[place]) for place in order]):
         paid[holders[0]].append(period)
     kept = [union(paid[place]) for place in range(len(stays))]
     return [
-        Claim(stay, due, mine, minus(mine, absent), common(one, unpaid), minus(due, mine))
+        Claim(
+            stay,
+            due,
+            mine,
+            minus(mine, away_from[stay.centre][0]),
+            common(one, away_from[stay.centre][1]),
+            minus(due, mine),
+        )
         for stay, one, due, mine in zip(stays, claimed, owed, kept, strict=True)
     ]
+
+
+def _away_from(
+    centre: str, absences: Sequence[Absence], policy: PresencePolicy, month: NightSet
+) -> tuple[NightSet, NightSet]:
+    absent, unpaid = away([one for one in absences if one.centre in ("", centre)], policy)
+    return common(absent, month), common(unpaid, month)
 
 
 def _began(stay: Stay) -> tuple[date, bool, date, str, str]:

@@ -14,7 +14,7 @@ from approdo.core.rules.money import cents
 from approdo.core.rules.nights import Nights
 
 HUNDRED = Decimal(100)
-Dated = TypeVar("Dated", "Price", "Capacity")
+Dated = TypeVar("Dated", "Price", "Capacity", "DatedPolicy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,16 @@ class Allowances:
     pocket_money_family_cap: Decimal | None = None
     entry_kit: Decimal = Decimal(0)
     phone_card: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedPolicy:
+    """What a contract counts and pays from a day on. `abandonment_after_hours`: of absence without a reason."""
+
+    valid_from: date
+    policy: PresencePolicy
+    allowances: Allowances
+    abandonment_after_hours: int
 
 
 @dataclass(frozen=True, slots=True)

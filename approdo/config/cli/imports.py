@@ -1,8 +1,9 @@
-"""`approdo import`: tables of case files, checked or written from the command line."""
+"""`approdo import`: tables of case files and folders of invoices, from the command line."""
 
 from __future__ import annotations
 
 import importlib
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ SHOWN = 20  # rows not taken that are printed
 
 @click.group("import")
 def import_() -> None:
-    """Read case files from CSV or XLSX."""
+    """Read case files from CSV or XLSX, invoices from a folder."""
 
 
 @import_.command("case-files")
@@ -60,3 +61,34 @@ def _tell(work: Any, batch: Any, dry_run: bool) -> None:
         raise click.ClickException(f"{batch.failure} Repeat the same command to go on.")
     if batch.counts.get("error"):
         raise SystemExit(1)
+
+
+@import_.command("invoices")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--prefecture", required=True, metavar="CODE", help="Sign of the province: SV, PA, …")
+@click.option("--every", type=click.IntRange(min=10), metavar="SECONDS",
+              help="Go on watching the folder.  [default: read it once]")  # fmt: skip
+def invoices(folder: Path, prefecture: str, every: int | None) -> None:
+    """Take the electronic invoices of FOLDER: XML, signed .p7m or zip. Each is taken once; files stay where they are."""
+    with database.at_hand():
+        if not apps.ready:
+            django_project.start("web")
+        work = importlib.import_module("approdo.accounting.jobs.folder")
+        while True:
+            wrong = _tell_invoices(work.receive_folder(prefecture, folder), quiet=every is not None)
+            if every is None:
+                break
+            time.sleep(every)
+    if wrong:
+        raise SystemExit(1)
+
+
+def _tell_invoices(results: list[Any], *, quiet: bool) -> bool:
+    """Print what became of each file; when watching, only of new ones. Whether something was not taken."""
+    for one in results:
+        if one.refused:
+            click.echo(f"{one.name}: {one.refused}", err=True)
+        elif not (quiet and one.again):
+            told = ", ".join(f"{name} {count}" for name, count in one.counts.items())
+            click.echo(f"{one.name}: {told or 'already here'}")
+    return any(one.refused or one.counts.get("unreadable") for one in results)

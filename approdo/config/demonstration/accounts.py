@@ -52,6 +52,8 @@ _POSTS = (
     ("dirigente", "sui", "EXECUTIVE", {"SV": "Ottavia Lanterna", "PA": "Clemente Bussola"}),
     ("operatrice", "sui", "LEGAL_OPERATOR", {"SV": "Gioia Lavagna", "PA": "Grazia Matita"}),
     ("amministratore", "sui", "ADMINISTRATOR", {"SV": "Ordinato Armadio", "PA": "Preciso Cassetto"}),
+    ("accoglienza", "sui", "RECEPTION_OFFICER", {"SV": "Benvenuta Soglia", "PA": "Ospitale Portone"}),
+    ("gestore", "sui", "CENTRE_OPERATOR", {"SV": "Premurosa Coperta", "PA": "Solerte Cuscino"}),
     ("garante", "sui", "AUDITOR", {"SV": "Onesto Lucchetto", "PA": "Vera Chiave"}),
 )
 

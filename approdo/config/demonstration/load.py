@@ -16,6 +16,8 @@ from approdo.config.demonstration.accounts import OFFICES, Office
 from approdo.config.demonstration.case_rows import TABLES, CaseSheets, case_id
 from approdo.config.demonstration.plans import SEED, Household, Plan
 from approdo.config.demonstration.planted import planted
+from approdo.config.demonstration.reception.write import TABLES as RECEPTION_TABLES
+from approdo.config.demonstration.reception.write import ReceptionWriter
 from approdo.config.demonstration.story import YEARS, World, households
 from approdo.core import audit
 from approdo.core.access.actor import system_actor
@@ -149,15 +151,22 @@ class _Writer:
                 self._flush(waiting)
                 waiting = 0
         self._flush(waiting)
+        self.rows += self._reception()
         self._duplicates()
         audit.record(
             system_actor(self.office.code), LOADED if self.since is None else ADVANCED, "prefecture", self.office.code,
             start=asked.start, until=asked.until, scale=asked.scale, seed=asked.seed, cases=self.cases, rows=self.rows,
         )  # fmt: skip
         with connection.cursor() as cursor:
-            for model in (Person, *TABLES):
+            for model in (Person, *TABLES, *RECEPTION_TABLES):
                 cursor.execute(f'ANALYZE "{model._meta.db_table}"')
         return Counts(self.cases, self.rows)
+
+    def _reception(self) -> int:
+        """Reception, with the persons who are its guests."""
+        asked = self.asked
+        writer = ReceptionWriter(self.office, self.world, asked.start, asked.until, self.since)
+        return writer.write(self.people, asked.scale, asked.seed)
 
     def _households(self) -> Iterator[Household]:
         for one in planted(self.office, self.asked.start):

@@ -103,7 +103,7 @@ def _of_the_day(
     for procedure, rate in rates.items():
         wanted = rate * scale
         for place in range(int(wanted) + dice.chance(wanted % 1)):
-            yield _Teller(world, office, day, f"{procedure}:{place}", seed).tell(procedure)
+            yield Teller(world, office, day, f"{procedure}:{place}", seed).tell(procedure)
 
 
 def _rush(world: World, office: Office, day: date, scale: int, seed: str) -> Iterator[Household]:
@@ -111,10 +111,10 @@ def _rush(world: World, office: Office, day: date, scale: int, seed: str) -> Ite
         if rush.on == day:
             answers = {"sector": rush.sector} if rush.sector else {}
             for place in range(rush.files * scale):
-                yield _Teller(world, office, day, f"{rush.form}:{place}", seed).tell(rush.procedure, rush.form, answers)
+                yield Teller(world, office, day, f"{rush.form}:{place}", seed).tell(rush.procedure, rush.form, answers)
 
 
-class _Teller:
+class Teller:
     """Tells one household."""
 
     def __init__(self, world: World, office: Office, day: date, place: str, seed: str) -> None:
@@ -139,11 +139,12 @@ class _Teller:
         return Household(self.key, self.day, tuple(self.humans), tuple(self.plans), tuple(self.relations))
 
     def _adult(self) -> Human:
-        return self._human(
+        return self.human(
             self.day.year - self.dice.randint(22, 61), self.dice.choice([Sex.FEMALE, Sex.MALE]), in_italy=True
         )
 
-    def _human(self, year: int, sex: Sex, *, in_italy: bool, family: tuple[str, str] | None = None) -> Human:
+    def human(self, year: int, sex: Sex, *, in_italy: bool, family: tuple[str, str] | None = None) -> Human:
+        """Somebody of the household, with that family name where one is given."""
         dice, origin = self.dice, self.origin
         given = dice.choice([name for name in origin.given if name.sex is sex])
         surname, original = family or self._surname()
@@ -267,7 +268,7 @@ class _Teller:
             "parent": year - self.dice.randint(20, 32),
         }[ground]
         same_name = (first.family_name, first.original_family_name) if ground != "spouse" else None
-        self.humans.append(self._human(born, sex, in_italy=False, family=same_name))
+        self.humans.append(self.human(born, sex, in_italy=False, family=same_name))
         self.relations.append(GROUND[ground])
         return Part("beneficiary", len(self.humans) - 1, relation=ground)
 

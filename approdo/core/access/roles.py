@@ -51,6 +51,7 @@ _RECEPTION = frozenset({
     P.PERSON_SEE, P.PERSON_EDIT, P.DEFINITION_SEE, P.RECEPTION_SEE, P.CONTRACT_EDIT, P.CENTRE_EDIT, P.GUEST_EDIT,
     P.STAY_PLACE, P.STAY_RECORD, P.STAY_CORRECT, P.NIGHT_RECORD, P.ABSENCE_AUTHORISE, P.MONTH_CHECK,
     P.MEASURE_PREPARE,
+    P.ACCOUNTING_SEE, P.STATEMENT_COMPUTE, P.EVIDENCE_RECORD, P.FINDING_RESOLVE, P.INVOICE_RECEIVE, P.INVOICE_ANSWER,
 })  # fmt: skip
 
 ROLES: dict[Role, frozenset[P]] = {
@@ -77,7 +78,7 @@ ROLES: dict[Role, frozenset[P]] = {
     # National observatory: reads counts of all prefectures, no case file.
     Role.NATIONAL_OBSERVER: frozenset({P.NATIONAL_SEE, P.DEFINITION_SEE}),
     # Contracts and reception: administers centres, places people, checks and seals the registers of the months,
-    # prepares the measures against guests.
+    # prepares the measures against guests, computes what is due for centres and answers invoices.
     Role.RECEPTION_OFFICER: _RECEPTION | {P.MONTH_SEAL},
     # Operator of a managing body: the register of the body's own centres, reports on guests, and nothing else.
     Role.CENTRE_OPERATOR: _CENTRE,

@@ -15,12 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from approdo.core.letters.fonts import FOLDERS, drawable
+from approdo.core.letters.fonts import drawable
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-STANDARDS: list[Any] = ["a-3a", "ua-1"]
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 # Joiners shape Persian and Bengali words. The other invisible characters, and above all the overrides of direction,
 # would let a name rewrite how an official letter reads.
@@ -50,22 +47,18 @@ def render_letter(template: str, data: dict[str, Any]) -> RenderedLetter:
     give the same bytes. A character without a glyph is printed as the replacement character and listed in `undrawn`.
     Raises LetterNotRendered when the template is unknown or the page would break PDF/A-3a or PDF/UA-1.
     """
+    # Most web processes write no letter: they start without the memory of the compiler.
+    from approdo.core.letters import typesetter  # noqa: PLC0415
+
     if template not in template_names():
         raise LetterNotRendered(f"unknown template: {template}")
     undrawn: set[str] = set()
     clean = _clean(data, undrawn)
     noon = datetime.combine(date.fromisoformat(str(data["date"])), time(12), UTC)
     try:
-        pdf = typst.compile(
-            str(TEMPLATES / f"{template}.typ"),
-            root=str(TEMPLATES),
-            font_paths=_fonts(),
-            sys_inputs={"data": json.dumps(clean, ensure_ascii=False)},
-            pdf_standards=STANDARDS,
-            timestamp=noon,
-        )
-    except typst.TypstError as error:
-        raise LetterNotRendered(error.message) from error
+        pdf = typesetter.set_in_type(TEMPLATES / f"{template}.typ", json.dumps(clean, ensure_ascii=False), noon)
+    except typesetter.NotSet as error:
+        raise LetterNotRendered(str(error)) from error
     return RenderedLetter(pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), undrawn=tuple(sorted(undrawn)))
 
 
@@ -73,15 +66,6 @@ def render_letter(template: str, data: dict[str, Any]) -> RenderedLetter:
 def template_names() -> frozenset[str]:
     """The templates that make a letter; `letterhead` is the part they share."""
     return frozenset(path.stem for path in TEMPLATES.glob("*.typ")) - {"letterhead"}
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(folder) for folder in FOLDERS],
-    )
 
 
 def _clean(value: Any, undrawn: set[str]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -77,9 +77,9 @@ def menu_of(actor: Actor, path: str) -> list[Link]:
     for label, name, permission in import_string(settings.MENU):
         found = url_or_none(name) if actor.may(permission) else None
         if found and found not in [link.url for link in links]:  # two permissions may open the same page
-            here = path == found if found == "/" else path.startswith(found)
-            links.append(Link(label, found, here))
-    return links
+            links.append(Link(label, found, path == found if found == "/" else path.startswith(found)))
+    nearest = max((link.url for link in links if link.current), key=len, default="")
+    return [replace(link, current=link.url == nearest) for link in links]
 
 
 def demo_accounts() -> tuple[str, list[tuple[str, str | Promise]]]:

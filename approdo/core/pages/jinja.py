@@ -55,6 +55,7 @@ def environment(**options: Any) -> Environment:
         date=formats.long_date,
         short_date=formats.short_date,
         moment=formats.moment,
+        month=formats.month,
         money=formats.money,
         number=formats.number,
         days_away=formats.days_away,

@@ -16,7 +16,7 @@ from ninja.parser import Parser
 
 from approdo.core.rest import idempotency
 from approdo.core.rest.authentication import Session, Token
-from approdo.core.rest.problems import MEDIA_TYPE, install, problem, problems
+from approdo.core.rest.problems import MEDIA_TYPE, answer_model, install, problem, problems
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 ALWAYS = (400, 401, 429, 500)
@@ -50,12 +50,15 @@ class ApiRouter(Router):
         unsafe = not set(methods) <= SAFE
         given = dict(response) if isinstance(response, dict) else {200: response}
         options["operation_id"] = options.get("operation_id") or view_func.__name__
-        super().add_api_operation(path, methods, view_func, response=given, **options)
+        super().add_api_operation(path, methods, view_func, **options)
         operation = self.path_operations[path].operations[-1]
         takes_values = bool(operation.models)
         always = (*ALWAYS, *(UNSAFE if unsafe else ()), *((422,) if takes_values or unsafe else ()))
+        declared = {status: model for status, model in operation.response_models.items() if model is not NOT_SET}
+        answers = {status: answer_model(model) for status, model in given.items()}
+        operation.response_models = {**answers, **declared}
         for status, model in problems(*always).items():
-            operation.response_models.setdefault(status, operation._create_response_model(model))
+            operation.response_models.setdefault(status, answer_model(model))
         if unsafe:
             extra = operation.openapi_extra = operation.openapi_extra or {}
             extra.setdefault("parameters", []).append(_KEY)

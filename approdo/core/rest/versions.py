@@ -12,7 +12,7 @@ from ninja.operation import Operation
 from ninja.utils import contribute_operation_callback
 
 from approdo.core.errors import InvalidInput, Refusal
-from approdo.core.rest.problems import problems
+from approdo.core.rest.problems import answer_model, problems
 
 _TAG = re.compile(r'"(\d{1,9})"')
 
@@ -61,7 +61,7 @@ def versioned(endpoint: Endpoint) -> Endpoint:
             }
         )
         for status, model in problems(412, 428).items():
-            operation.response_models.setdefault(status, operation._create_response_model(model))
+            operation.response_models.setdefault(status, answer_model(model))
 
     contribute_operation_callback(endpoint, declare)
     return endpoint

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 _ITALIAN = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ T].*)?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
+_NO_WORD = re.compile("[^a-z0-9]+")
 _SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
 _DAY_ZERO = date(1899, 12, 30)  # of spreadsheets, for every day after 28 February 1900
 EARLIEST, LATEST = 1900, 2200  # years that a cell may mean
@@ -50,7 +51,10 @@ def plain_word(text: str) -> str:
 
     Source: our choice.
     """
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    small = text.casefold()
+    if small.isascii():  # nearly every word: the same answer, ten times sooner
+        return _NO_WORD.sub(" ", small).strip()
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", small) if not unicodedata.combining(sign))
     return " ".join("".join(sign if sign.isalnum() else " " for sign in bare).split())
 
 

@@ -9,14 +9,11 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from approdo.core import audit
 from approdo.core.access.actor import Actor
@@ -87,32 +84,6 @@ def _taken(buffer: io.StringIO) -> bytes:
     return content
 
 
-def write_xlsx(target: Any, headings: Sequence[Any], rows: Rows) -> None:
-    """A list as XLSX into a path or a file: real days and numbers, the first row fixed."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
-    sheet.append([neutral(str(heading)) for heading in headings])
-    try:
-        for row in rows:
-            sheet.append([_xlsx_cell(sheet, value) for value in row])
-    finally:
-        sheet.close()  # else a list that breaks off leaves a file half written
-    book.save(target)
-
-
-def _xlsx_cell(sheet: Any, value: Any) -> Any:
-    if isinstance(value, datetime):
-        return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
-    if isinstance(value, date):
-        cell = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]  # its types forget plain days
-        cell.number_format = "dd/mm/yyyy"
-        return cell
-    if value is None or isinstance(value, bool | int | float | Decimal):
-        return value
-    return neutral(str(value))
-
-
 def csv_response(name: str, headings: Sequence[Any], rows: Rows) -> FileResponse:
     """A list as a CSV file to save. `name` is without extension. The rows are read before the answer leaves."""
     return _response(lambda file: file.writelines(csv_lines(headings, rows)), f"{name}.csv", "text/csv; charset=utf-8")
@@ -120,6 +91,9 @@ def csv_response(name: str, headings: Sequence[Any], rows: Rows) -> FileResponse
 
 def xlsx_response(name: str, headings: Sequence[Any], rows: Rows) -> FileResponse:
     """A list as an XLSX file to save. `name` is without extension."""
+    # The library of workbooks is a tenth of what a web process would load at its start, and few lists leave this way.
+    from approdo.core.transfer.workbooks import write_xlsx  # noqa: PLC0415
+
     return _response(lambda file: write_xlsx(file, headings, rows), f"{name}.xlsx", XLSX)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -63,11 +64,17 @@ def _insert(
 
 def as_row(instance: models.Model) -> dict[str, Any]:
     """An unsaved instance as a row; the moments that the model sets by itself are left out."""
-    return {
-        field.attname: getattr(instance, field.attname)
-        for field in _written(type(instance))
-        if not (getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
-    }
+    return {name: getattr(instance, name) for name in _told(type(instance))}
+
+
+@cache
+def _told(model: type[models.Model]) -> tuple[str, ...]:
+    """The attributes that an instance tells of itself."""
+    return tuple(field.attname for field in _written(model) if not _set_by_itself(field))
+
+
+def _set_by_itself(field: Any) -> bool:
+    return bool(getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
 
 
 def _written(model: type[models.Model]) -> list[Any]:
@@ -76,6 +83,6 @@ def _written(model: type[models.Model]) -> list[Any]:
 
 
 def _usual(field: Any) -> Any:
-    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+    if _set_by_itself(field):
         return timezone.now()
     return None if field.primary_key else field.get_default()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.charts import Chart
+from approdo.core.pages.formats import numbers
 from approdo.core.pages.render import page
 from approdo.overview import queries
 from approdo.overview.views.worklist import by_of, office_of, words_of
@@ -62,12 +63,18 @@ def national(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     offices = counters.national(by_of(request), today)
     context = {
-        "offices": offices,
-        "totals": counters.totals(offices),
+        "rows": _written(offices),
         "chart": _most_late(offices),
         "kinds": counters.KINDS,
     }
     return page(request, "overview/national.html", {**context, **words_of(Wanted(), today)})
+
+
+def _written(offices: list[counters.OfficeCounts]) -> list[tuple[str, list[str]]]:
+    """The rows of the table, the whole country's first."""
+    number = numbers()
+    rows = [(_("Italy"), counters.totals(offices)), *((office.name, office.counts) for office in offices)]
+    return [(name, [number(counts[kind]) for kind in counters.KINDS]) for name, counts in rows]
 
 
 def _most_late(offices: list[counters.OfficeCounts]) -> Chart:

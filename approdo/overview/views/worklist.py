@@ -24,6 +24,7 @@ from approdo.overview import commands, labels
 from approdo.overview.forms import FilterForm, ManyForm, query_of, unknown_in, wanted_of
 from approdo.overview.lines import lines_of
 from approdo.procedures import labels as words
+from approdo.procedures.models import CaseFile
 from approdo.procedures.queries import cases, choices, worklist
 from approdo.procedures.queries import pages as case_pages
 from approdo.procedures.queries.worklist import Cursor, Row, Wanted
@@ -57,7 +58,7 @@ def show_worklist(request: HttpRequest) -> HttpResponse:
         "lines": lines_of(shown.rows),
         "counts": worklist.counts(by, office_of(request), wanted, today),
         "filters": FilterForm(request.GET),
-        "unknown": unknown_in(request.GET),
+        "unknown": unknown_in(request.GET, wanted),
         "saved": core.filters_of(by),
         "colleagues": choices.colleagues(by) if by.may(Permission.CASE_ASSIGN) else [],
         **words_of(wanted, today),
@@ -140,7 +141,7 @@ def export_worklist(request: HttpRequest, kind: str) -> FileResponse:
     return sheet_response(kind, f"approdo-{today.isoformat()}", [str(word) for word in HEAD], _cells(rows))
 
 
-def _cells(rows: Iterable[Row]) -> Iterator[list[Any]]:
+def _cells(rows: Iterable[Row[CaseFile]]) -> Iterator[list[Any]]:
     for row in rows:
         case = row.case
         yield [

@@ -30,6 +30,7 @@ _SERVANT_ALONE = frozenset(_SERVANTS.split())
 _SPECIAL = str.maketrans(
     {"ı": "i", "ł": "l", "đ": "d", "ð": "d", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ə": "a", "ŋ": "n"}
 )
+_NO_LETTER = re.compile("[^a-z]+")
 _SILENT = re.compile(r"['’‘`´ʼʻʿʾ.]")
 _SERVANT = re.compile(r"abd[aeiou]{1,2}(?:l(?=[^l])|([rsdtnz])(?=\1)|)(?P<of>.{4,})")
 _OF_THE_FAITH = re.compile(r"(?P<of>.{3,}?)(?:[aeou]{1,2}d?|[aeou]l)d[iy]n[e]?")
@@ -63,6 +64,8 @@ def normalise(text: str) -> str:
     Source: house convention (ICAO Doc 9303-3 section 6 drops the same marks).
     """
     small = _SILENT.sub("", unicodedata.normalize("NFKD", text).casefold()).translate(_SPECIAL)
+    if small.isascii():  # nearly every name: the same answer, ten times sooner
+        return _NO_LETTER.sub(" ", small).strip()
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", small) if not _is_accent(sign))
     letters = (sign if unicodedata.category(sign)[0] in "LM" else " " for sign in unicodedata.normalize("NFC", bare))
     return " ".join("".join(letters).split())

@@ -125,7 +125,7 @@ def _documents(procedure_id: str) -> tuple[str, ...]:
 
 
 def _passage(by: Actor, made: Plan, case: CaseFile) -> Row:
-    last = max((event.occurred_on for event in made.new_events), default=timezone.localdate())
+    last = max((event.occurred_on for event in made.new_events), default=None) or timezone.localdate()
     return {
         "prefecture_id": by.prefecture,
         "case_id": case.pk,

@@ -16,7 +16,7 @@ from approdo.core.access.actor import Actor, system_actor
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.core.models import ImportBatch, ImportMapping, Prefecture
-from approdo.core.transfer import exports
+from approdo.core.transfer import exports, workbooks
 from approdo.core.transfer.tables import open_table
 from approdo.procedures import import_labels, import_words
 from approdo.procedures.commands import imports as commands
@@ -143,7 +143,7 @@ def to_export(prefecture: str, format_: str) -> Iterator[tuple[int, Write]]:
         def write(target: IO[bytes], advance: Callable[[int], None]) -> None:
             rows = _counted(exporting.rows(by), advance)
             if format_ == "xlsx":
-                exports.write_xlsx(target, headings, rows)
+                workbooks.write_xlsx(target, headings, rows)
             else:
                 for block in exports.csv_lines(headings, rows):
                     target.write(block)

@@ -32,10 +32,10 @@ class Plan:
 
     today: date
     since: date
-    due: list[Row]
-    follow_ups: list[Row]
-    came_in: list[Row]
-    notices: list[Row]
+    due: list[Row[CaseFile]]
+    follow_ups: list[Row[CaseFile]]
+    came_in: list[Row[CaseFile]]
+    notices: list[Row[CaseFile]]
     opinions: list[SilentOpinion]
     most: int = MOST
 
@@ -74,7 +74,7 @@ def _last_working_day(today: date) -> date:
     return day
 
 
-def _notices(rows: QuerySet[CaseFile], today: date) -> list[Row]:
+def _notices(rows: QuerySet[CaseFile], today: date) -> list[Row[CaseFile]]:
     """Files whose person has until today to answer the notice before refusal."""
     noticed = rows.filter(OPEN, state="preliminary_rejection").order_by("effective_due", "id")[:MOST_NOTICES]
     found = list(terms.with_history(noticed))

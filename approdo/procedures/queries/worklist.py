@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -29,11 +29,31 @@ BUCKETS = (
 
 
 _COUNTED = ("clock", "effective_due", "stop_ends_on", "stopped_by", "ball", "computed_on")
-_SHOWN = (
-    "prefecture", "procedure", "office", "state", "ball", "protocol_number", "external_code", "title", "priority",
-    "priority_reason", "filed_on", "decided_on", "closed_on", "updated_at", "clock", "effective_due", "stop_ends_on",
-    "stopped_by", "follow_up_due", "responsible__full_name",
-)  # fmt: skip
+
+
+class Listed(NamedTuple):
+    """What a list shows of a case file: plain values, read ten times faster than the whole object. Fields by name."""
+
+    pk: UUID
+    procedure: str
+    state: str
+    ball: str
+    protocol_number: str
+    external_code: str
+    title: str
+    priority: bool
+    filed_on: date
+    updated_at: datetime
+    clock: str
+    effective_due: date | None
+    stop_ends_on: date | None
+    stopped_by: str
+    follow_up_due: date | None
+    officer: str | None
+
+
+_SHOWN = (*Listed._fields[:-1], "responsible__full_name")
+File = TypeVar("File", bound="CaseFile | Listed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +70,12 @@ class Wanted:
     priority: bool = False
     text: str = ""
     sort: str = "due"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is asked for but the files of one person, or of everybody."""
+        filtered = self.bucket or self.procedure or self.state or self.priority or self.text
+        return not filtered and self.scope in ("mine", "all")
 
     @property
     def column(self) -> str:
@@ -69,10 +95,10 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Generic[File]):
     """A case file with where it stands; `days` are left until its date, negative once it is over."""
 
-    case: CaseFile
+    case: File
     standing: Standing
     due: date | None
     days: int | None
@@ -84,7 +110,7 @@ class Row:
 class Page:
     """A page of rows; a cursor is None where there is nothing more on that side."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Row[Listed]] = field(default_factory=list)
     previous: Cursor | None = None
     next: Cursor | None = None
 
@@ -198,13 +224,14 @@ def page(actor: Actor, office: str, wanted: Wanted, today: date, cursor: Cursor 
     )
 
 
-def _fetch(rows: QuerySet[CaseFile], wanted: Wanted, cursor: Cursor | None, back: bool) -> list[CaseFile]:
+def _fetch(rows: QuerySet[CaseFile], wanted: Wanted, cursor: Cursor | None, back: bool) -> list[Listed]:
     """Up to a page and one of case files, in the order in which the cursor walks."""
-    found: list[CaseFile] = []
+    found: list[Listed] = []
     for segment in _segments(rows, wanted, cursor, back):
-        chosen = segment.values("pk")[: PAGE + 1 - len(found)]
-        full = CaseFile.objects.filter(pk__in=chosen).select_related("responsible").only(*_SHOWN)
-        found += full.order_by(*segment.query.order_by)
+        chosen = segment[: PAGE + 1 - len(found)]
+        if not wanted.is_whole:  # the index alone tells which rows the filters pass over
+            chosen = CaseFile.objects.filter(pk__in=chosen.values("pk")).order_by(*segment.query.order_by)
+        found += map(Listed._make, chosen.values_list(*_SHOWN))
         if len(found) > PAGE:
             break
     return found
@@ -239,7 +266,7 @@ def _segments(
             yield undated
 
 
-def _row(case: CaseFile, wanted: Wanted, today: date) -> Row:
+def _row(case: File, wanted: Wanted, today: date) -> Row[File]:
     followed = wanted.bucket == "follow_up"
     due = case.follow_up_due if followed else case.effective_due
     stands = standing("running" if followed else case.clock, due, case.stop_ends_on, today)
@@ -253,7 +280,7 @@ def _row(case: CaseFile, wanted: Wanted, today: date) -> Row:
     )
 
 
-def row_of(case: CaseFile, today: date) -> Row:
+def row_of(case: CaseFile, today: date) -> Row[CaseFile]:
     """One case file as the worklist shows it."""
     return _row(case, Wanted(), today)
 
@@ -273,7 +300,7 @@ def place(actor: Actor, wanted: Wanted, identifier: UUID, value: str, before: bo
         return None
 
 
-def exported(actor: Actor, office: str, wanted: Wanted, today: date) -> Iterator[Row]:
+def exported(actor: Actor, office: str, wanted: Wanted, today: date) -> Iterator[Row[CaseFile]]:
     """Every row of the list in its order, read by a cursor of the database, `MOST_EXPORTED` at most."""
     direction = F(wanted.column).desc if wanted.sort.startswith("-") else F(wanted.column).asc
     rows = _listed(actor, office, wanted, today).select_related("responsible")

@@ -15,7 +15,6 @@ from approdo.core.pages.render import page
 from approdo.procedures import labels
 from approdo.procedures.forms.measures import asked
 from approdo.procedures.measure_tables import procedure_name, sections
-from approdo.procedures.measure_workbook import workbook
 from approdo.procedures.queries.measures import Scope, report
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,6 +41,9 @@ def measures(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export_measures(request: HttpRequest) -> HttpResponse:
     """The same tables as a workbook; a period that makes no sense goes back to the page that says so."""
+    # Loads the library of workbooks, which the web process does not need to start.
+    from approdo.procedures.measure_workbook import workbook  # noqa: PLC0415
+
     form = asked(request.GET, timezone.localdate())
     if not form.is_valid():
         return HttpResponseRedirect(f"{reverse('measures')}?{form.data_as_query()}")

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from approdo.reception import labels
+from approdo.reception.forms.places import day
 from approdo.reception.models import Bed, Centre, Guest, Stay
 from approdo.reception.queries.guests import SORTS, Wanted
 from approdo.reception.rules.facts import GuestFacts
@@ -18,12 +19,6 @@ from approdo.reception.rules.vocabulary import ExitReason, StayState
 
 STATES = (StayState.PRESENT, StayState.PLANNED, StayState.LEFT, StayState.NO_SHOW, StayState.CANCELLED)
 REASONS = [reason for reason in ExitReason if reason is not ExitReason.NO_SHOW]
-
-
-def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"})
-    )
 
 
 def _options(words: Iterable[Any], known: Mapping[Any, Any]) -> list[tuple[str, Any]]:
@@ -65,10 +60,10 @@ class GuestForm(VersionForm):
     cui = forms.CharField(label=_("CUI"), max_length=20, required=False, help_text=_("Fingerprint code."))
     vestanet = forms.CharField(label=_("Vestanet number"), max_length=30, required=False)
     health_card = forms.CharField(label=_("Health card"), max_length=30, required=False)
-    health_card_expires_on = _day(_("Health card until"), required=False)
+    health_card_expires_on = day(_("Health card until"), required=False)
     permit_number = forms.CharField(label=_("Permit of stay, number"), max_length=30, required=False)
-    permit_expires_on = _day(_("Permit of stay until"), required=False)
-    c3_on = _day(_("Asylum request (C3) on"), required=False)
+    permit_expires_on = day(_("Permit of stay until"), required=False)
+    c3_on = day(_("Asylum request (C3) on"), required=False)
     unaccompanied_minor = forms.BooleanField(label=_("Unaccompanied minor"), required=False)
 
     def __init__(self, data: Any = None, *, before: GuestFacts | None = None, version: int | None = None) -> None:
@@ -103,9 +98,9 @@ class PlanForm(FamilyForm):
     """An order to receive guests in a centre."""
 
     centre = forms.ChoiceField(label=_("Centre"))
-    planned_entry = _day(_("Entry on"))
-    planned_exit = _day(_("Planned exit"), required=False, help_text=_("Empty when it is not known."))
-    expected_entry = _day(_("Arrival announced for"), required=False)
+    planned_entry = day(_("Entry on"))
+    planned_exit = day(_("Planned exit"), required=False, help_text=_("Empty when it is not known."))
+    expected_entry = day(_("Arrival announced for"), required=False)
     reason = forms.CharField(
         label=_("Reason"), max_length=300, required=False,
         help_text=_("Only to place somebody in a centre that is for others."),
@@ -121,7 +116,7 @@ class TransferForm(FamilyForm):
     """Another centre from a day on."""
 
     centre = forms.ChoiceField(label=_("New centre"))
-    on = _day(_("On"), help_text=_("The night of this day is of the new centre."))
+    on = day(_("On"), help_text=_("The night of this day is of the new centre."))
     reason = forms.CharField(
         label=_("Reason"), max_length=300, required=False,
         help_text=_("Only to place somebody in a centre that is for others."),
@@ -136,7 +131,7 @@ class TransferForm(FamilyForm):
 class AdmitForm(VersionForm):
     """Who was expected has arrived."""
 
-    entry = _day(_("Entry on"))
+    entry = day(_("Entry on"))
     bed = forms.ChoiceField(label=_("Bed"), required=False)
 
     def __init__(self, data: Any, beds: Iterable[Bed], *, above: bool, **initial: Any) -> None:
@@ -152,7 +147,7 @@ class BedForm(VersionForm):
     """A bed from a day on."""
 
     bed = forms.ChoiceField(label=_("Bed"))
-    since = _day(_("From the night of"))
+    since = day(_("From the night of"))
 
     def __init__(self, data: Any, beds: Iterable[Bed], **initial: Any) -> None:
         super().__init__(data, initial=initial)
@@ -167,7 +162,7 @@ def beds_of(rows: Iterable[Bed]) -> list[tuple[str, str]]:
 class EndForm(VersionForm):
     """Who left, when and why."""
 
-    exit = _day(_("Left on"), help_text=_("The night of this day is not slept here."))
+    exit = day(_("Left on"), help_text=_("The night of this day is not slept here."))
     exit_reason = forms.ChoiceField(label=_("Why"), choices=[("", "–"), *_options(REASONS, labels.EXIT_REASONS)])
 
 
@@ -181,9 +176,9 @@ class CorrectForm(VersionForm):
     """A stay as it really was."""
 
     centre = forms.ChoiceField(label=_("Centre"))
-    entry = _day(_("Entry on"))
-    planned_exit = _day(_("Planned exit"), required=False)
-    exit = _day(_("Left on"), required=False, help_text=_("Empty for who is still there."))
+    entry = day(_("Entry on"))
+    planned_exit = day(_("Planned exit"), required=False)
+    exit = day(_("Left on"), required=False, help_text=_("Empty for who is still there."))
     exit_reason = forms.ChoiceField(
         label=_("Why"), choices=[("", "–"), *_options(REASONS, labels.EXIT_REASONS)], required=False
     )

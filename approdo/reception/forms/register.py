@@ -13,18 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from approdo.reception import labels
 from approdo.reception.commands.months import Difference
+from approdo.reception.forms.places import day
 from approdo.reception.queries.register import NightRegister
 from approdo.reception.rules.presence import OF_THE_CENTRE
 from approdo.reception.rules.vocabulary import AbsenceKind, NightSource, NightState
 
 DIFFERENCES = 3  # boxes of a check
 REPORTED = (AbsenceKind.HOSPITAL, AbsenceKind.UNJUSTIFIED, AbsenceKind.DETENTION)
-
-
-def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label, help_text=help_text, required=required, widget=forms.DateInput(attrs={"type": "date"})
-    )
 
 
 def _states() -> list[tuple[str, Any]]:
@@ -67,8 +62,8 @@ class CheckForm(forms.Form):
         sources = [one for one in NightSource if one not in OF_THE_CENTRE]
         for number in range(1, DIFFERENCES + 1):
             self.fields[f"guest_{number}"] = forms.ChoiceField(label=_("Guest"), choices=names, required=False)
-            self.fields[f"first_{number}"] = _day(_("First night"), required=False)
-            self.fields[f"last_{number}"] = _day(_("Last night"), required=False)
+            self.fields[f"first_{number}"] = day(_("First night"), required=False)
+            self.fields[f"last_{number}"] = day(_("Last night"), required=False)
             self.fields[f"state_{number}"] = forms.ChoiceField(
                 label=_("Where the guest was"), choices=[("", "–"), *_states()], required=False
             )
@@ -102,7 +97,7 @@ class CheckForm(forms.Form):
 
 class _OfGuestForm(forms.Form):
     guest_id = forms.ChoiceField(label=_("Guest"))
-    first = _day(_("First night away"))
+    first = day(_("First night away"))
 
     def __init__(self, data: Any, *, guests: Iterable[tuple[UUID, str]], today: date) -> None:
         super().__init__(data, initial={"first": today})
@@ -112,7 +107,7 @@ class _OfGuestForm(forms.Form):
 class AskAbsenceForm(_OfGuestForm):
     """A request to sleep elsewhere."""
 
-    until = _day(_("Day of return"), _("That night is slept in the centre again."))
+    until = day(_("Day of return"), _("That night is slept in the centre again."))
     note = forms.CharField(label=_("Why the guest asks"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -141,4 +136,15 @@ class ReturnForm(forms.Form):
     """The day of a return."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    on = _day(_("Day of return"), _("That night is slept in the centre again."))
+    on = day(_("Day of return"), _("That night is slept in the centre again."))
+
+
+class PaperForm(forms.Form):
+    """The sheet of a month, or its photograph."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("XLSX or CSV to be read; JPEG, PNG or PDF to be kept as it is."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt,.pdf,image/*"}),
+        allow_empty_file=True,
+    )

@@ -1,3 +1,14 @@
+from approdo.reception.models.arrivals import (
+    ArrivalGroup,
+    ArrivalNotice,
+    ArrivalPerson,
+    CentreOffer,
+    ComuneQuota,
+    PlacementDecision,
+    PlacementLine,
+    PlacementOrder,
+    PlacementProposal,
+)
 from approdo.reception.models.centres import (
     Bed,
     Centre,
@@ -19,6 +30,7 @@ from approdo.reception.models.contracts import (
     Guarantee,
     ManagingBody,
 )
+from approdo.reception.models.exchange import SystemList
 from approdo.reception.models.guests import BedUse, Guest, SectionTerm, Stay
 from approdo.reception.models.measures import (
     Measure,
@@ -27,10 +39,13 @@ from approdo.reception.models.measures import (
     MeasureRestoration,
     PocketMoneySuspension,
 )
-from approdo.reception.models.presence import Absence, NightConfirmation, NightRecord, RegisterMonth
+from approdo.reception.models.presence import Absence, NightConfirmation, NightRecord, RegisterMonth, RegisterPaper
 
 __all__ = [
     "Absence",
+    "ArrivalGroup",
+    "ArrivalNotice",
+    "ArrivalPerson",
     "Bed",
     "BedUse",
     "BodyMember",
@@ -38,7 +53,9 @@ __all__ = [
     "CentreCapacity",
     "CentreCertificate",
     "CentreContract",
+    "CentreOffer",
     "Compliance",
+    "ComuneQuota",
     "Contract",
     "ContractPolicy",
     "ContractPrice",
@@ -55,9 +72,15 @@ __all__ = [
     "NightConfirmation",
     "NightRecord",
     "OutOfUse",
+    "PlacementDecision",
+    "PlacementLine",
+    "PlacementOrder",
+    "PlacementProposal",
     "PocketMoneySuspension",
     "RegisterMonth",
+    "RegisterPaper",
     "Room",
     "SectionTerm",
     "Stay",
+    "SystemList",
 ]

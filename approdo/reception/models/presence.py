@@ -144,3 +144,34 @@ class RegisterMonth(TenantRow):
 
     def __str__(self) -> str:
         return f"{self.centre_id} {self.month} {self.state}"
+
+
+class RegisterPaper(TenantRow):
+    """A paper of the register of a month: the sheet as a table, or the photograph of a signed one.
+
+    Only a table is ever read as data; a photograph is evidence. `written_at` says when the table was taken over,
+    `problems` what in it could not be and waits for somebody.
+    """
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="papers")
+    month = models.DateField()
+    document = models.OneToOneField("core.StoredDocument", on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    is_table = models.BooleanField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(null=True)
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("-recorded_at", "id")
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "month", "sha256"], name="register_paper_once"),
+            models.CheckConstraint(name="register_paper_first_of_month", condition=Q(month__day=1)),
+            models.CheckConstraint(
+                name="register_paper_written_is_table", condition=Q(written_at__isnull=True) | Q(is_table=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.centre_id} {self.month}"

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from approdo.core.access.actor import Actor
 from approdo.core.errors import InvalidInput, NotFound
 from approdo.core.rules.nights import Nights, NightSet, common, month_of, nights, union
-from approdo.people.models import FamilyMember
-from approdo.reception.models import Absence, Centre, NightConfirmation, NightRecord, RegisterMonth, Stay
+from approdo.people.models import FamilyMember, Person
+from approdo.reception.models import Absence, Centre, Guest, NightConfirmation, NightRecord, RegisterMonth, Stay
 from approdo.reception.queries import centres
 from approdo.reception.rules import presence
 from approdo.reception.rules import register as rules
@@ -161,6 +161,15 @@ class GuestMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class ToComplete:
+    """Nights of which nothing was said, or that were not signed, and of whom."""
+
+    nights: Nights
+    unsigned: bool
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MonthRegister:
     """A month of a centre. `until` is the day up to which nights are asked for."""
 
@@ -180,6 +189,16 @@ class MonthRegister:
     def incomplete(self) -> list[GuestMonth]:
         """Guests with nights of which nothing was said, or that nobody signed for."""
         return [one for one in self.guests if one.gaps or one.to_resolve]
+
+    @property
+    def to_complete(self) -> list[ToComplete]:
+        """What is incomplete by nights: a night forgotten for a whole centre is one thing to do."""
+        names: dict[tuple[Nights, bool], list[str]] = defaultdict(list)
+        for one in self.guests:
+            for unsigned, parts in ((False, one.gaps), (True, one.to_resolve)):
+                for part in parts:
+                    names[part, unsigned].append(one.name)
+        return [ToComplete(nights, unsigned, tuple(held)) for (nights, unsigned), held in sorted(names.items())]
 
     @property
     def doubtful(self) -> list[GuestMonth]:
@@ -313,6 +332,12 @@ def guests_of(by: Actor, centre_id: UUID) -> list[tuple[UUID, str]]:
     rows = Stay.objects.filter(centre=centres.centre(by, centre_id), superseded_at__isnull=True, entry__isnull=False)
     rows = rows.filter(exit__isnull=True).select_related("guest__person")
     return sorted(((row.guest_id, str(row.guest.person)) for row in rows), key=lambda one: one[1])
+
+
+def persons(by: Actor, guests: Iterable[UUID]) -> dict[UUID, Person]:
+    """Who guests of the register are, by guest."""
+    rows = Guest.objects.filter(prefecture_id=by.prefecture, pk__in=list(guests)).select_related("person")
+    return {row.pk: row.person for row in rows}
 
 
 def first_day(year: int, month: int) -> date:

@@ -155,3 +155,22 @@ class MonthState(StrEnum):
     CLOSED = "closed"
     CHECKED = "checked"
     SEALED = "sealed"
+
+
+class Need(StrEnum):
+    """What a place must have for somebody, never why they need it. Source: legislative decree 142/2015, art. 17."""
+
+    ACCESSIBLE = "accessible"
+    HOSPITAL = "hospital"
+    PSYCHOLOGICAL = "psychological"
+    PROTECTED = "protected"
+    MATERNITY = "maternity"
+    NURSING = "nursing"
+
+
+class ArrivalState(StrEnum):
+    """Whether somebody announced came. Source: domain rule 4.1."""
+
+    EXPECTED = "expected"
+    ARRIVED = "arrived"
+    NO_SHOW = "no_show"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -15,25 +16,15 @@ from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
+from approdo.core.pages.work import Context, Crumbs, chosen, done, listing, text_of
 from approdo.reception import labels
 from approdo.reception.commands import bodies as acts
 from approdo.reception.forms.bodies import BodyForm, ComplianceForm, MemberForm
-from approdo.reception.models import ManagingBody
+from approdo.reception.models import Compliance, ManagingBody
 from approdo.reception.queries import bodies, centres, contracts
-from approdo.reception.rules.expiries import Stop, band, missing
+from approdo.reception.rules.expiries import Band, Stop, band, missing
 from approdo.reception.rules.vocabulary import ComplianceKind, LegalForm
-from approdo.reception.views.place_pages import (
-    Context,
-    Crumbs,
-    actor_of,
-    chosen,
-    crumbs,
-    done,
-    editor_of,
-    listing,
-    sheet,
-    text_of,
-)
+from approdo.reception.views.place_pages import actor_of, crumbs, editor_of, sheet
 
 SORTS = {"name": "name", "tax_code": "tax_code", "centres": "centre_count", "contracts": "contract_count"}
 HEAD = (
@@ -74,12 +65,22 @@ def body(request: HttpRequest, body_id: UUID) -> HttpResponse:
     proofs = list(bodies.compliances(found))
     stopped = [(stop, missing(bodies.proofs(proofs), stop, today)) for stop in Stop]
     context = {
-        "labels": labels, "body": found, "today": today, "proofs": [(row, band(row.expires_on, today)) for row in proofs],
+        "labels": labels, "body": found, "today": today, **_parted(proofs, today),
         "stopped": [(stop, lacking) for stop, lacking in stopped if lacking], "contracts": contracts.of_body(found),
         "centres": centres.with_places(found.centres.all(), today).order_by("name", "id"),
         "members": bodies.members(found), "may_edit": by.may(Permission.CONTRACT_EDIT),
     }  # fmt: skip
     return page(request, "reception/body.html", context)
+
+
+def _parted(proofs: list[Compliance], today: date) -> dict[str, list[tuple[Compliance, Band]]]:
+    """The last proof of each kind and what else holds today; those that another one has followed apart."""
+    last = {row.kind: row for row in sorted(proofs, key=lambda row: row.issued_on)}
+    parts: dict[str, list[tuple[Compliance, Band]]] = {"proofs": [], "earlier": []}
+    for row in proofs:
+        holds = row is last[row.kind] or row.expires_on is None or row.expires_on >= today
+        parts["proofs" if holds else "earlier"].append((row, band(row.expires_on, today)))
+    return parts
 
 
 def record_body(request: HttpRequest) -> HttpResponse:

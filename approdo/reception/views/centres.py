@@ -15,6 +15,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
+from approdo.core.pages.work import Context, Crumbs, chosen, done, listing, text_of
 from approdo.reception import comuni, labels
 from approdo.reception.commands import centres as acts
 from approdo.reception.commands import layout
@@ -34,18 +35,7 @@ from approdo.reception.models import Centre
 from approdo.reception.queries import bodies, centres, contracts, sections
 from approdo.reception.rules.expiries import band
 from approdo.reception.rules.vocabulary import CentreType
-from approdo.reception.views.place_pages import (
-    Context,
-    Crumbs,
-    actor_of,
-    chosen,
-    crumbs,
-    done,
-    editor_of,
-    listing,
-    sheet,
-    text_of,
-)
+from approdo.reception.views.place_pages import actor_of, crumbs, editor_of, sheet
 
 SORTS = {
     "name": "name", "code": "code", "body": "body__name", "comune": "comune", "places": "authorised", "usable": "usable",

@@ -15,6 +15,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
+from approdo.core.pages.work import Context, Crumbs, chosen, done, listing, text_of
 from approdo.reception import labels
 from approdo.reception.commands import contracts as acts
 from approdo.reception.forms.contracts import (
@@ -30,18 +31,7 @@ from approdo.reception.models import Contract
 from approdo.reception.queries import bodies, contracts
 from approdo.reception.rules.expiries import band
 from approdo.reception.rules.vocabulary import ExtensionKind, LotClass, SchemeVersion
-from approdo.reception.views.place_pages import (
-    Context,
-    Crumbs,
-    actor_of,
-    chosen,
-    crumbs,
-    done,
-    editor_of,
-    listing,
-    sheet,
-    text_of,
-)
+from approdo.reception.views.place_pages import actor_of, crumbs, editor_of, sheet
 
 SORTS = {"title": "title", "body": "body__name", "until": "until", "places": "places", "value": "value"}
 HEAD = (

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET
 
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.render import page
+from approdo.core.pages.work import ROWS, chosen, query_without, text_of
 from approdo.reception import comuni, labels
 from approdo.reception.queries import bodies, centres, expiries
 from approdo.reception.rules.expiries import Band, Subject
-from approdo.reception.views.place_pages import ROWS, actor_of, chosen, query_without, sheet, text_of
+from approdo.reception.views.place_pages import actor_of, sheet
 
 SOON = (Band.EXPIRED, Band.WITHIN_60, Band.WITHIN_90)
 SHOWN = 8  # on the home

@@ -15,6 +15,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
+from approdo.core.pages.work import done
 from approdo.reception.commands import measure_decisions as decisions
 from approdo.reception.commands import measures as acts
 from approdo.reception.forms.measures import (
@@ -30,7 +31,7 @@ from approdo.reception.forms.measures import (
 from approdo.reception.models import Measure
 from approdo.reception.queries import measures
 from approdo.reception.rules.measures import Delivery, Ground, RestorationCause, Voice
-from approdo.reception.views.place_pages import crumbs, done, editor_of
+from approdo.reception.views.place_pages import crumbs, editor_of
 
 PREPARE, DECIDE = Permission.MEASURE_PREPARE, Permission.MEASURE_DECIDE
 
@@ -161,7 +162,7 @@ def _act(
         return done(request, words, "measure", row.pk)
 
     way = crumbs(
-        (_("Measures"), address("reception_measures")),
+        (_("Art. 23 measures"), address("reception_measures")),
         (str(row.guest.person), address("measure", row.pk)),
         (title, None),
     )

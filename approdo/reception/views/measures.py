@@ -16,6 +16,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
+from approdo.core.pages.work import Context, chosen, done, listing, text_of
 from approdo.procedures import labels as procedure_labels
 from approdo.reception import measure_labels as labels
 from approdo.reception.commands import measures as acts
@@ -23,17 +24,7 @@ from approdo.reception.forms.measures import GroundForm, PurposeForm, ReportForm
 from approdo.reception.models import Guest, Measure
 from approdo.reception.queries import guests, measures
 from approdo.reception.rules.measures import Ground, Step, paragraph, step
-from approdo.reception.views.place_pages import (
-    Context,
-    actor_of,
-    chosen,
-    crumbs,
-    done,
-    editor_of,
-    listing,
-    sheet,
-    text_of,
-)
+from approdo.reception.views.place_pages import actor_of, crumbs, editor_of, sheet
 
 SORTS = {"since": "recorded_at", "guest": "guest__person__family_name", "ground": "ground", "state": "state"}
 HEAD = (
@@ -163,7 +154,7 @@ def read_vulnerability(request: HttpRequest, measure_id: UUID) -> HttpResponse:
     title = _("Read about vulnerability")
     context = {
         "title": title, "submit": _("Read"), "subtitle": row.guest.person, "back": address("measure", measure_id),
-        "crumbs": crumbs((_("Measures"), address("reception_measures")), (title, None)),
+        "crumbs": crumbs((_("Art. 23 measures"), address("reception_measures")), (title, None)),
     }  # fmt: skip
 
     def act() -> HttpResponse:

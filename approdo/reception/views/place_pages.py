@@ -1,14 +1,11 @@
-"""What every page of places and contracts does: who asks, forms that act, lists that sort, filter, page and leave."""
+"""What every page of places and contracts does: who asks, the way to the page, lists that leave."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,12 +13,8 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
-from approdo.core.rest.paging import Paging, page_of
+from approdo.core.pages.work import Crumbs, query_without
 from approdo.core.transfer import exports
-
-Context = dict[str, Any]
-Crumbs = list[tuple[str, str | None]]
-ROWS = 50
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -46,42 +39,6 @@ def sight_of(by: Actor) -> Permission:
 def crumbs(*further: tuple[str, str | None]) -> Crumbs:
     """The way from the home to a page of reception."""
     return [(_("Home"), "/"), (_("Reception"), address("reception")), *further]
-
-
-def done(request: HttpRequest, words: str, name: str, *arguments: Any) -> HttpResponseRedirect:
-    """Back to a page with a sentence on what was done."""
-    messages.success(request, words)
-    return redirect(name, *arguments)
-
-
-def listing(request: HttpRequest, rows: QuerySet[Any], sorts: dict[str, str], default: str) -> Context:
-    """A page of a list in the order the address asks for; `sorts` maps a key of the address to its column."""
-    sort = request.GET.get("sort", default)
-    if sort.removeprefix("-") not in sorts:
-        sort = default
-    sign, column = ("-" if sort.startswith("-") else ""), sorts[sort.removeprefix("-")]
-    paging = Paging(limit=ROWS, cursor=request.GET.get("cursor"))
-    found = page_of(request, rows, paging, order=(f"{sign}{column}", "id"))
-    return {"rows": found["items"], "next": found["next"], "sort": sort, "base_query": query_without(request)}
-
-
-def query_without(request: HttpRequest, *more: str) -> str:
-    """The filters of the address, without order and place in the list."""
-    query = request.GET.copy()
-    for name in ("sort", "cursor", "page", *more):
-        query.pop(name, None)
-    return query.urlencode()
-
-
-def chosen(request: HttpRequest, name: str, known: Iterable[str], default: str = "") -> str:
-    """A filter of the address, the default when it is none of those known."""
-    value = request.GET.get(name, default)
-    return value if value in {str(one) for one in known} else default
-
-
-def text_of(request: HttpRequest) -> str:
-    """The words looked for."""
-    return request.GET.get("q", "").strip()[:100]
 
 
 def sheet(

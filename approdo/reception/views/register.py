@@ -34,7 +34,7 @@ from approdo.reception.forms.register import (
     ReportAbsenceForm,
     ReturnForm,
 )
-from approdo.reception.queries import duties, register
+from approdo.reception.queries import duties, papers, register
 from approdo.reception.rules.vocabulary import AbsenceKind, NightSource, NightState
 from approdo.reception.views.place_pages import actor_of
 
@@ -57,7 +57,7 @@ def reception_to_do(request: HttpRequest) -> HttpResponse:
 def register_night(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The register of a night, and where it is written: one tap a guest, everybody present only when one says so."""
     by, today = actor_of(request), timezone.localdate()
-    day = _day_asked(request.POST.get("night") or request.GET.get("on"), today)
+    day = day_asked(request.POST.get("night") or request.GET.get("on"), today)
     found = register.night(by, centre_id, day)
     if request.method == "POST":
         require(by, Permission.NIGHT_RECORD)
@@ -87,7 +87,7 @@ def _record(request: HttpRequest, by: Actor, form: NightForm, found: register.Ni
 @require_POST
 def confirm_night(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The centre's word that a night is whole."""
-    day = _day_asked(request.POST.get("night"), timezone.localdate())
+    day = day_asked(request.POST.get("night"), timezone.localdate())
     made = nights.confirm_night(by=actor_of(request), centre_id=centre_id, night=day, today=timezone.localdate())
     messages.success(request, _("The night is confirmed: %(n)s present.") % {"n": made.present})
     return _to_night(centre_id, day)
@@ -96,11 +96,12 @@ def confirm_night(request: HttpRequest, centre_id: UUID) -> HttpResponse:
 def register_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The register of a month: every guest in periods, what is missing, what does not agree, and the acts on it."""
     by, today = actor_of(request), timezone.localdate()
-    found = register.month(by, centre_id, _month_asked(request.GET), today)
+    found = register.month(by, centre_id, month_asked(request.GET), today)
     context = {
         "labels": labels, "found": found, "may": _may(by), "today": today,
         "before": found.month.first - timedelta(days=1), "editions": register.editions(by, found.centre, found.month.first),
         "names": {str(one.guest): one.name for one in found.guests},
+        "papers": list(papers.of_month(by, found.centre, found.month.first)),
     }  # fmt: skip
     return page(request, "reception/register_month.html", context)
 
@@ -108,7 +109,7 @@ def register_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
 @require_POST
 def close_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The centre closes a month; what is missing is listed in its page."""
-    month = _month_asked(request.POST)
+    month = month_asked(request.POST)
     try:
         months.close_month(by=actor_of(request), centre_id=centre_id, month=month, today=timezone.localdate())
     except (NotFound, NotAllowed):
@@ -124,7 +125,7 @@ def check_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The office checks a month and writes what it found otherwise."""
     by = actor_of(request)
     require(by, Permission.MONTH_CHECK)
-    month = _month_asked(request.POST or request.GET)
+    month = month_asked(request.POST or request.GET)
     found = register.month(by, centre_id, month, timezone.localdate())
     form = CheckForm(request.POST or None, guests=[(one.guest, one.name) for one in found.guests])
 
@@ -140,7 +141,7 @@ def check_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
 @require_POST
 def reopen_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The office gives a month back to its centre."""
-    month, reason = _month_asked(request.POST), request.POST.get("reason", "")
+    month, reason = month_asked(request.POST), request.POST.get("reason", "")
     months.reopen_month(by=actor_of(request), centre_id=centre_id, month=month, reason=reason)
     messages.success(request, _("The month is open again: the centre can correct it."))
     return _to_month(centre_id, month)
@@ -149,7 +150,7 @@ def reopen_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
 @require_POST
 def seal_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The office seals a month."""
-    month = _month_asked(request.POST)
+    month = month_asked(request.POST)
     months.seal_month(by=actor_of(request), centre_id=centre_id, month=month)
     messages.success(request, _("The month is sealed and does not change any more."))
     return _to_month(centre_id, month)
@@ -158,7 +159,7 @@ def seal_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
 @require_POST
 def rectify_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """The office opens a further edition of a sealed month."""
-    month, reason = _month_asked(request.POST), request.POST.get("reason", "")
+    month, reason = month_asked(request.POST), request.POST.get("reason", "")
     months.rectify_month(by=actor_of(request), centre_id=centre_id, month=month, reason=reason)
     messages.success(request, _("A further edition is open. The sealed one stays as it is."))
     return _to_month(centre_id, month)
@@ -277,14 +278,14 @@ def _may(by: Actor) -> dict[str, bool]:
     return {name: by.may(permission) for name, permission in acts.items()}
 
 
-def _day_asked(told: str | None, today: date) -> date:
+def day_asked(told: str | None, today: date) -> date:
     try:
         return date.fromisoformat(told) if told else today
     except ValueError:
         raise InvalidInput("day_unreadable", _("This day cannot be read. Choose it again.")) from None
 
 
-def _month_asked(told: Any) -> date:
+def month_asked(told: Any) -> date:
     """The first day of the month named `2026-05`; the month before this one when none is named."""
     this = timezone.localdate().replace(day=1)
     named = told.get("month", "")

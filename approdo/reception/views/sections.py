@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput
+from approdo.core.pages.work import done
 from approdo.reception.commands import sections as acts
 from approdo.reception.forms.sections import ExtendForm, SectionForm
 from approdo.reception.queries import guests
 from approdo.reception.views import guest_forms
-from approdo.reception.views.place_pages import done, editor_of
+from approdo.reception.views.place_pages import editor_of
 
 
 @require_POST

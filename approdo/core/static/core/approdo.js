@@ -8,6 +8,12 @@
     if (summary) summary.focus()
   }
 
+  // A button that prints is of use only where there is a script.
+  document.querySelectorAll('[data-print]').forEach(function (button) {
+    button.hidden = false
+    button.addEventListener('click', function () { window.print() })
+  })
+
   // A form marked data-once is sent once; coming back with the browser's arrow makes it ready again.
   document.addEventListener('submit', function (event) {
     const form = event.target

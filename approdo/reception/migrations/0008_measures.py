@@ -37,7 +37,7 @@ CREATE TRIGGER decided_after_hearing BEFORE INSERT OR UPDATE ON reception_measur
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0014_reception_roles"),
-        ("reception", "0004_sections"),
+        ("reception", "0007_sections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

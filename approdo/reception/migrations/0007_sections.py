@@ -62,7 +62,7 @@ CREATE TRIGGER section_extended_once BEFORE UPDATE ON reception_sectionterm
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0014_reception_roles"),
-        ("reception", "0003_answers"),
+        ("reception", "0006_arrivals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

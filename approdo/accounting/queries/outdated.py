@@ -1,0 +1,112 @@
+"""Which months of centres are no longer what their registers and facts say: few, found by the rows that changed since."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from approdo.accounting.models import (
+    CentreMonth,
+    GuestLine,
+    MonthlyStatement,
+    PocketMoneySheet,
+    PocketMoneySuspension,
+    StaffHours,
+    StaffRequirement,
+)
+from approdo.accounting.queries.sources import last_sealed, whole
+from approdo.core.rules.nights import Nights
+from approdo.reception.models import CentreContract, Stay
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Touched:
+    """A month of a centre under a contract that is to be computed again."""
+
+    month: date
+    contract: UUID
+    centre: UUID
+
+
+def current(prefecture: str) -> QuerySet[CentreMonth]:
+    """The months of centres that count now."""
+    return CentreMonth.objects.filter(prefecture_id=prefecture, superseded_at__isnull=True)
+
+
+def touched(prefecture: str) -> set[Touched]:
+    """Everything that a sealed register, a stay, a suspension or a sheet of signatures changed since it was computed."""
+    return by_registers(prefecture) | by_facts(prefecture) | by_sheets(prefecture)
+
+
+def by_registers(prefecture: str) -> set[Touched]:
+    """Sealed months never computed, and those computed from an edition that is not the last one."""
+    known = {
+        (row["contract"], row["centre"], row["month"]): row["register"]
+        for row in current(prefecture).values("contract", "centre", "month", "register")
+    }
+    held: dict[UUID, list[CentreContract]] = defaultdict(list)
+    for row in CentreContract.objects.filter(prefecture_id=prefecture):
+        held[row.centre_id].append(row)
+    found = set()
+    for register, centre, month in last_sealed(prefecture).values_list("pk", "centre_id", "month"):
+        nights = whole(month)
+        for one in held[centre]:
+            key = (one.contract_id, centre, month)
+            if _works(one, nights) and known.get(key) != register:
+                found.add(Touched(month, one.contract_id, centre))
+    return found
+
+
+def _works(held: CentreContract, month: Nights) -> bool:
+    begun = held.during.lower is None or held.during.lower < month.until
+    return begun and (held.during.upper is None or held.during.upper > month.first)
+
+
+def by_facts(prefecture: str, guests: Collection[UUID] | None = None) -> set[Touched]:
+    """Months in which a guest stands whose stays or suspensions changed since; of `guests` alone where they are named."""
+    lines = GuestLine.objects.filter(prefecture_id=prefecture, centre_month__superseded_at__isnull=True)
+    if guests is not None:
+        lines = lines.filter(guest__in=guests)
+    since = OuterRef("centre_month__checked_at")
+    stays = Stay.objects.filter(guest=OuterRef("guest")).filter(
+        Q(exit__isnull=True) | Q(exit__gte=OuterRef("centre_month__month"))
+    )
+    stays = stays.filter(Q(recorded_at__gt=since) | Q(superseded_at__gt=since))
+    suspensions = PocketMoneySuspension.objects.filter(guest=OuterRef("guest"), recorded_at__gt=since)
+    return _touched(lines.filter(Exists(stays) | Exists(suspensions)), "centre_month__")
+
+
+def by_sheets(prefecture: str) -> set[Touched]:
+    """Months whose sheet of signatures for pocket money was written since."""
+    sheets = PocketMoneySheet.objects.filter(
+        centre=OuterRef("centre"), month=OuterRef("month"), recorded_at__gt=OuterRef("checked_at")
+    )
+    return _touched(current(prefecture).filter(Exists(sheets)), "")
+
+
+def beside(row: CentreMonth, guests: Collection[str], families: Collection[str]) -> set[Touched]:
+    """The other months of centres in which those guests, or somebody of those families, stand at the same time."""
+    lines = GuestLine.objects.filter(
+        prefecture_id=row.prefecture_id, centre_month__superseded_at__isnull=True, centre_month__month=row.month
+    ).exclude(centre_month__centre=row.centre_id, centre_month__contract=row.contract_id)
+    return _touched(lines.filter(Q(guest__in=guests) | Q(family__in=families)), "centre_month__")
+
+
+def statements_of_staff(prefecture: str) -> set[tuple[UUID, date]]:
+    """Contract and month of the statements computed before the last word on their staff."""
+    rows = MonthlyStatement.objects.filter(prefecture_id=prefecture, superseded_at__isnull=True)
+    hours = StaffHours.objects.filter(
+        contract=OuterRef("contract"), month=OuterRef("month"), recorded_at__gt=OuterRef("computed_at")
+    )
+    table = StaffRequirement.objects.filter(contract=OuterRef("contract"), recorded_at__gt=OuterRef("computed_at"))
+    return set(rows.filter(Exists(hours) | Exists(table)).values_list("contract_id", "month"))
+
+
+def _touched(rows: QuerySet, prefix: str) -> set[Touched]:  # type: ignore[type-arg]
+    values = rows.order_by().values_list(f"{prefix}month", f"{prefix}contract_id", f"{prefix}centre_id").distinct()
+    return {Touched(*row) for row in values}
