@@ -5,7 +5,7 @@ from approdo.core import api as core
 from approdo.core.rest.root import Api
 from approdo.people import api as people
 from approdo.procedures.api import acts, case_files, letters
-from approdo.reception.api import arrivals, centres, register, stays
+from approdo.reception.api import arrivals, centres, measures, register, sections, stays
 
 api = Api(
     title="Approdo",
@@ -30,5 +30,7 @@ api.add_router("", people.router)
 api.add_router("", centres.router)
 api.add_router("", stays.router)
 api.add_router("", register.router)
+api.add_router("", sections.router)
+api.add_router("", measures.router)
 api.add_router("", arrivals.router)
 api.add_router("", accounts.router)

@@ -67,7 +67,7 @@ def stored_query(text: str) -> str:
 @cache
 def _choices(language: str) -> dict[str, list[tuple[str, str]]]:
     """The procedures and the states that one may filter by, in that language, which is the one in force."""
-    worked = [key for key, found in procedures().items() if found.kind != "orientation"]
+    worked = [key for key, found in procedures().items() if found.has_files]
     named = sorted((labels.procedure_name(key), key) for key in worked)
     states = [(state.value, str(words.STATES[state])) for state in State if state not in ("draft", "closed")]
     everything = ("", gettext("All"))

@@ -30,6 +30,7 @@ EVIDENCE: dict[str, Any] = {
 KINDS: dict[str, Any] = {
     "case": _("Followed from filing to its end"),
     "legacy": _("Old procedure: only the files still open are followed"),
+    "guided": _("Followed on pages of its own, without a case file"),
     "orientation": _("Advice only: no case file is opened"),
 }
 
@@ -106,13 +107,16 @@ EVENTS: dict[str, Any] = {
     "agreement_extended": _("Agreement extended"),
     "civic_access_notice_received": _("Third party told of a civic access"),
     "civic_access_requested": _("Civic access asked"),
+    "commission_told": _("Territorial Commission told"),
     "decision_notified": _("Decision notified"),
     "declared_to_municipality": _("Declaration to the municipality"),
     "eighteenth_birthday": _("Eighteenth birthday"),
     "employer_change_requested": _("Leave to change employer asked"),
     "end_of_signing_month": _("End of the month of the signing"),
     "judgment_filed": _("Judgment filed"),
+    "measure_notice_received": _("Notice of the start of a measure received by the guest"),
     "opinion_requested": _("Opinion asked, received by the other office"),
+    "person_heard": _("Guest heard, or memoir arrived"),
     "records_access_notice_received": _("Third party told of an access to the papers"),
     "records_access_requested": _("Access to the papers asked"),
     "session_attended": _("Training session attended"),
@@ -120,6 +124,7 @@ EVENTS: dict[str, Any] = {
     "signed": _("Agreement signed"),
     "substitute_power_requested": _("Substitute power asked"),
     "term_expired": _("Term of the office over"),
+    "traced": _("Guest traced or back"),
     "verification_done": _("Check of the credits ended"),
     "verification_notified": _("Person told that the check has begun"),
 }

@@ -13,7 +13,7 @@ from approdo.core.rules.cells import plain_word
 from approdo.people.rules.vocabulary import STATELESS
 from approdo.procedures.definitions import procedures
 from approdo.procedures.rules.case_rows import FIELDS, Words
-from approdo.procedures.rules.definition import Kind, Outcome
+from approdo.procedures.rules.definition import Outcome
 
 _FILE = Path(__file__).parent / "data" / "imports" / "case_files.yaml"
 _STATELESS = ("apolide", "stateless", STATELESS)
@@ -44,7 +44,7 @@ def _procedures(listed: Mapping[str, list[str]]) -> dict[str, list[str]]:
     return {
         name: [name, one.name_it, one.name_en, *listed.get(name, [])]
         for name, one in procedures().items()
-        if one.kind != Kind.ORIENTATION.value
+        if one.has_files
     }
 
 

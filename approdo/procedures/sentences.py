@@ -345,5 +345,12 @@ EVENTS: Mapping[str, tuple[str, str]] = {
     "decision_notified": ("la notifica della decisione", "the notification of the decision"),
     "term_expired": ("la scadenza del termine", "the end of the term"),
     "substitute_power_requested": ("la richiesta del potere sostitutivo", "the request of the substitute power"),
+    "measure_notice_received": (
+        "la ricezione dell'avviso di avvio della misura",
+        "the receipt of the notice of the start of the measure",
+    ),
+    "person_heard": ("l'audizione o la memoria dell'ospite", "the hearing or the memoir of the guest"),
+    "commission_told": ("la comunicazione alla Commissione territoriale", "the notice to the Territorial Commission"),
+    "traced": ("il rintraccio o il ritorno dell'ospite", "the tracing or the return of the guest"),
     "judgment_filed": ("il deposito della sentenza", "the filing of the judgment"),
 }

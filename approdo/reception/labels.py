@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approdo.reception.rules.contracts import ContractFault
 from approdo.reception.rules.exchange import Difference, Field
 from approdo.reception.rules.expiries import Band, Stop, Subject
+from approdo.reception.rules.minors import ExtensionFault, SectionCount
 from approdo.reception.rules.places import CapacityFault
 from approdo.reception.rules.presence import Disagreement, Reason
 from approdo.reception.rules.sheet import Fault
@@ -175,9 +179,11 @@ STOPS = {
 CAPACITY_FAULTS = {
     CapacityFault.NO_PLACE: _("Write at least one place."),
     CapacityFault.ORDER_MISSING: _("Emergency places stand in an order: write its reference."),
-    CapacityFault.OVER_MINORS: _("A centre for unaccompanied minors has at most 50 places."),
-    CapacityFault.EMERGENCY_OVER_HALF: _("A centre for unaccompanied minors grows by a half at most."),
-    CapacityFault.EMERGENCY_OVER_DOUBLE: _("In an emergency the places are doubled at most."),
+    CapacityFault.OVER_MINORS: _("A centre for unaccompanied minors has at most %(minors_places)s places."),
+    CapacityFault.MINORS_EMERGENCY: _(
+        "A centre for unaccompanied minors grows by %(minors_emergency_percent)s percent at most."
+    ),
+    CapacityFault.EMERGENCY: _("In an emergency the places grow by %(emergency_percent)s percent at most."),
 }
 CONTRACT_FAULTS = {
     ContractFault.CIG: _("A CIG has ten signs, capital letters and digits."),
@@ -205,6 +211,7 @@ PLACE_ACTS = {
     "centre.put_under_contract": _("Centre put under contract"),
     "centre.contract_ended": _("End under a contract"),
     "centre.capacity_set": _("Places set"),
+    "centre.section_set": _("Section for minors"),
     "centre.laid_out": _("Rooms and beds laid out"),
     "centre.beds_out": _("Beds out of use"),
     "centre.bed_back": _("Bed back in use"),
@@ -294,3 +301,43 @@ ALERT_REASONS = {
     ),
     Reason.NEVER_WITHDRAWS: _("Reception is not withdrawn by this: the prefect decides, after hearing the guest."),
 }
+
+
+# Minors among adults
+EXTENSION_FAULTS = {
+    ExtensionFault.TWICE: _("The days were extended already: the law lets it be done once."),
+    ExtensionFault.TOO_LATE: _("The days were over before that day: an extension is decided while they run."),
+    ExtensionFault.IN_FUTURE: _("This has not happened yet: write a day that is not later than today."),
+    ExtensionFault.NOT_NEEDED: _("They come of age before the days are over: no extension is needed."),
+}
+NO_COUNT = _("This guest is not an unaccompanied minor in a centre for adults.")
+
+
+class Step(NamedTuple):
+    """A step of a count in words, with the article beside."""
+
+    text: str
+    source: str
+
+
+def section_steps(count: SectionCount, article: str, extended: str = "") -> list[Step]:
+    """Why a minor among adults must leave by a day. `extended`: the reason of the extension."""
+    plain = count.allowed - count.extension
+    found = [
+        Step(
+            gettext("Nights among adults up to yesterday, all centres together: %(used)s.") % {"used": count.used}, ""
+        ),
+        Step(gettext("The law lets %(days)s days.") % {"days": plain}, article),
+    ]
+    if count.extension:
+        told = {"days": count.extension, "reason": extended}
+        found.append(Step(gettext("Extended once by %(days)s days: %(reason)s") % told, article))
+    if count.majority is not None:
+        told = {"day": date_format(count.majority, "DATE_FORMAT")}
+        found.append(Step(gettext("They are an adult for certain on %(day)s: from then on nothing counts.") % told, ""))
+    if count.until is None:
+        found.append(Step(gettext("They come of age before the days are over."), ""))
+    else:
+        told = {"day": date_format(count.until, "DATE_FORMAT")}
+        found.append(Step(gettext("They must leave by %(day)s: that night would be one too many.") % told, article))
+    return found

@@ -22,10 +22,11 @@ from approdo.people.rules import birth
 from approdo.people.rules.vocabulary import BirthPrecision, Sex
 from approdo.reception import labels
 from approdo.reception.models import Bed, Centre, Contract, Guest, Stay
-from approdo.reception.queries import beds, bodies, centres, guests, stays
+from approdo.reception.queries import beds, bodies, centres, guests, sections, stays
 from approdo.reception.rules.expiries import Stop
+from approdo.reception.rules.minors import in_section
 from approdo.reception.rules.occupancy import Sleeper, first_shortage, fits
-from approdo.reception.rules.vocabulary import MonthState, SexProfile, StayState
+from approdo.reception.rules.vocabulary import CentreType, MonthState, SexProfile, StayState
 
 DAY = timedelta(days=1)
 _SEALED = _("The register of %(centre)s for %(month)s is sealed. Open a rectification of that month first.")
@@ -222,6 +223,7 @@ def fit_bed(by: Actor, row: Stay, bed_id: UUID, since: date, today: date) -> Bed
             _("The room %(room)s is for: %(profile)s. It does not suit %(guest)s.")
             % {"room": bed.room.name, "profile": labels.SEX_PROFILES[profile], "guest": guest.person},
         )
+    _of_the_section(bed, guest, since)
     broken = beds.out_of_use(bed, since, max(since, today) + DAY)
     if broken:
         raise Refusal(
@@ -234,3 +236,15 @@ def fit_bed(by: Actor, row: Stay, bed_id: UUID, since: date, today: date) -> Bed
             },
         )
     return bed
+
+
+def _of_the_section(bed: Bed, guest: Guest, on: date) -> None:
+    if not in_section(CentreType(bed.centre.type)):
+        return
+    minor, section = sections.is_minor(guest, on), bed.room.unit.minors_section
+    if minor and not section:
+        words = _("%(guest)s is an unaccompanied minor: choose a bed of the section for minors.")
+        raise Refusal("bed_outside_section", words % {"guest": guest.person})
+    if section and not minor:
+        words = _("This bed is of the section for unaccompanied minors: it does not suit %(guest)s.")
+        raise Refusal("bed_of_section", words % {"guest": guest.person})

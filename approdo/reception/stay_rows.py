@@ -79,22 +79,34 @@ def _refusal(by: Actor, name: str, row: Stay, bed: Bed | None) -> Refusal | None
         return elsewhere(by, row)
     if name == "bed_for_one_a_night" and bed is not None:
         return _bed_taken(by, row, bed)
-    if name == "guest_in_one_bed_a_night":
-        return Refusal(
-            "guest_has_a_bed",
-            _("%(guest)s has another bed on those nights: move them instead.") % {"guest": row.guest.person},
-        )
-    if name == "stay_within_contract":
-        return Refusal(
-            "stay_within_contract",
-            _(
-                "%(centre)s is under no contract for the whole stay (%(first)s – %(until)s): correct the days, or the contract."
-            )
-            % {"centre": row.centre.name, "first": written(row.entry), "until": written(row.exit)},
-        )
     if name == "stay_leaves_after_entry":
         return left_before_entry(row.entry)
-    return None
+    code, words = _SAID.get(name, ("", ""))
+    told = {
+        "guest": row.guest.person,
+        "centre": row.centre.name,
+        "first": written(row.entry),
+        "until": written(row.exit),
+    }
+    return Refusal(code, words % told) if code else None
+
+
+_SAID: dict[str, tuple[str, Any]] = {
+    "guest_in_one_bed_a_night": (
+        "guest_has_a_bed",
+        _("%(guest)s has another bed on those nights: move them instead."),
+    ),
+    "stay_within_contract": (
+        "stay_within_contract",
+        _(
+            "%(centre)s is under no contract for the whole stay (%(first)s – %(until)s): correct the days, or the contract."
+        ),
+    ),
+    "minor_days_among_adults": (
+        "minor_days_over",
+        _("%(guest)s would be among adults longer than the law lets an unaccompanied minor be."),
+    ),
+}
 
 
 def left_before_entry(entry: date | None) -> InvalidInput:

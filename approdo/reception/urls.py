@@ -10,9 +10,12 @@ from approdo.reception.views import (
     exchange,
     guests,
     home,
+    measure_acts,
+    measures,
     papers,
     placement,
     register,
+    sections,
     sheets,
     stays,
 )
@@ -24,6 +27,7 @@ _CONTRACT = "reception/contracts/<uuid:contract_id>/"
 _ARRIVAL = "reception/arrivals/<uuid:notice_id>/"
 _PROPOSAL = "reception/placements/<uuid:proposal_id>/"
 _CENTRE = "reception/centres/<uuid:centre_id>/"
+_MEASURE = "reception/measures/<uuid:measure_id>/"
 _PAPER = "reception/papers/<uuid:paper_id>/"
 _LIST = "reception/exchange/<uuid:list_id>/"
 _ABSENCE = "reception/absences/<uuid:absence_id>/"
@@ -65,6 +69,7 @@ urlpatterns = [
     path(f"{_CENTRE}contracts/<uuid:held_id>/end/", centres.end_under_contract, name="end_under_contract"),
     path(f"{_CENTRE}places/", centres.set_capacity, name="set_capacity"),
     path(f"{_CENTRE}rooms/add/", centres.lay_out, name="lay_out"),
+    path(f"{_CENTRE}units/<uuid:unit_id>/section/", sections.set_section, name="set_section"),
     path(f"{_CENTRE}out-of-use/add/", centres.take_out_of_use, name="take_out_of_use"),
     path(f"{_CENTRE}out-of-use/<uuid:out_id>/return/", centres.return_to_use, name="return_to_use"),
     path(f"{_CENTRE}certificates/add/", centres.record_certificate, name="record_certificate"),
@@ -118,6 +123,7 @@ urlpatterns = [
     path(_GUEST, guests.guest, name="guest"),
     path(f"{_GUEST}numbers/", guests.change_identifiers, name="change_identifiers"),
     path(f"{_GUEST}place/", stays.plan_stay, name="plan_stay"),
+    path(f"{_GUEST}extend-days/", sections.extend_section, name="extend_section"),
     path(f"{_STAY}admit/", stays.admit, name="admit_guest"),
     path(f"{_STAY}no-show/", stays.record_no_show, name="record_no_show"),
     path(f"{_STAY}cancel/", stays.cancel_plan, name="cancel_plan"),
@@ -147,4 +153,23 @@ urlpatterns = [
     path(f"{_ABSENCE}authorise/", register.authorise_absence, name="authorise_absence"),
     path(f"{_ABSENCE}refuse/", register.refuse_absence, name="refuse_absence"),
     path(f"{_ABSENCE}return/", register.return_from_absence, name="return_from_absence"),
+    # Measures
+    path("reception/measures/", measures.measures_page, name="reception_measures"),
+    path("reception/measures/export.csv", measures.export_measures, {"kind": "csv"}, name="export_measures_csv"),
+    path("reception/measures/export.xlsx", measures.export_measures, {"kind": "xlsx"}, name="export_measures_xlsx"),
+    path(f"{_GUEST}measures/report/", measures.report_measure, name="report_measure"),
+    path(f"{_GUEST}measures/open/", measures.open_measure, name="open_measure"),
+    path(_MEASURE, measures.measure, name="measure"),
+    path(f"{_MEASURE}vulnerability/", measures.read_vulnerability, name="read_vulnerability"),
+    path(f"{_MEASURE}take-up/", measure_acts.take_up_report, name="take_up_report"),
+    path(f"{_MEASURE}dismiss/", measure_acts.dismiss_measure, name="dismiss_measure"),
+    path(f"{_MEASURE}notice/", measure_acts.record_notice, name="record_measure_notice"),
+    path(f"{_MEASURE}voice/", measure_acts.record_voice, name="record_voice"),
+    path(f"{_MEASURE}assess/", measure_acts.assess_measure, name="assess_measure"),
+    path(f"{_MEASURE}decide/", measure_acts.decide_measure, name="decide_measure"),
+    path(f"{_MEASURE}notify/", measure_acts.notify_decision, name="notify_measure"),
+    path(f"{_MEASURE}carry-out/", measure_acts.carry_out, name="carry_out_measure"),
+    path(f"{_MEASURE}commission/", measure_acts.tell_commission, name="tell_commission"),
+    path(f"{_MEASURE}traced/", measure_acts.record_traced, name="record_traced"),
+    path(f"{_MEASURE}restoration/", measure_acts.decide_restoration, name="decide_restoration"),
 ]

@@ -219,8 +219,60 @@ REGISTER = [
     _api("read_register_month", CENTRES, of=REGISTER_OF, method="GET", year="2026", month="5"),
 ]
 
+GUEST, MEASURE = {"guest_id": "guest"}, {"measure_id": "measure"}
+TOLD, SIGNED = {"measure_id": "told"}, {"measure_id": "signed"}
+EXECUTIVE = frozenset({Role.EXECUTIVE})
+ABOUT = {"ground": "damage", "facts": "Why", "on": "2026-02-01"}
+
+# Minors among adults, and measures
+MEASURES = [
+    Row("set_section", RECEIVES, "POST", {"minors_section": "on"}, {"centre_id": "centre", "unit_id": "unit"}),
+    *_both("extend_section", RECEIVES, {"guest_id": "minor"}),
+    _api("read_section_count", CENTRES, of={"guest_id": "minor"}, method="GET"),
+    _api("extend_section_days", RECEIVES, {"on": "2026-02-01", "reason": "Why"}, {"guest_id": "minor"}),
+    Row("reception_measures", RECEIVES),
+    Row("export_measures_csv", RECEIVES),
+    Row("export_measures_xlsx", RECEIVES),
+    *_both("report_measure", CLOSES, GUEST),
+    *_both("open_measure", RECEIVES, GUEST),
+    Row("measure", RECEIVES, of=MEASURE),
+    *_both("read_vulnerability", RECEIVES, {"measure_id": "assessed"}),
+    *_both("take_up_report", RECEIVES, MEASURE),
+    *_both("dismiss_measure", RECEIVES, MEASURE),
+    *_both("record_measure_notice", RECEIVES, {"measure_id": "opened"}),
+    *_both("record_voice", RECEIVES, TOLD),
+    *_both("assess_measure", RECEIVES, TOLD),
+    *_both("decide_measure", EXECUTIVE, TOLD),
+    *_both("notify_measure", RECEIVES, SIGNED),
+    *_both("carry_out_measure", RECEIVES, {"measure_id": "received"}),
+    *_both("tell_commission", RECEIVES, SIGNED),
+    *_both("record_traced", RECEIVES, SIGNED),
+    *_both("decide_restoration", EXECUTIVE, {"measure_id": "back"}),
+    _api("list_measures", RECEIVES, of={}, method="GET"),
+    _api("read_measure", RECEIVES, of=MEASURE, method="GET"),
+    _api("report_guest", CLOSES, {**ABOUT, "warned_on": "2026-02-01"}, GUEST),
+    _api("open_guest_measure", RECEIVES, ABOUT, GUEST),
+    _api("take_up", RECEIVES, {"on": "2026-02-01"}, MEASURE),
+    _api("dismiss", RECEIVES, {"on": "2026-02-01", "reason": "Why"}, MEASURE),
+    _api("receive_notice", RECEIVES, {"received_on": "2026-02-02", "delivery": "in_hand"}, {"measure_id": "opened"}),
+    _api("hear_guest", RECEIVES, {"on": "2026-02-03", "voice": "memoir", "said": "Why"}, TOLD),
+    _api(
+        "assess",
+        RECEIVES,
+        {"on": "2026-03-03", "proportionality": "a", "lesser": "b", "vulnerable": False, "vulnerability": "c"},
+        TOLD,
+    ),
+    _api("decide", EXECUTIVE, {"on": "2026-03-03", "reasons": "Why", "remedies": "TAR"}, TOLD),
+    _api("receive_decision", RECEIVES, {"received_on": "2026-03-03", "delivery": "in_hand"}, MEASURE),
+    _api("carry_decision_out", RECEIVES, {"on": "2026-03-03"}, MEASURE),
+    _api("tell_the_commission", RECEIVES, {"on": "2026-03-03", "reference": "1"}, MEASURE),
+    _api("trace", RECEIVES, {"on": "2026-03-03"}, MEASURE),
+    _api("restore", EXECUTIVE, {"on": "2026-03-03", "restored": False, "reasons": "Why"}, MEASURE),
+]
+
 TABLE = [
     *REGISTER,
+    *MEASURES,
     *ARRIVALS,
     Row("gallery", EVERYBODY),
     Row("list_users", ADMINISTRATOR),

@@ -69,15 +69,19 @@ from approdo.reception.models import (
     FrameworkAgreement,
     Guarantee,
     Guest,
+    Measure,
+    MeasureAssessment,
+    MeasureDecision,
     OutOfUse,
     PlacementDecision,
     PlacementOrder,
     Room,
+    SectionTerm,
 )
 from tests.house.addresses import addresses
 from tests.house.back_office_accounts import make_accounts
 from tests.procedures.import_tables import as_csv, check, line
-from tests.reception.places import new_place, new_stay
+from tests.reception.places import Place, new_place, new_stay
 
 ROLES = (Role.OFFICER, Role.EXECUTIVE, Role.ADMINISTRATOR)
 FILED = date(2026, 1, 12)
@@ -104,6 +108,8 @@ FILES = (
     "export_guests_csv",
     "export_guests_xlsx",
     "export_measures",
+    "export_measures_csv",
+    "export_measures_xlsx",
     "export_worklist_csv",
     "export_worklist_xlsx",
     "feed",
@@ -343,9 +349,44 @@ def _guests(office: Prefecture, rows: int) -> dict[str, object]:
             during=DateRange(night, night + timedelta(1)),
         )  # fmt: skip
     stay = new_stay(place, one, first + timedelta(rows))
-    for other in guests[1:]:
-        new_stay(place, other, first)
-    return {"guest_id": one.pk, "stay_id": stay.lineage}
+    for number, other in enumerate(guests[1:]):
+        if number % 2:
+            new_stay(place, other, first)
+        else:
+            _among_adults(place, other, first)
+    return {"guest_id": one.pk, "stay_id": stay.lineage, **_measures(guests, rows)}
+
+
+def _among_adults(place: Place, guest: Guest, first: date) -> None:
+    """An unaccompanied minor in a centre for adults, for more days than the law lets by now."""
+    guest.unaccompanied_minor = True
+    guest.save()
+    Person.objects.filter(pk=guest.person_id).update(birth_date=date(2070, 1, 1), birth_precision="day")
+    SectionTerm.objects.create(prefecture=guest.prefecture, guest=guest, days=90, majority_on=date(2088, 1, 1))
+    new_stay(place, guest, first, planned_exit=first + timedelta(90))
+
+
+def _measures(guests: list[Guest], rows: int) -> dict[str, object]:
+    """A measure of each guest that waits for the office, and many of the first one, the last of them decided upon."""
+    day, one = date(2026, 2, 1), guests[0]
+    here = {"prefecture": one.prefecture, "facts": "x", "opened_on": day}
+    for guest in guests[1:]:
+        Measure.objects.create(**here, guest=guest, ground="damage", state="open")
+    for _number in range(rows):
+        Measure.objects.create(**here, guest=one, ground="damage", state="dismissed")
+    row = Measure.objects.create(
+        **here, guest=one, ground="abandonment", state="decided", notice_received_on=day, voice_until=day, heard_on=day,
+        traced_on=date(2026, 3, 1),
+    )  # fmt: skip
+    MeasureAssessment.objects.create(
+        prefecture=one.prefecture, measure=row, proportionality="x", lesser="x", vulnerable=False, vulnerability="x",
+        assessed_on=day,
+    )  # fmt: skip
+    MeasureDecision.objects.create(
+        prefecture=one.prefecture, measure=row, ground="abandonment", applied=True, kinds=["withdrawal"], reasons="x",
+        remedies="x", decided_on=day, signed_by=User.objects.filter(prefecture=one.prefecture).first(),
+    )  # fmt: skip
+    return {"measure_id": row.pk}
 
 
 def _documents(by: Actor, rows: int) -> list[StoredDocument]:
@@ -418,7 +459,7 @@ def _places(office: Prefecture, rows: int) -> dict[str, object]:
     CentreContract.objects.filter(centre__in=[place.centre for place in places]).update(contract=one.contract)
     return {
         "body_id": one.body.pk, "contract_id": one.contract.pk, "centre_id": one.centre.pk, "out_id": out.pk,
-        "held_id": one.centre.contracts.get().pk,
+        "held_id": one.centre.contracts.get().pk, "unit_id": unit.pk,
     }  # fmt: skip
 
 

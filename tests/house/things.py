@@ -16,6 +16,7 @@ from approdo.core.access.roles import Role
 from approdo.core.commands import feeds
 from approdo.core.models import ApiToken, Membership, Prefecture, SavedFilter, User
 from approdo.people.commands import contacts, families, merges, persons, special_facts
+from approdo.people.models import Person
 from approdo.people.rules.person import ContactFacts, PersonFacts
 from approdo.people.rules.vocabulary import ContactKind, FactKind, Relation
 from approdo.procedures.commands import deciding, imports, letters, litigation, opening, opinions
@@ -31,9 +32,14 @@ from approdo.reception.models import (
     CentreContract,
     Contract,
     Guest,
+    Measure,
+    MeasureAssessment,
+    MeasureDecision,
     OutOfUse,
     PlacementOrder,
     RegisterPaper,
+    SectionTerm,
+    Stay,
     SystemList,
 )
 from tests.house.accounting_things import make_accounts
@@ -75,6 +81,7 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **(places := _places(prefecture)),
         **(stays := _stays(office, owner or office.user, places["body"])),
         **_register(office, stays),
+        **_measures(prefecture, stays),
         **_arrivals(prefecture, stays),
         **make_accounts(prefecture, FAMILY, NOTE),
         "case": case.pk,
@@ -175,6 +182,47 @@ def _register(office: _Office, stays: Things) -> Things:
     return {"absence": absence.pk, "paper": paper.pk, "list": kept.pk}
 
 
+def _measures(prefecture: str, stays: Things) -> Things:
+    """Measures at each of their steps, and a minor among adults."""
+    here = {"prefecture_id": prefecture}
+    day = datetime.date(2026, 2, 1)
+    about = {**here, "guest_id": stays["guest"], "centre_id": stays["guest_centre"], "facts": NOTE}
+    heard = {"opened_on": day, "notice_received_on": day, "voice_until": day + datetime.timedelta(days=10)}
+    reported = Measure.objects.create(**about, ground="violence", state="reported", warned_on=day, reported_on=day)
+    opened = Measure.objects.create(**about, ground="repeat_application", state="open", opened_on=day)
+    told = Measure.objects.create(**about, ground="abandonment", state="open", **heard)
+    assessed = Measure.objects.create(**about, ground="interview_missed", state="open", **heard)
+    signed, received, back = (
+        Measure.objects.create(**about, ground="abandonment", state="decided", **heard, traced_on=traced)
+        for traced in (None, None, datetime.date(2026, 3, 5))
+    )
+    for one in (assessed, signed, received, back):
+        MeasureAssessment.objects.create(
+            **here, measure=one, proportionality=NOTE, lesser=NOTE, vulnerable=True, vulnerability=NOTE, assessed_on=day
+        )
+    for one in (signed, received, back):
+        MeasureDecision.objects.create(
+            **here, measure=one, ground="abandonment", applied=True, kinds=["withdrawal"], reasons=NOTE, remedies=NOTE,
+            decided_on=datetime.date(2026, 3, 2), signed_by=User.objects.filter(prefecture_id=prefecture).first(),
+            received_on=None if one is signed else datetime.date(2026, 3, 4),
+        )  # fmt: skip
+    person = Person.objects.create(
+        **here, family_name=FAMILY, given_name="Minore", birth_date=datetime.date(2070, 1, 1), birth_precision="day"
+    )
+    minor = Guest.objects.create(**here, person=person, unaccompanied_minor=True)
+    SectionTerm.objects.create(**here, guest=minor, days=90, majority_on=datetime.date(2088, 1, 1))
+    place = Centre.objects.get(pk=stays["guest_centre"])
+    Stay.objects.create(
+        **here, guest=minor, centre=place, contract=place.contracts.get().contract, state="present",
+        entry=datetime.date(2026, 1, 20), planned_exit=datetime.date(2026, 4, 20),
+        recorded_at=datetime.datetime(2026, 1, 20, tzinfo=datetime.UTC),
+    )  # fmt: skip
+    return {
+        "measure": reported.pk, "opened": opened.pk, "told": told.pk, "assessed": assessed.pk, "signed": signed.pk,
+        "received": received.pk, "back": back.pk, "minor": minor.pk,
+    }  # fmt: skip
+
+
 def _of_the_house(office: _Office, owner: User) -> Things:
     prefecture = office.user.prefecture_id
     # Somebody must stay who can run users: without another administrator the last one could not be touched
@@ -214,6 +262,7 @@ def _places(prefecture: str) -> Things:
     )
     return {
         "body": place.body.pk, "contract": place.contract.pk, "centre": place.centre.pk, "bed": place.beds[1].pk,
+        "unit": place.beds[0].room.unit_id,
         "held": place.centre.contracts.get().pk, "out": out.pk, "free": users[1].pk,
         "operator": BodyMember.objects.create(**here, body=place.body, user=users[0]).pk,
     }  # fmt: skip

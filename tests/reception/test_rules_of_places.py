@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from approdo.reception.limits import place_limits
 from approdo.reception.rules.contracts import (
     ContractFault,
     contract_faults,
@@ -25,18 +26,18 @@ END = date(2026, 12, 31)
     [
         (CentreType.CAS, 50, 0, "", {}),
         (CentreType.CAS, 50, 50, "Prot. 1", {}),
-        (CentreType.CAS, 50, 51, "Prot. 1", {"emergency": CapacityFault.EMERGENCY_OVER_DOUBLE}),
+        (CentreType.CAS, 50, 51, "Prot. 1", {"emergency": CapacityFault.EMERGENCY}),
         (CentreType.CAS, 50, 1, " ", {"order_reference": CapacityFault.ORDER_MISSING}),
         (CentreType.CAS, 0, 0, "", {"authorised": CapacityFault.NO_PLACE}),
         (CentreType.CAS_UAM, 50, 25, "Prot. 1", {}),
         (CentreType.CAS_UAM, 51, 0, "", {"authorised": CapacityFault.OVER_MINORS}),
-        (CentreType.CAS_UAM, 40, 21, "Prot. 1", {"emergency": CapacityFault.EMERGENCY_OVER_HALF}),
+        (CentreType.CAS_UAM, 40, 21, "Prot. 1", {"emergency": CapacityFault.MINORS_EMERGENCY}),
     ],
 )
 def test_capacity(
     type_: CentreType, authorised: int, emergency: int, order: str, expected: dict[str, CapacityFault]
 ) -> None:
-    assert capacity_faults(type_, authorised, emergency, order) == expected
+    assert capacity_faults(type_, authorised, emergency, order, place_limits(END)) == expected
 
 
 @pytest.mark.parametrize(

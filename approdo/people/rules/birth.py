@@ -70,6 +70,22 @@ def may_be_minor(born: date | None, precision: BirthPrecision, on: date) -> bool
     return years is not None and years.lowest < ADULT
 
 
+def majority_on(born: date | None, precision: BirthPrecision) -> date | None:
+    """The first day on which somebody is an adult for certain; None when nothing is known of the birth.
+
+    Source: art. 2 Codice civile (age is completed on the birthday); 29 February is completed on 1 March; in doubt the
+    minor age is presumed, art. 19-bis c. 8 d.lgs. 142/2015.
+    """
+    days = span(born, precision)
+    if days is None:
+        return None
+    year = days.last.year + ADULT
+    try:
+        return days.last.replace(year=year)
+    except ValueError:  # born on 29 February
+        return date(year, 3, 1)
+
+
 def may_agree(one: BirthSpan | None, other: BirthSpan | None) -> bool:
     """Whether two births may be the same one. What is unknown contradicts nothing.
 

@@ -104,10 +104,10 @@ def _check(by: Actor, opening: Opening, today: date) -> None:
             _("This procedure does not exist. Choose one of the list of procedures."),
             fields={"procedure": _("Unknown procedure.")},
         ) from None
-    if definition.kind == "orientation":
+    if not definition.has_files:
         raise InvalidInput(
             "orientation_only",
-            _("The Prefettura only advises on this procedure: no case file is opened."),
+            _("No case file is opened for this procedure: its page says how far Approdo follows it."),
             fields={"procedure": _("No case file is opened for this procedure.")},
         )
     if not any(party.part in ("applicant", "employer") for party in opening.parties):

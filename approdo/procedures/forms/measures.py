@@ -15,19 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from approdo.procedures import labels
 from approdo.procedures.definitions import procedures
 from approdo.procedures.forms.acts import Day, words
-from approdo.procedures.rules.definition import Kind
 
 LONGEST = 36  # months
 
 
 def _offices() -> list[tuple[str, Any]]:
-    used = {one.office for one in procedures().values() if one.kind != Kind.ORIENTATION}
+    used = {one.office for one in procedures().values() if one.has_files}
     return words(labels.OFFICES, [name for name in labels.OFFICES if name in used], empty=_("Every office"))
 
 
 def _procedures() -> list[tuple[str, Any]]:
     english = get_language() == "en"
-    followed = [one for one in procedures().values() if one.kind != Kind.ORIENTATION]
+    followed = [one for one in procedures().values() if one.has_files]
     named = sorted((one.name_en if english else one.name_it, one.id) for one in followed)
     return [("", _("Every procedure")), *((identifier, name) for name, identifier in named)]
 

@@ -17,9 +17,7 @@ from approdo.procedures.forms.acts import Day, today
 
 def _procedures() -> list[tuple[str, str]]:
     english = get_language() == "en"
-    known = [
-        (one.id, one.name_en if english else one.name_it) for one in procedures().values() if one.kind != "orientation"
-    ]
+    known = [(one.id, one.name_en if english else one.name_it) for one in procedures().values() if one.has_files]
     return sorted(known, key=lambda choice: choice[1])
 
 

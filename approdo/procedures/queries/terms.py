@@ -33,7 +33,11 @@ class FollowUp:
 
 def office_settings(prefecture: str) -> OfficeSettings:
     """What the office chose where the law leaves room."""
-    row = OfficeSettingsRow.objects.filter(prefecture_id=prefecture).first()
+    return settings_of(OfficeSettingsRow.objects.filter(prefecture_id=prefecture).first())
+
+
+def settings_of(row: OfficeSettingsRow | None) -> OfficeSettings:
+    """The same of a row that was read already; what the law says where the office chose nothing."""
     if row is None:
         return OfficeSettings()
     return OfficeSettings(

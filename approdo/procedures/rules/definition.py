@@ -70,10 +70,11 @@ class Evidence(StrEnum):
 
 
 class Kind(StrEnum):
-    """How far Approdo follows a procedure: whole, only kept, only advised upon."""
+    """How far Approdo follows a procedure: whole, only kept, on pages of its own, only advised upon."""
 
     CASE = "case"
     LEGACY = "legacy"
+    GUIDED = "guided"
     ORIENTATION = "orientation"
 
 
@@ -379,6 +380,11 @@ class Procedure:
     bottlenecks_en: tuple[str, ...] = ()
     verified_by: Verification | None = None
     extra_events: tuple[str, ...] = field(default=())
+
+    @property
+    def has_files(self) -> bool:
+        """Whether case files of this procedure are kept. Source: our choice."""
+        return self.kind in {Kind.CASE, Kind.LEGACY}
 
     def term(self, term_id: str) -> Term:
         """The term of that identifier. Raises KeyError when the procedure has none."""

@@ -80,6 +80,12 @@ class EventType(StrEnum):
         term_expired                    the term of the office ended without an act
         substitute_power_requested      the substitute power was asked
         judgment_filed                  a judgment on the case was filed
+
+    Measures against a guest of reception
+        measure_notice_received         the guest received the notice that a measure is being considered
+        person_heard                    the guest was heard, or a memoir arrived
+        commission_told                 the Territorial Commission was told of the measure
+        traced                          a guest who had left was traced or came back
     """
 
     FILED = "filed"
@@ -140,6 +146,10 @@ class EventType(StrEnum):
     TERM_EXPIRED = "term_expired"
     SUBSTITUTE_POWER_REQUESTED = "substitute_power_requested"
     JUDGMENT_FILED = "judgment_filed"
+    MEASURE_NOTICE_RECEIVED = "measure_notice_received"
+    PERSON_HEARD = "person_heard"
+    COMMISSION_TOLD = "commission_told"
+    TRACED = "traced"
 
 
 COMMON_EVENTS: tuple[EventType, ...] = (

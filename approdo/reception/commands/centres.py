@@ -20,6 +20,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import answering, refusing
 from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.reception import labels
+from approdo.reception.limits import place_limits
 from approdo.reception.models import Centre, CentreCapacity, CentreCertificate, CentreContract
 from approdo.reception.place_locks import locked_body, locked_centre, touch
 from approdo.reception.queries import centres, contracts
@@ -269,9 +270,10 @@ def _used_before(centre: Centre, day: date) -> bool:
 
 
 def _refuse_capacity(type_: CentreType, capacity: Capacity) -> None:
-    found = capacity_faults(type_, capacity.authorised, capacity.emergency, capacity.order_reference)
+    most = place_limits(timezone.localdate())
+    found = capacity_faults(type_, capacity.authorised, capacity.emergency, capacity.order_reference, most)
     if found:
-        fields = {name: labels.CAPACITY_FAULTS[fault] for name, fault in found.items()}
+        fields = {name: labels.CAPACITY_FAULTS[fault] % asdict(most) for name, fault in found.items()}
         raise InvalidInput("capacity_invalid", _("Some fields cannot stand as they are."), fields=fields)
 
 

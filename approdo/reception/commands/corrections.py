@@ -16,7 +16,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput
 from approdo.core.rules.nights import NightSet, nights
-from approdo.reception import placing, stay_rows
+from approdo.reception import placing, sections, stay_rows
 from approdo.reception.models import Stay
 from approdo.reception.rules.vocabulary import ExitReason, StayState
 
@@ -55,9 +55,13 @@ def correct_stay(
     placing.in_state(row, StayState.PRESENT, StayState.LEFT)
     centre = centres[facts.centre_id or row.centre_id]
     contract = placing.contract_for(centre, facts.entry, facts.left)
+    today = today or timezone.localdate()
+    ends = facts.planned_exit
+    if facts.left is None:
+        ends = sections.end_of(row.guest, centre, facts.entry, ends, today, lineage=row.lineage)
     changes = {
         "centre_id": centre.pk, "contract_id": contract.pk, "entry": facts.entry, "exit": facts.left,
-        "state": (StayState.LEFT if facts.left else StayState.PRESENT).value, "planned_exit": facts.planned_exit,
+        "state": (StayState.LEFT if facts.left else StayState.PRESENT).value, "planned_exit": ends,
         "exit_reason": facts.exit_reason.value if facts.exit_reason else "",
     }  # fmt: skip
     changed = {name: [getattr(row, name), value] for name, value in changes.items() if getattr(row, name) != value}

@@ -17,8 +17,8 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.core.rules.nights import Nights, nights
-from approdo.reception import placing, stay_rows
-from approdo.reception.models import Stay
+from approdo.reception import placing, sections, stay_rows
+from approdo.reception.models import Centre, Contract, Guest, Stay
 from approdo.reception.placing import DAY
 from approdo.reception.queries import stays
 from approdo.reception.rules.vocabulary import ExitReason, StayState
@@ -44,8 +44,9 @@ def plan_stay(*, by: Actor, order: Order, today: date | None = None) -> list[Sta
     """Give places of a centre to guests, all of them or none.
 
     The centre stays locked while its free places are counted, so that two orders never give the same one.
+    Of a minor among adults the stay always has a planned exit, the last day of the law where none is asked.
     Raises NotAllowed, NotFound, InvalidInput, Refusal (no place, no contract in force, another place on those nights,
-    a centre for others and no reason).
+    a centre for others and no reason, a minor where the law lets none be or beyond their days).
     """
     require(by, Permission.STAY_PLACE)
     today = today or timezone.localdate()
@@ -53,16 +54,14 @@ def plan_stay(*, by: Actor, order: Order, today: date | None = None) -> list[Sta
     _some_nights(first, until, "planned_exit")
     centre = placing.lock_centres(by, [order.centre_id])[order.centre_id]
     guests = placing.lock_guests(by, order.guest_ids)
-    contract = placing.contract_for(centre, first, until)
     reason = _tidy(order.reason)
-    placing.proven(by, centre, today, reason)
-    placing.suited(by, centre, guests, today, reason)
-    placing.enough_places(centre, Nights(first, until or date.max), len(guests), today)
+    contract = _receiving(by, centre, guests, Nights(first, until or date.max), today, reason)
     made = []
     for guest in guests:
         values = {
             "guest": guest, "centre": centre, "contract": contract, "state": PLANNED.value, "planned_entry": first,
-            "planned_exit": until, "expected_entry": order.expected_entry, "reason": reason,
+            "planned_exit": sections.end_of(guest, centre, first, until, today),
+            "expected_entry": order.expected_entry, "reason": reason,
         }  # fmt: skip
         _nowhere_else(by, Stay(**values))
         made.append(stay_rows.add(by, **values))
@@ -132,6 +131,8 @@ def admit(
         over = Nights(entry, max(today + DAY, promised or entry))
         placing.enough_places(centre, over, 1, today, [row.lineage])
     placing.unshut({}, {centre.pk: nights(entry, date.max)})
+    sections.allowed(centre, [row.guest], entry, today, arriving=True)
+    until = sections.end_of(row.guest, centre, entry, until, today, lineage=row.lineage, cut=True)
     row = stay_rows.replace(
         by, row, state=PRESENT.value, entry=entry, planned_exit=until, contract_id=contract.pk, reason=kept
     )
@@ -181,11 +182,9 @@ def transfer(
     rows = [placing.lock_stay(by, row.lineage, None)[0] for row in seen]
     centre = centres[centre_id]
     _really_moving(rows, centre_id, on)
-    contract = placing.contract_for(centre, on, None)
     kept = _tidy(reason)
-    placing.proven(by, centre, today, kept)
-    placing.suited(by, centre, guests, today, kept)
-    placing.enough_places(centre, Nights(on, date.max), len(rows), today)
+    leaving = [row.lineage for row in rows]
+    contract = _receiving(by, centre, guests, Nights(on, date.max), today, kept, leaving)
     placing.unshut({}, {centre_id: nights(on, date.max)})
     made = []
     for row in rows:
@@ -193,9 +192,23 @@ def transfer(
         new = stay_rows.add(
             by, guest_id=row.guest_id, centre=centre, contract=contract, state=PRESENT.value, by_transfer=True,
             planned_entry=on, entry=on, reason=kept,
+            planned_exit=sections.end_of(row.guest, centre, on, None, today),
         )  # fmt: skip
         made.append(_record(by, "stay.transferred", new, left=str(ended.lineage)))
     return made
+
+
+def _receiving(
+    by: Actor, centre: Centre, guests: list[Guest], over: Nights, today: date, reason: str,
+    leaving: Sequence[UUID] = (),
+) -> Contract:  # fmt: skip
+    """Under which contract a centre may receive guests on those nights; refuse what keeps it from that."""
+    contract = placing.contract_for(centre, over.first, None if over.until == date.max else over.until)
+    placing.proven(by, centre, today, reason)
+    placing.suited(by, centre, guests, today, reason)
+    sections.allowed(centre, guests, over.first, today, without=leaving)
+    placing.enough_places(centre, over, len(guests), today)
+    return contract
 
 
 def _really_moving(rows: Sequence[Stay], centre_id: UUID, on: date) -> None:

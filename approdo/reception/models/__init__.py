@@ -31,7 +31,14 @@ from approdo.reception.models.contracts import (
     ManagingBody,
 )
 from approdo.reception.models.exchange import SystemList
-from approdo.reception.models.guests import BedUse, Guest, Stay
+from approdo.reception.models.guests import BedUse, Guest, SectionTerm, Stay
+from approdo.reception.models.measures import (
+    Measure,
+    MeasureAssessment,
+    MeasureDecision,
+    MeasureRestoration,
+    PocketMoneySuspension,
+)
 from approdo.reception.models.presence import Absence, NightConfirmation, NightRecord, RegisterMonth, RegisterPaper
 
 __all__ = [
@@ -58,6 +65,10 @@ __all__ = [
     "Guest",
     "HousingUnit",
     "ManagingBody",
+    "Measure",
+    "MeasureAssessment",
+    "MeasureDecision",
+    "MeasureRestoration",
     "NightConfirmation",
     "NightRecord",
     "OutOfUse",
@@ -65,9 +76,11 @@ __all__ = [
     "PlacementLine",
     "PlacementOrder",
     "PlacementProposal",
+    "PocketMoneySuspension",
     "RegisterMonth",
     "RegisterPaper",
     "Room",
+    "SectionTerm",
     "Stay",
     "SystemList",
 ]

@@ -93,11 +93,12 @@ class CentreCertificate(TenantRow):
 
 
 class HousingUnit(TenantRow):
-    """A building or a flat of a centre."""
+    """A building or a flat of a centre. `minors_section`: of a centre for adults, only for unaccompanied minors."""
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="units")
     name = models.CharField(max_length=80)
     address = models.CharField(max_length=200, blank=True)
+    minors_section = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("name", "id")

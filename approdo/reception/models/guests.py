@@ -141,3 +141,31 @@ class BedUse(TenantRow):
 
     def __str__(self) -> str:
         return f"{self.bed_id} {self.during}"
+
+
+class SectionTerm(TenantRow):
+    """How many days an unaccompanied minor may be among adults: those of the law, and the one extension.
+
+    `majority_on` is kept for the constraint: the first day on which they are adults for certain, none where the birth is
+    unknown.
+    """
+
+    guest = models.OneToOneField(Guest, on_delete=models.PROTECT, related_name="section_term")
+    days = models.PositiveIntegerField()
+    majority_on = models.DateField(null=True)
+    extension_days = models.PositiveIntegerField(default=0)
+    extended_on = models.DateField(null=True)
+    extension_reason = models.CharField(max_length=300, blank=True)
+    extended_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="extension_with_day_and_reason",
+                condition=Q(extension_days=0, extended_on__isnull=True, extension_reason="")
+                | Q(extension_days__gt=0, extended_on__isnull=False) & ~Q(extension_reason=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guest_id} {self.days}+{self.extension_days}"

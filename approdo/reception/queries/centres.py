@@ -153,6 +153,8 @@ class RoomShown:
     """A room of a unit with its beds: how many are out of use and slept in on the day."""
 
     unit: str
+    unit_id: UUID
+    minors_section: bool
     id: UUID
     name: str
     sex_profile: str
@@ -177,13 +179,16 @@ def rooms_of(found: Centre, on: date) -> list[RoomShown]:
     )
     for bed in rows:
         rooms.setdefault(bed.room_id, []).append(bed)
-    return [
-        RoomShown(
-            beds[0].room.unit.name, room, beds[0].room.name, beds[0].room.sex_profile, beds[0].room.accessible,
-            beds[0].room.square_metres, len(beds), sum(bed.out for bed in beds), sum(bed.taken for bed in beds),
-        )
-        for room, beds in rooms.items()
-    ]  # fmt: skip
+    return [_shown(beds) for beds in rooms.values()]
+
+
+def _shown(beds: list[Any]) -> RoomShown:
+    room = beds[0].room
+    return RoomShown(
+        unit=room.unit.name, unit_id=room.unit_id, minors_section=room.unit.minors_section, id=room.pk, name=room.name,
+        sex_profile=room.sex_profile, accessible=room.accessible, square_metres=room.square_metres, beds=len(beds),
+        out=sum(bed.out for bed in beds), taken=sum(bed.taken for bed in beds),
+    )  # fmt: skip
 
 
 def beds_of(found: Centre) -> QuerySet[Bed]:

@@ -16,7 +16,9 @@ from approdo.core.access.permissions import Permission
 from approdo.core.rules.nights import Nights, month_of
 from approdo.reception.models import Absence, Centre, ContractPolicy, NightConfirmation, RegisterMonth, Stay
 from approdo.reception.queries import centres as places
-from approdo.reception.queries import register
+from approdo.reception.queries import measures, register, sections
+from approdo.reception.queries.measures import Standing
+from approdo.reception.queries.sections import SectionStanding
 from approdo.reception.rules import presence
 from approdo.reception.rules.presence import AbandonmentAlert, Record
 from approdo.reception.rules.vocabulary import AbsenceAnswer, MonthState, NightSource, NightState
@@ -69,6 +71,8 @@ class ToDo:
     months: list[MonthToDo]
     absences: list[Absence]
     alerts: list[Alert]
+    minors: list[SectionStanding]
+    measures: list[Standing]
 
 
 def to_do(by: Actor, today: date) -> ToDo:
@@ -82,6 +86,8 @@ def to_do(by: Actor, today: date) -> ToDo:
         _months(by, centres, stays, editions, since, today),
         list(register.absences(by).filter(answer=AbsenceAnswer.ASKED.value)[:200]),
         alerts(by, today),
+        sections.waiting(by, today),
+        measures.waiting(by, today),
     )
 
 

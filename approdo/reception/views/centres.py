@@ -32,7 +32,7 @@ from approdo.reception.forms.centres import (
     UnderContractForm,
 )
 from approdo.reception.models import Centre
-from approdo.reception.queries import bodies, centres, contracts
+from approdo.reception.queries import bodies, centres, contracts, sections
 from approdo.reception.rules.expiries import band
 from approdo.reception.rules.vocabulary import CentreType
 from approdo.reception.views.place_pages import actor_of, crumbs, editor_of, sheet
@@ -87,12 +87,14 @@ def centre(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """Everything of one centre."""
     by, today = actor_of(request), timezone.localdate()
     found = centres.centre_with_places(by, centre_id, today)
+    rooms = centres.rooms_of(found, today)
     context = {
         "labels": labels, "comuni": comuni, "centre": found, "today": today, "day": contracts.DAY,
-        "rooms": centres.rooms_of(found, today), "out": list(centres.out_of_use(found)[:100]),
+        "rooms": rooms, "out": list(centres.out_of_use(found)[:100]),
         "capacities": centres.capacities(found), "contracts": centres.contracts_of(found),
         "certificates": [(row, band(row.expires_on, today)) for row in found.certificates.all()],
-        "may_edit": by.may(Permission.CENTRE_EDIT),
+        "may_edit": by.may(Permission.CENTRE_EDIT), "minors": sections.of_centre(by, found, today),
+        "units": sections.units_of(found, rooms),
     }  # fmt: skip
     return page(request, "reception/centre.html", context)
 

@@ -23,10 +23,11 @@ from approdo.core.rest.paging import Paging, page_of
 from approdo.core.transfer.exports import response as sheet_response
 from approdo.people import labels as people_words
 from approdo.people import queries as people
-from approdo.reception import labels
+from approdo.reception import labels, measure_labels
 from approdo.reception.commands import guests as acts
 from approdo.reception.forms.guests import STATES, GuestForm, wanted_of
-from approdo.reception.queries import centres, stays
+from approdo.reception.models import Guest
+from approdo.reception.queries import centres, measures, sections, stays
 from approdo.reception.queries import guests as queries
 from approdo.reception.views.guest_forms import done, form_page, guest_context
 from approdo.reception.views.place_pages import actor_of
@@ -102,8 +103,20 @@ def guest(request: HttpRequest, guest_id: UUID) -> HttpResponse:
         "family": list(queries.companions(by, found)),
         "may": _may(by),
         "people_words": people_words,
+        "section": None if known else sections.of_guest(by, found, timezone.localdate()),
+        **_measures(by, found),
     }
     return page(request, "reception/guest.html", context)
+
+
+def _measures(by: Actor, found: Guest) -> dict[str, Any]:
+    """The measures of a guest for who may read them, else only whether one goes on."""
+    reads = by.may(Permission.MEASURE_PREPARE)
+    return {
+        "measure_labels": measure_labels,
+        "measures": list(measures.of_guest(by, found)) if reads else None,
+        "measure_open": not reads and measures.something_open(by, found),
+    }
 
 
 def _day(text: str) -> date | None:
@@ -120,6 +133,7 @@ def _may(by: Actor) -> dict[str, bool]:
         "place": by.may(Permission.STAY_PLACE),
         "record": by.may(Permission.STAY_RECORD),
         "correct": by.may(Permission.STAY_CORRECT),
+        "report": by.may(Permission.MEASURE_REPORT),
     }
 
 

@@ -23,7 +23,7 @@ from approdo.core.errors import InvalidInput, NotAllowed, NotFound, Refusal
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
 from approdo.core.rest.paging import Paging, page_of
-from approdo.reception import labels
+from approdo.reception import labels, measure_labels
 from approdo.reception.commands import absences, months, nights
 from approdo.reception.forms.register import (
     AskAbsenceForm,
@@ -44,7 +44,13 @@ Context = dict[str, Any]
 def reception_to_do(request: HttpRequest) -> HttpResponse:
     """What waits for the reader: nights, months, absences, alerts."""
     by, today = actor_of(request), timezone.localdate()
-    context = {"labels": labels, "todo": duties.to_do(by, today), "may": _may(by), "today": today}
+    context = {
+        "labels": labels,
+        "measure_labels": measure_labels,
+        "todo": duties.to_do(by, today),
+        "may": _may(by),
+        "today": today,
+    }
     return page(request, "reception/register_to_do.html", context)
 
 

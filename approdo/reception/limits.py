@@ -1,0 +1,95 @@
+"""Reads the numbers of `data/limits.yaml`: places, the days of minors in sections, the length of the measures."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from approdo.core.data_files import read_mapping
+from approdo.procedures.numbers import read_figure
+from approdo.procedures.rules.definition import Figure, FigureVersion
+from approdo.reception.rules.measures import BenefitsLength
+from approdo.reception.rules.minors import MinorLimits
+from approdo.reception.rules.places import PlaceLimits
+
+FILE = Path(__file__).parent / "data" / "limits.yaml"
+SCHEMA = "approdo/figures@1"
+WARNINGS = ("section_warning_1", "section_warning_2", "section_warning_3")
+KNOWN = (
+    "minors_places", "minors_emergency_percent", "emergency_percent", "minors_centre_age", "minors_section_age",
+    "section_days", "section_extension_days", *WARNINGS, "benefits_least_days", "benefits_most_months",
+)  # fmt: skip
+
+
+class UnknownLimit(LookupError):
+    """The file gives no such number for that day: it is never guessed."""
+
+
+def place_limits(on: date) -> PlaceLimits:
+    """How many places a centre may have, by the law of a day. Raises UnknownLimit."""
+    return PlaceLimits(
+        minors_places=_whole("minors_places", on),
+        minors_emergency_percent=_whole("minors_emergency_percent", on),
+        emergency_percent=_whole("emergency_percent", on),
+    )
+
+
+def minor_limits(on: date) -> MinorLimits:
+    """Ages and days of unaccompanied minors, by the law of a day. Raises UnknownLimit."""
+    return MinorLimits(
+        centre_age=_whole("minors_centre_age", on),
+        section_age=_whole("minors_section_age", on),
+        section_days=_whole("section_days", on),
+        extension_days=_whole("section_extension_days", on),
+        warnings=tuple(sorted((_whole(name, on) for name in WARNINGS), reverse=True)),
+        article=limit("section_days", on).source.article,
+    )
+
+
+def benefits_length(on: date) -> BenefitsLength:
+    """How long accessory benefits may be suspended, by the law of a day. Raises UnknownLimit."""
+    return BenefitsLength(_whole("benefits_least_days", on), _whole("benefits_most_months", on))
+
+
+def limit(name: str, on: date) -> FigureVersion:
+    """One number with its source, as it holds on a day. Raises UnknownLimit."""
+    try:
+        return figures()[name].on(on)
+    except LookupError:
+        raise UnknownLimit(f"{name} on {on}") from None
+
+
+@cache
+def figures() -> dict[str, Figure]:
+    """The numbers by name, read once. Raises DefinitionError."""
+    return load_figures(FILE)
+
+
+def load_figures(file: Path) -> dict[str, Figure]:
+    """The numbers of a file by name.
+
+    Raises DefinitionError: also for a name that is unknown, twice or missing, and for a value that is not whole and above
+    zero.
+    """
+    entry = read_mapping(file)
+    entry.only("schema figures")
+    if entry.text("schema") != SCHEMA:
+        entry.refuse("schema", f"unknown schema {entry.text('schema')!r}", f"Write {SCHEMA}")
+    found: dict[str, Figure] = {}
+    for one in entry.children("figures"):
+        figure = read_figure(one)
+        if figure.id not in KNOWN or figure.id in found:
+            one.refuse("id", f"{figure.id!r} is unknown or stands twice", f"Use each once: {', '.join(KNOWN)}")
+        for version in figure.versions:
+            if version.value < 1 or version.value != int(version.value):
+                one.refuse("versions", f"{version.value} is not a whole number above zero", "Correct it")
+        found[figure.id] = figure
+    for name in KNOWN:
+        if name not in found:
+            entry.refuse("figures", f"{name!r} is missing", "Add it")
+    return found
+
+
+def _whole(name: str, on: date) -> int:
+    return int(limit(name, on).value)

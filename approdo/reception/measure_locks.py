@@ -1,0 +1,68 @@
+"""A measure locked for a change, and the refusals that its acts share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from approdo.core import audit
+from approdo.core.access.actor import Actor
+from approdo.core.errors import InvalidInput, Refusal, Stale
+from approdo.reception import measure_labels as labels
+from approdo.reception.models import Measure
+from approdo.reception.placing import not_later, written
+from approdo.reception.queries import measures
+from approdo.reception.rules.measures import MeasureState
+
+
+def locked(by: Actor, measure_id: UUID, expected_version: int | None, *states: MeasureState) -> Measure:
+    """The measure, locked until the transaction ends, in one of the states. Raises NotFound, Stale, Refusal."""
+    found = measures.visible_to(by).select_for_update(of=("self",)).filter(pk=measure_id).first()
+    if found is None:
+        raise measures.measure_not_found()
+    row = measures.measure(by, measure_id)
+    if expected_version is not None and expected_version != row.version:
+        raise Stale(
+            "measure_changed",
+            _("A colleague changed this while you were writing. Nothing of yours was saved; see what changed."),
+            changes=[
+                {**change, "what": str(labels.MEASURE_ACTS.get(change["what"], change["what"]))}
+                for change in audit.changes_after(by, "measure", row.pk, expected_version)
+            ],
+        )
+    if row.state not in {state.value for state in states}:
+        words = _("This measure is in the state «%(state)s»: this act is not possible any more, or not yet.")
+        raise Refusal("measure_not_in_state", words % {"state": labels.MEASURE_STATES[MeasureState(row.state)]})
+    return row
+
+
+def keep(by: Actor, row: Measure, act: str, **details: Any) -> Measure:
+    """Write a changed measure and its act. `details` hold no text about the guest."""
+    row.version += 1
+    row.save()
+    audit.record(by, f"measure.{act}", "measure", row.pk, version=row.version, state=row.state, **details)
+    return row
+
+
+def told(**texts: str) -> None:
+    """Refuse texts that nobody wrote. Raises InvalidInput."""
+    missing = {name: _("Write this.") for name, text in texts.items() if not text.strip()}
+    if missing:
+        raise InvalidInput("text_missing", _("Some fields cannot stand as they are."), fields=missing)
+
+
+def between(day: date, first: date | None, today: date, field: str) -> None:
+    """Refuse a day to come, or before what it follows. Raises InvalidInput."""
+    not_later(day, today, field)
+    if first is not None and day < first:
+        words = _("This cannot have happened before %(day)s.") % {"day": written(first)}
+        raise InvalidInput("too_early", words, fields={field: words})
+
+
+def wrong(faults: Mapping[str, Any]) -> InvalidInput:
+    """The refusal of fields, in words."""
+    return InvalidInput("measure_invalid", _("Some fields cannot stand as they are."), fields=dict(faults))
