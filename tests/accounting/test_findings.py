@@ -15,6 +15,7 @@ from approdo.accounting.queries import findings
 from approdo.accounting.rules.vocabulary import FindingState
 from approdo.core.errors import InvalidInput, NotAllowed, NotFound, Refusal, Stale
 from approdo.core.models import AuditRecord, Prefecture, User
+from approdo.reception.commands import suspensions
 from approdo.reception.models import Absence, CentreCapacity, NightConfirmation, Stay
 from approdo.reception.rules.vocabulary import ExitReason, NightState
 from tests.accounting.counting import (
@@ -265,10 +266,10 @@ def test_evidence_that_is_refused(desk: Desk, savona: Prefecture) -> None:
         sign(desk, [stranger])
     told = {"by": desk.chief, "guest_id": desk.guests[0].pk, "reference": "Decreto 1"}
     with pytest.raises(InvalidInput, match="nights_inverted"):
-        evidence.suspend_pocket_money(first=TODAY, until=FIRST, **told)
-    evidence.suspend_pocket_money(first=FIRST, until=AFTER, **told)
+        suspensions.suspend_pocket_money(first=TODAY, until=FIRST, **told)
+    suspensions.suspend_pocket_money(first=FIRST, until=AFTER, **told)
     with pytest.raises(Refusal, match="suspended_already"):
-        evidence.suspend_pocket_money(first=date(2026, 5, 31), until=None, **told)
+        suspensions.suspend_pocket_money(first=date(2026, 5, 31), until=None, **told)
     row = {"by": desk.chief, "contract_id": desk.place.contract.pk, "weekly_hours": None, "hourly_price": None}
     with pytest.raises(InvalidInput, match="band_impossible"):
         evidence.set_staff_row(figure="Medico", band_least=9, band_most=1, source="x", **row)

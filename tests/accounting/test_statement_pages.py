@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from approdo.accounting.models import CentreMonth, Finding, MonthlyStatement, PocketMoneySuspension, StaffRequirement
+from approdo.accounting.models import CentreMonth, Finding, MonthlyStatement, StaffRequirement
 from approdo.core import tenancy
 from approdo.core.models import Prefecture, User
-from approdo.reception.models import CentreCapacity
+from approdo.reception.models import CentreCapacity, PocketMoneySuspension
 from tests.accounting.counting import FIRST, Desk, compute, found, new_desk, sign
 
 pytestmark = pytest.mark.django_db

@@ -21,6 +21,7 @@ from approdo.accounting.rules.vocabulary import Difference
 from approdo.core.errors import NotAllowed, NotFound, Refusal
 from approdo.core.models import AuditRecord, Prefecture, User
 from approdo.people.models import Family, FamilyMember
+from approdo.reception.commands import suspensions
 from approdo.reception.models import ManagingBody
 from approdo.reception.rules.vocabulary import NightState
 from tests.accounting.counting import (
@@ -115,7 +116,7 @@ def test_a_hospital_night_is_paid_as_the_policy_says_and_has_no_pocket_money(
 
 
 def test_a_suspension_takes_pocket_money_away(desk: Desk) -> None:
-    evidence.suspend_pocket_money(
+    suspensions.suspend_pocket_money(
         by=desk.chief, guest_id=desk.guests[0].pk, first=date(2026, 5, 22), until=None, reference="Decreto 7"
     )
     assert compute(desk).pocket_money == Decimal("130.00")

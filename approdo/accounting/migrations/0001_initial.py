@@ -542,41 +542,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="PocketMoneySuspension",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
-                ("reference", models.CharField(max_length=120)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "guest",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reception.guest"
-                    ),
-                ),
-                (
-                    "prefecture",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="StaffHours",
             fields=[
                 (
@@ -934,19 +899,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="pocketmoneysignature",
             constraint=models.UniqueConstraint(fields=("sheet", "guest"), name="pocket_signature_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="pocketmoneysuspension",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("guest", "="), ("during", "&&")], name="suspension_once_a_night"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pocketmoneysuspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("reference", ""), _negated=True), ("during__isempty", False)),
-                name="suspension_by_a_measure",
-            ),
         ),
         migrations.AddConstraint(
             model_name="staffhours",

@@ -6,7 +6,7 @@ from approdo.core.tenancy import row_security
 
 TABLES = (
     "billingaddress", "centreline", "centremonth", "finding", "guestline", "invoice", "invoicearrival",
-    "invoiceupload", "monthlystatement", "pocketmoneysheet", "pocketmoneysignature", "pocketmoneysuspension",
+    "invoiceupload", "monthlystatement", "pocketmoneysheet", "pocketmoneysignature",
     "staffhours", "staffrequirement", "statementpart", "toldvatrate",
 )  # fmt: skip
 

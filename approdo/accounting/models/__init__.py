@@ -1,7 +1,6 @@
 from approdo.accounting.models.evidence import (
     PocketMoneySheet,
     PocketMoneySignature,
-    PocketMoneySuspension,
     StaffHours,
     StaffRequirement,
     ToldVatRate,
@@ -28,7 +27,6 @@ __all__ = [
     "MonthlyStatement",
     "PocketMoneySheet",
     "PocketMoneySignature",
-    "PocketMoneySuspension",
     "StaffHours",
     "StaffRequirement",
     "StatementPart",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
@@ -41,30 +39,6 @@ class PocketMoneySignature(TenantRow):
 
     def __str__(self) -> str:
         return f"{self.sheet_id} {self.guest_id}"
-
-
-class PocketMoneySuspension(TenantRow):
-    """Nights without pocket money by a measure of the prefect (legislative decree 142/2015, art. 23 c. 2 lett. c)."""
-
-    guest = models.ForeignKey(Guest, on_delete=models.PROTECT, related_name="+")
-    during = DateRangeField()
-    reference = models.CharField(max_length=120)  # the measure
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            ExclusionConstraint(
-                name="suspension_once_a_night",
-                expressions=[("guest", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
-            ),
-            models.CheckConstraint(
-                name="suspension_by_a_measure", condition=~Q(reference="") & Q(during__isempty=False)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.guest_id} {self.during}"
 
 
 class StaffRequirement(TenantRow):

@@ -15,13 +15,12 @@ from approdo.accounting.models import (
     GuestLine,
     MonthlyStatement,
     PocketMoneySheet,
-    PocketMoneySuspension,
     StaffHours,
     StaffRequirement,
 )
 from approdo.accounting.queries.sources import last_sealed, whole
 from approdo.core.rules.nights import Nights
-from approdo.reception.models import CentreContract, Stay
+from approdo.reception.models import CentreContract, PocketMoneySuspension, Stay
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from approdo.accounting.definitions import figure
-from approdo.accounting.models import PocketMoneySignature, PocketMoneySuspension
+from approdo.accounting.models import PocketMoneySignature
 from approdo.accounting.rules.claims import Absence, Stay
 from approdo.accounting.rules.ledger import RULE, Confirmation, Inputs, KnownStay, OtherPlace
 from approdo.accounting.rules.sealed import Sealed, place_of, read
@@ -30,6 +30,7 @@ from approdo.reception.models import (
     ContractPrice,
     Guest,
     NightConfirmation,
+    PocketMoneySuspension,
     RegisterMonth,
 )
 from approdo.reception.models import Stay as StayRow

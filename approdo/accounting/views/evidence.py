@@ -23,6 +23,7 @@ from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
 from approdo.core.pages.work import Context, done
+from approdo.reception.commands import suspensions
 from approdo.reception.models import Contract
 from approdo.reception.queries.register import first_day
 
@@ -56,7 +57,7 @@ def suspend_pocket_money(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     form = SuspensionForm(request.POST or None)
 
     def act() -> HttpResponse:
-        acts.suspend_pocket_money(by=by, guest_id=guest_id, **form.cleaned_data)
+        suspensions.suspend_pocket_money(by=by, guest_id=guest_id, **form.cleaned_data)
         return done(request, _("The suspension was recorded. Compute the statement again."), "statements")
 
     return form_page(request, form, act, {**_at(_("Suspend pocket money")), "subtitle": str(guest.person)})

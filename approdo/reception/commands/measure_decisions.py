@@ -257,6 +257,7 @@ def _effects(by: Actor, row: Measure, made: MeasureDecision, on: date, today: da
             PocketMoneySuspension.objects.create(
                 prefecture_id=by.prefecture, guest_id=row.guest_id, measure=row,
                 during=DateRange(period.first, None if period.until == date.max else period.until),
+                recorded_at=timezone.now(), recorded_by_id=by.user_id,
             )  # fmt: skip
     return [kind.value for kind in kinds]
 

@@ -337,7 +337,18 @@ class Migration(migrations.Migration):
                         default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
+                ("reference", models.CharField(blank=True, max_length=120)),
                 ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "guest",
                     models.ForeignKey(
@@ -347,7 +358,10 @@ class Migration(migrations.Migration):
                 (
                     "measure",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="suspension", to="reception.measure"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="suspension",
+                        to="reception.measure",
                     ),
                 ),
                 (
@@ -532,6 +546,15 @@ class Migration(migrations.Migration):
             model_name="pocketmoneysuspension",
             constraint=models.CheckConstraint(
                 condition=models.Q(("during__isempty", False)), name="suspension_of_some_nights"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pocketmoneysuspension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("measure__isnull", False), models.Q(("reference", ""), _negated=True), _connector="OR"
+                ),
+                name="suspension_by_a_measure",
             ),
         ),
         migrations.RunSQL("\n".join(row_security(f"reception_{table}") for table in TABLES), migrations.RunSQL.noop),

@@ -173,11 +173,17 @@ class MeasureRestoration(TenantRow):
 
 
 class PocketMoneySuspension(TenantRow):
-    """Nights without pocket money, without an end where the benefits were withdrawn: what the accounting reads."""
+    """Nights without pocket money, without an end where the benefits were withdrawn: what the accounting reads.
+
+    By a measure decided here, or by one decided on paper that `reference` names.
+    """
 
     guest = models.ForeignKey(Guest, on_delete=models.PROTECT, related_name="suspensions")
-    measure = models.OneToOneField(Measure, on_delete=models.PROTECT, related_name="suspension")
+    measure = models.OneToOneField(Measure, null=True, on_delete=models.PROTECT, related_name="suspension")
+    reference = models.CharField(max_length=120, blank=True)
     during = DateRangeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
@@ -186,6 +192,9 @@ class PocketMoneySuspension(TenantRow):
                 expressions=[("guest", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(name="suspension_of_some_nights", condition=Q(during__isempty=False)),
+            models.CheckConstraint(
+                name="suspension_by_a_measure", condition=Q(measure__isnull=False) | ~Q(reference="")
+            ),
         ]
 
     def __str__(self) -> str:
