@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.utils import IntegrityError
 
 from approdo.accounting.commands import evidence, statements
@@ -21,7 +22,8 @@ from approdo.accounting.rules.vocabulary import Difference
 from approdo.core.errors import NotAllowed, NotFound, Refusal
 from approdo.core.models import AuditRecord, Prefecture, User
 from approdo.people.models import Family, FamilyMember
-from approdo.reception.models import ManagingBody
+from approdo.reception.models import ManagingBody, Measure
+from approdo.reception.models import PocketMoneySuspension as MeasureSuspension
 from approdo.reception.rules.vocabulary import NightState
 from tests.accounting.counting import (
     AFTER,
@@ -117,6 +119,19 @@ def test_a_hospital_night_is_paid_as_the_policy_says_and_has_no_pocket_money(
 def test_a_suspension_takes_pocket_money_away(desk: Desk) -> None:
     evidence.suspend_pocket_money(
         by=desk.chief, guest_id=desk.guests[0].pk, first=date(2026, 5, 22), until=None, reference="Decreto 7"
+    )
+    assert compute(desk).pocket_money == Decimal("130.00")
+
+
+def test_a_measure_carried_out_in_reception_takes_pocket_money_away_as_well_and_once(desk: Desk) -> None:
+    guest, days = desk.guests[0], DateRange(date(2026, 5, 22), None)
+    row = Measure.objects.create(
+        prefecture_id=guest.prefecture_id, guest=guest, ground="damage", state="closed", facts="x"
+    )
+    MeasureSuspension.objects.create(prefecture_id=guest.prefecture_id, guest=guest, measure=row, during=days)
+    assert compute(desk).pocket_money == Decimal("130.00")
+    evidence.suspend_pocket_money(
+        by=desk.chief, guest_id=guest.pk, first=date(2026, 5, 25), until=None, reference="Decreto 7"
     )
     assert compute(desk).pocket_money == Decimal("130.00")
 

@@ -22,6 +22,7 @@ from approdo.accounting.models import (
 from approdo.accounting.queries.sources import last_sealed, whole
 from approdo.core.rules.nights import Nights
 from approdo.reception.models import CentreContract, Stay
+from approdo.reception.models import PocketMoneySuspension as MeasureSuspension
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,7 +79,8 @@ def by_facts(prefecture: str, guests: Collection[UUID] | None = None) -> set[Tou
     )
     stays = stays.filter(Q(recorded_at__gt=since) | Q(superseded_at__gt=since))
     suspensions = PocketMoneySuspension.objects.filter(guest=OuterRef("guest"), recorded_at__gt=since)
-    return _touched(lines.filter(Exists(stays) | Exists(suspensions)), "centre_month__")
+    measured = MeasureSuspension.objects.filter(guest=OuterRef("guest"), recorded_at__gt=since)
+    return _touched(lines.filter(Exists(stays) | Exists(suspensions) | Exists(measured)), "centre_month__")
 
 
 def by_sheets(prefecture: str) -> set[Touched]:

@@ -33,6 +33,7 @@ from approdo.reception.models import (
     RegisterMonth,
 )
 from approdo.reception.models import Stay as StayRow
+from approdo.reception.queries import measures
 from approdo.reception.rules.vocabulary import MonthState
 
 Dated = TypeVar("Dated", bound=Price | Capacity | DatedPolicy)
@@ -146,15 +147,16 @@ def _known(guests: Collection[str], month: Nights) -> tuple[KnownStay, ...]:
 
 
 def _suspensions(guests: Collection[str], month: Nights) -> tuple[Suspension, ...]:
-    rows = PocketMoneySuspension.objects.filter(
-        guest__in=_keys(guests), during__overlap=DateRange(month.first, month.until)
-    ).order_by("guest_id", "during")
-    return tuple(
-        Suspension(
-            str(row.guest_id), max(row.during.lower, month.first), min(row.during.upper or date.max, month.until)
-        )
-        for row in rows
-    )
+    """Those written here and those of the measures carried out in reception, which may say the same nights twice."""
+    over = DateRange(month.first, month.until)
+    written = PocketMoneySuspension.objects.filter(guest__in=_keys(guests), during__overlap=over)
+    measured = measures.suspensions(_keys(guests)).filter(during__overlap=over)
+    rows = [*written.values_list("guest_id", "during"), *measured.values_list("guest_id", "during")]
+    found = {
+        Suspension(str(guest), max(during.lower, month.first), min(during.upper or date.max, month.until))
+        for guest, during in rows
+    }
+    return tuple(sorted(found, key=lambda one: (one.guest, one.first, one.until or date.max)))
 
 
 def _signatures(stays: Iterable[Stay], month: Nights) -> tuple[tuple[str, str], ...]:

@@ -338,6 +338,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "guest",
                     models.ForeignKey(

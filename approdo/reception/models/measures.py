@@ -178,6 +178,7 @@ class PocketMoneySuspension(TenantRow):
     guest = models.ForeignKey(Guest, on_delete=models.PROTECT, related_name="suspensions")
     measure = models.OneToOneField(Measure, on_delete=models.PROTECT, related_name="suspension")
     during = DateRangeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
