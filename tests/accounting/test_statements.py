@@ -9,7 +9,9 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.utils import IntegrityError
+from django.utils import timezone
 
 from approdo.accounting.commands import evidence, statements
 from approdo.accounting.models import CentreLine, CentreMonth, GuestLine, MonthlyStatement
@@ -22,7 +24,7 @@ from approdo.core.errors import NotAllowed, NotFound, Refusal
 from approdo.core.models import AuditRecord, Prefecture, User
 from approdo.people.models import Family, FamilyMember
 from approdo.reception.commands import suspensions
-from approdo.reception.models import ManagingBody
+from approdo.reception.models import ManagingBody, Measure, PocketMoneySuspension
 from approdo.reception.rules.vocabulary import NightState
 from tests.accounting.counting import (
     AFTER,
@@ -120,6 +122,20 @@ def test_a_suspension_takes_pocket_money_away(desk: Desk) -> None:
         by=desk.chief, guest_id=desk.guests[0].pk, first=date(2026, 5, 22), until=None, reference="Decreto 7"
     )
     assert compute(desk).pocket_money == Decimal("130.00")
+
+
+def test_a_measure_carried_out_in_reception_takes_pocket_money_away_once(desk: Desk) -> None:
+    guest, days = desk.guests[0], DateRange(date(2026, 5, 22), None)
+    row = Measure.objects.create(
+        prefecture_id=guest.prefecture_id, guest=guest, ground="damage", state="closed", facts="x"
+    )
+    PocketMoneySuspension.objects.create(
+        prefecture_id=guest.prefecture_id, guest=guest, measure=row, during=days, recorded_at=timezone.now()
+    )
+    assert compute(desk).pocket_money == Decimal("130.00")
+    told = {"by": desk.chief, "guest_id": guest.pk, "first": date(2026, 5, 25), "until": None, "reference": "Decreto 7"}
+    with pytest.raises(Refusal, match="suspended_already"):
+        suspensions.suspend_pocket_money(**told)
 
 
 def test_computed_again_years_later_it_is_the_same_to_the_byte(desk: Desk) -> None:

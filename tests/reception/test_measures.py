@@ -191,7 +191,7 @@ def test_a_suspension_of_pocket_money_is_what_the_accounting_reads(
     assert not PocketMoneySuspension.objects.exists()
     dossiers.notified(reception, row)
     measure_decisions.carry_out(by=reception, measure_id=row.pk, on=date(2026, 6, 1), today=TODAY)
-    [found] = queries.suspensions("SV", [guest.pk])
+    [found] = queries.suspensions([guest.pk])
     assert (found.during.lower, found.during.upper) == (date(2026, 6, 1), date(2026, 7, 16))
     assert stay_of(guest).state == "present"
 
@@ -201,7 +201,7 @@ def test_withdrawn_benefits_have_no_end(reception: Actor, prefect: Actor, guest:
     dossiers.decided(prefect, row, KIND.BENEFITS_WITHDRAWAL)
     dossiers.notified(reception, row)
     measure_decisions.carry_out(by=reception, measure_id=row.pk, on=DECIDED, today=TODAY)
-    assert queries.suspensions("SV", [guest.pk]).get().during.upper is None
+    assert queries.suspensions([guest.pk]).get().during.upper is None
 
 
 def test_a_suspension_does_not_reach_into_a_sealed_month(

@@ -30,10 +30,10 @@ from approdo.reception.models import (
     ContractPrice,
     Guest,
     NightConfirmation,
-    PocketMoneySuspension,
     RegisterMonth,
 )
 from approdo.reception.models import Stay as StayRow
+from approdo.reception.queries import measures
 from approdo.reception.rules.vocabulary import MonthState
 
 Dated = TypeVar("Dated", bound=Price | Capacity | DatedPolicy)
@@ -147,9 +147,7 @@ def _known(guests: Collection[str], month: Nights) -> tuple[KnownStay, ...]:
 
 
 def _suspensions(guests: Collection[str], month: Nights) -> tuple[Suspension, ...]:
-    rows = PocketMoneySuspension.objects.filter(
-        guest__in=_keys(guests), during__overlap=DateRange(month.first, month.until)
-    ).order_by("guest_id", "during")
+    rows = measures.suspensions(_keys(guests)).filter(during__overlap=DateRange(month.first, month.until))
     return tuple(
         Suspension(
             str(row.guest_id), max(row.during.lower, month.first), min(row.during.upper or date.max, month.until)

@@ -223,13 +223,12 @@ def history(by: Actor, row: Measure) -> QuerySet[AuditRecord]:
     return rows.order_by("-number")
 
 
-def suspensions(prefecture: str, guest_ids: Iterable[UUID]) -> QuerySet[PocketMoneySuspension]:
-    """The nights without pocket money of guests: what the accounting subtracts.
+def suspensions(guest_ids: Iterable[UUID]) -> QuerySet[PocketMoneySuspension]:
+    """The nights without pocket money of guests, by measures carried out: what the accounting subtracts.
 
     Source: legislative decree 142/2015, art. 23 c. 2 lett. c.
     """
-    rows = PocketMoneySuspension.objects.filter(prefecture_id=prefecture, guest__in=list(guest_ids))
-    return rows.order_by("guest_id", "during")
+    return PocketMoneySuspension.objects.filter(guest__in=list(guest_ids)).order_by("guest_id", "during")
 
 
 def centres_to_move_to(by: Actor) -> QuerySet[Centre]:
