@@ -10,6 +10,7 @@ from pathlib import Path
 from approdo.core.data_files import Entry, read_mapping
 from approdo.procedures.numbers import read_figure
 from approdo.procedures.rules.definition import Figure
+from approdo.reception.limits import limit
 from approdo.reception.rules.placement_weights import Band, Weights
 
 __all__ = ["UnknownFigure", "figures", "load_figures", "weights"]
@@ -20,8 +21,9 @@ BANDS = range(1, 5)
 PLAIN = (
     "unplaced_person", "need_unmet", "language_missing", "hospital_step", "school_step", "commission_step",
     "isolation", "concentration", "concentration_percent", "concentration_least", "continuity", "minutes_unknown",
-    "minutes_most", "school_first_age", "school_last_age", "minors_centre_age", "minors_section_age",
+    "minutes_most", "school_first_age", "school_last_age",
 )  # fmt: skip
+AGES = ("minors_centre_age", "minors_section_age")  # among the limits of the law
 BANDED = tuple(f"{name}_{number}" for name in ("equity_per_mille", "equity_points") for number in BANDS)
 
 
@@ -36,14 +38,16 @@ def weights(on: date) -> Weights:
     """
     try:
         versions = {name: figures()[name].on(on) for name in (*PLAIN, *BANDED)}
+        ages = {name: limit(name, on) for name in AGES}
     except LookupError as missing:
         raise UnknownFigure(f"{missing} on {on}") from None
     bands = tuple(
         Band(versions[f"equity_per_mille_{number}"].value, int(versions[f"equity_points_{number}"].value))
         for number in BANDS
     )
-    youngest = max(version.valid_from for version in versions.values())
-    return Weights(youngest.isoformat(), **{name: int(versions[name].value) for name in PLAIN}, bands=bands)
+    youngest = max(version.valid_from for version in (*versions.values(), *ages.values()))
+    plain = {name: int(version.value) for name, version in {**versions, **ages}.items() if name not in BANDED}
+    return Weights(youngest.isoformat(), **plain, bands=bands)
 
 
 @cache
