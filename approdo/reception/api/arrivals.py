@@ -181,7 +181,6 @@ class OfferValue(Schema):
 
     services: list[Need] = Field(default=[])
     languages: list[str] = Field(default=[], max_length=40)
-    minors_section: bool = False
     hospital_minutes: int | None = Field(None, ge=0, le=100_000)
     school_minutes: int | None = Field(None, ge=0, le=100_000)
     commission_minutes: int | None = Field(None, ge=0, le=100_000)

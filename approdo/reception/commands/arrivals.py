@@ -53,7 +53,6 @@ class OfferFacts:
 
     services: tuple[Need, ...] = ()
     languages: tuple[str, ...] = ()
-    minors_section: bool = False
     hospital_minutes: int | None = None
     school_minutes: int | None = None
     commission_minutes: int | None = None

@@ -142,7 +142,6 @@ class OfferForm(VersionedForm):
         required=False,
         help_text=_("Codes with commas: ar, bn, fr."),
     )
-    minors_section = forms.BooleanField(label=_("Has a section for minors of sixteen or more"), required=False)
     hospital_minutes = _number(_("Minutes to the hospital"))
     school_minutes = _number(_("Minutes to school"))
     commission_minutes = _number(_("Minutes to the Territorial Commission"))

@@ -209,7 +209,6 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=3), default=list, size=None
                     ),
                 ),
-                ("minors_section", models.BooleanField(default=False)),
                 ("hospital_minutes", models.PositiveIntegerField(null=True)),
                 ("school_minutes", models.PositiveIntegerField(null=True)),
                 ("commission_minutes", models.PositiveIntegerField(null=True)),

@@ -21,7 +21,6 @@ class CentreOffer(TenantRow):
     centre = models.OneToOneField(Centre, on_delete=models.PROTECT, related_name="offer")
     services = ArrayField(models.CharField(max_length=20), default=list)  # words of Need
     languages = ArrayField(models.CharField(max_length=3), default=list)  # of its mediators, ISO 639
-    minors_section = models.BooleanField(default=False)
     hospital_minutes = models.PositiveIntegerField(null=True)
     school_minutes = models.PositiveIntegerField(null=True)
     commission_minutes = models.PositiveIntegerField(null=True)

@@ -129,11 +129,14 @@ class _Told:
         self.beds: dict[UUID, Counter[SexProfile]] = defaultdict(Counter)
         self.accessible: Counter[UUID] = Counter()
         self.marked: set[UUID] = set()  # where somebody said which rooms a wheelchair reaches
-        for centre, profile, accessible, free, count in (
+        self.sections: set[UUID] = set()  # centres with a part that is for unaccompanied minors
+        for centre, profile, accessible, section, free, count in (
             rows.order_by()
-            .values_list("centre_id", "room__sex_profile", "room__accessible", "free")
+            .values_list("centre_id", "room__sex_profile", "room__accessible", "room__unit__minors_section", "free")
             .annotate(count=Count("pk"))
         ):
+            if section:
+                self.sections.add(centre)
             self.beds[centre][SexProfile(profile)] += count if free else 0
             if accessible:
                 self.marked.add(centre)
@@ -196,7 +199,7 @@ class _Told:
             profile=SexProfile(row.sex_profile),
             accessible=row.accessible,
             accessible_beds=self.accessible[row.pk] if row.pk in self.marked else None,
-            minors_section=bool(offer and offer.minors_section),
+            minors_section=row.pk in self.sections,
             services=frozenset(map(Need, offer.services)) if offer else frozenset(),
             languages=frozenset(offer.languages) if offer else frozenset(),
             hospital_minutes=offer.hospital_minutes if offer else None,
