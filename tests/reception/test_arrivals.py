@@ -24,11 +24,12 @@ from approdo.reception.models import (
     Centre,
     Compliance,
     Guest,
+    HousingUnit,
     PlacementProposal,
     Stay,
 )
 from approdo.reception.placement_answer import Answer
-from approdo.reception.queries import arrivals
+from approdo.reception.queries import arrivals, landing
 from approdo.reception.rules.arrivals import RowFault
 from approdo.reception.rules.placement import WhatIf, WhyNot
 from approdo.reception.rules.vocabulary import Need
@@ -136,6 +137,14 @@ def test_the_same_landing_gives_the_proposal_made_before_and_one_that_changed_an
     again = placement.propose(by=officer_placing, notice_id=notice.pk, today=TODAY)
     assert again != first
     assert again.points < first.points
+
+
+def test_the_section_for_minors_of_a_centre_is_that_of_its_units(
+    officer_placing: Actor, notice: ArrivalNotice, two: tuple[Place, Place]
+) -> None:
+    HousingUnit.objects.filter(centre=two[1].centre).update(minors_section=True)
+    problem = landing.problem_of(officer_placing, notice, ON, TODAY)
+    assert {place.id for place in problem.places if place.minors_section} == {two[1].centre.code}
 
 
 def test_another_centre_needs_a_motive_and_the_law_needs_none(
