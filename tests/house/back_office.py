@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from approdo.core import audit
+from approdo.core import audit, documents
 from approdo.core.access.actor import Actor
 from approdo.core.access.middleware import actor_of
 from approdo.core.access.roles import Role
@@ -75,8 +75,10 @@ from approdo.reception.models import (
     OutOfUse,
     PlacementDecision,
     PlacementOrder,
+    RegisterPaper,
     Room,
     SectionTerm,
+    SystemList,
 )
 from tests.house.addresses import addresses
 from tests.house.back_office_accounts import make_accounts
@@ -87,31 +89,7 @@ ROLES = (Role.OFFICER, Role.EXECUTIVE, Role.ADMINISTRATOR)
 FILED = date(2026, 1, 12)
 # Not pages of work: files, the login library's own, what an observer of another prefecture sees.
 FILES = (
-    "export_arrivals_csv",
-    "export_arrivals_xlsx",
-    "export_bodies_csv",
-    "export_bodies_xlsx",
-    "export_centres_csv",
-    "export_centres_xlsx",
-    "export_contracts_csv",
-    "export_contracts_xlsx",
-    "export_expiries_csv",
-    "export_findings_csv",
-    "export_findings_xlsx",
-    "export_invoices_csv",
-    "export_invoices_xlsx",
-    "export_statement_guests_csv",
-    "export_statement_guests_xlsx",
-    "export_statements_csv",
-    "export_statements_xlsx",
-    "export_expiries_xlsx",
-    "export_guests_csv",
-    "export_guests_xlsx",
-    "export_measures",
-    "export_measures_csv",
-    "export_measures_xlsx",
-    "export_worklist_csv",
-    "export_worklist_xlsx",
+    "download_paper",
     "feed",
     "import_errors",
     "import_sample",
@@ -120,7 +98,7 @@ FILES = (
     "letter",
     "placement_order",
 )
-NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "api:")
+NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "api:", "export_")  # neither are files pages
 NO_GET = 405
 SHOWN = 200
 
@@ -185,6 +163,7 @@ def new_office(rows: int) -> BackOffice:
     things |= _places(office, rows)
     things |= _arrivals(by, rows)
     things |= make_accounts(office, rows)
+    things |= _papers(by, things["centre_id"], rows)
     return BackOffice(user, observer, things)
 
 
@@ -194,6 +173,24 @@ def _user(office: Prefecture, name: str, *roles: Role) -> User:
         Membership(prefecture=office, user=user, role=role.value, valid_from=date(2020, 1, 1)) for role in roles
     )
     return user
+
+
+def _papers(by: Actor, centre: object, rows: int) -> dict[str, object]:
+    """The sheet of a month with so many rows, and a list of the Ministry's system with so many differences."""
+    here, now = {"prefecture_id": by.prefecture}, timezone.now()
+    lines = "".join(f"Provetta {number};P\n" for number in range(rows))
+    sheet = documents.store(by, "register_paper", "foglio.csv", f"Nominativo;9\n{lines}".encode())
+    paper = RegisterPaper.objects.create(
+        **here, centre_id=centre, month=date(2026, 5, 1), document=sheet, sha256=sheet.sha256, is_table=True,
+        recorded_at=now,
+    )  # fmt: skip
+    told = documents.store(by, "system_list", "sga.csv", b"CUI\n1\n")
+    found = {"kind": "only_there", "guest": "", "row": 2, "name": "Provetta", "field": "", "ours": "", "theirs": ""}
+    kept = SystemList.objects.create(
+        **here, document=told, taken_on=date(2026, 5, 1), headings=["CUI"], columns={"cui": 0}, recorded_at=now,
+        compared_at=now, rows=rows, differences=[found] * rows,
+    )  # fmt: skip
+    return {"paper_id": paper.pk, "list_id": kept.pk}
 
 
 def _arrivals(by: Actor, rows: int) -> dict[str, object]:

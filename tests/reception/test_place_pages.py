@@ -108,7 +108,7 @@ def test_forms_keep_what_was_typed_beside_the_reason(reception_user: User, signe
     )
     shown = answer.content.decode()
     assert answer.status_code == 422
-    assert "In emergenza i posti si raddoppiano al massimo." in shown
+    assert "In emergenza i posti crescono al massimo del 100 per cento." in shown
     assert 'value="77"' in shown
 
 

@@ -19,8 +19,8 @@ from approdo.reception import labels, placing, sections, stay_rows
 from approdo.reception.limits import minor_limits
 from approdo.reception.models import HousingUnit, SectionTerm, Stay
 from approdo.reception.place_locks import locked_centre, touch
+from approdo.reception.queries import guests, stays
 from approdo.reception.queries import sections as queries
-from approdo.reception.queries import stays
 from approdo.reception.rules.minors import ExtensionFault, extension_fault, in_section, last_exit
 from approdo.reception.rules.vocabulary import CentreType
 
@@ -98,7 +98,8 @@ def extend_section(*, by: Actor, guest_id: UUID, on: date, reason: str, today: d
 
 def _locked(by: Actor, guest_id: UUID) -> Stay:
     """The stay among adults that goes on, or is expected, of a minor; locked. Raises NotFound, Refusal."""
-    rows = stays.visible_to(by).filter(guest=guest_id, state__in=queries.GOING_ON)
+    guest = guests.guest(by, guest_id)
+    rows = stays.visible_to(by).filter(guest=guest, state__in=queries.GOING_ON)
     rows = rows.exclude(centre__type=CentreType.CAS_UAM.value).select_related("guest")
     found = rows.order_by("-state", "planned_entry").first()
     if found is None or not found.guest.unaccompanied_minor:

@@ -176,9 +176,14 @@ class MonthRegister:
     centre: Centre
     month: Nights
     until: date
-    row: RegisterMonth | None
+    editions: tuple[RegisterMonth, ...]  # the last one first, without their content
     guests: list[GuestMonth]
     confirmed: int
+
+    @property
+    def row(self) -> RegisterMonth | None:
+        """The last edition; None while nobody closed the month."""
+        return self.editions[0] if self.editions else None
 
     @property
     def state(self) -> MonthState:
@@ -210,10 +215,10 @@ def month(by: Actor, centre_id: UUID, first: date, today: date) -> MonthRegister
     """The register of a month, with what is missing in it and what does not agree. Raises NotFound."""
     of = centres.centre(by, centre_id)
     whole = month_of(first.year, first.month)
-    row = last_editions([of], whole.first, whole.until).get((of.pk, whole.first))
+    written = tuple(editions(by, of, whole.first))
     until = max(whole.first, min(whole.until, today))
     confirmed = NightConfirmation.objects.filter(centre=of, night__gte=whole.first, night__lt=whole.until).count()
-    return MonthRegister(of, whole, until, row, month_guests(of, whole, until), confirmed)
+    return MonthRegister(of, whole, until, written, month_guests(of, whole, until), confirmed)
 
 
 def month_guests(of: Centre, whole: Nights, until: date) -> list[GuestMonth]:

@@ -99,7 +99,7 @@ def register_month(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     found = register.month(by, centre_id, month_asked(request.GET), today)
     context = {
         "labels": labels, "found": found, "may": _may(by), "today": today,
-        "before": found.month.first - timedelta(days=1), "editions": register.editions(by, found.centre, found.month.first),
+        "before": found.month.first - timedelta(days=1),
         "names": {str(one.guest): one.name for one in found.guests},
         "papers": list(papers.of_month(by, found.centre, found.month.first)),
     }  # fmt: skip
