@@ -3,6 +3,8 @@
 Groups that are alike in everything the model looks at are counted together: their exchange would only make equal
 answers. The solver works alone, in one thread and from one seed, on rows in canonical order, so that the same input
 gives the same answer.
+
+NumPy and the solver take 27 MB and half a second: `commands.placement` loads this module with the first search.
 """
 
 from __future__ import annotations
@@ -17,8 +19,10 @@ import numpy as np
 
 from approdo.reception.rules.placement import Party, Problem, accessible_room, room_of
 from approdo.reception.rules.placement_choice import (
+    LONGEST,
     Compared,
     Ledger,
+    Solved,
     broken,
     cheaper_ties,
     cheapest_first,
@@ -27,36 +31,11 @@ from approdo.reception.rules.placement_choice import (
 )
 from approdo.reception.rules.placement_weights import band_widths
 
-LONGEST = 5.0  # seconds
 SPARE = 0.4  # seconds kept for what follows the search
 LARGE = 2_000  # columns above which the model is solved in two steps and up to a small gap
 LARGE_GAP = 0.0005  # share of the points
 NARROW_GAP, NARROW_NODES, NARROW_PLACES, NARROW_SHARE = 0.0003, 500, 4, 0.4
 TINY = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Solved:
-    """A placement: group -> place; who is missing has none.
-
-    `points` and `greedy_points`: what it and the plain choice cost. `bound`: no placement costs less; `gap`: the share
-    of the points by which it could at most be better. `by_price`: groups that a lower price decided for, all else equal.
-    `in_time`: whether the search ended by itself; otherwise the clock ended it.
-    """
-
-    chosen: dict[str, str]
-    points: int
-    bound: int
-    greedy_points: int
-    greedy_chosen: dict[str, str]
-    by_price: tuple[str, ...]
-    seconds: float
-    in_time: bool
-
-    @property
-    def gap(self) -> float:
-        """0 where no better placement exists."""
-        return (self.points - self.bound) / self.points if self.points else 0.0
 
 
 @dataclass(frozen=True, slots=True)

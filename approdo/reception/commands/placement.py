@@ -38,12 +38,12 @@ from approdo.reception.models import (
     PlacementOrder,
     PlacementProposal,
 )
-from approdo.reception.optimiser import LONGEST, Solved, optimise
 from approdo.reception.order_letter import render_order
 from approdo.reception.place_locks import locked_notice
 from approdo.reception.queries import arrivals, centres, landing
 from approdo.reception.rules.facts import GuestFacts
 from approdo.reception.rules.placement import Problem, WhatIf, WhyNot, party_of, supposing, why_never
+from approdo.reception.rules.placement_choice import LONGEST, Solved
 from approdo.reception.rules.vocabulary import ArrivalState
 
 # What an officer's motive cannot overrule: the law, and orders.
@@ -73,6 +73,8 @@ def propose(
     known = notice.proposals.filter(inputs_hash=digest).first()
     if known is not None:
         return known
+    from approdo.reception.optimiser import optimise  # noqa: PLC0415
+
     solved = optimise(problem, longest)
     row = PlacementProposal.objects.create(
         prefecture_id=by.prefecture, notice=notice, made_at=timezone.now(), made_by_id=by.user_id,

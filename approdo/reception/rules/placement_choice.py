@@ -18,6 +18,8 @@ from approdo.reception.rules.placement import (
 from approdo.reception.rules.placement_terms import cost
 from approdo.reception.rules.placement_weights import band_widths, load_points
 
+LONGEST = 5.0  # seconds that a search may take
+
 Chosen = Mapping[str, str]  # group -> place; who is not there has no place
 
 
@@ -27,6 +29,30 @@ class Other:
 
     place: str
     points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A placement: group -> place; who is missing has none.
+
+    `points` and `greedy_points`: what it and the plain choice cost. `bound`: no placement costs less; `gap`: the share
+    of the points by which it could at most be better. `by_price`: groups that a lower price decided for, all else equal.
+    `in_time`: whether the search ended by itself; otherwise the clock ended it.
+    """
+
+    chosen: dict[str, str]
+    points: int
+    bound: int
+    greedy_points: int
+    greedy_chosen: dict[str, str]
+    by_price: tuple[str, ...]
+    seconds: float
+    in_time: bool
+
+    @property
+    def gap(self) -> float:
+        """0 where no better placement exists."""
+        return (self.points - self.bound) / self.points if self.points else 0.0
 
 
 class Compared:
