@@ -1,3 +1,4 @@
+from approdo.accounting.models.deductions import Deduction, DeductionFinding, PenaltyRule
 from approdo.accounting.models.evidence import (
     PocketMoneySheet,
     PocketMoneySignature,
@@ -19,12 +20,15 @@ __all__ = [
     "BillingAddress",
     "CentreLine",
     "CentreMonth",
+    "Deduction",
+    "DeductionFinding",
     "Finding",
     "GuestLine",
     "Invoice",
     "InvoiceArrival",
     "InvoiceUpload",
     "MonthlyStatement",
+    "PenaltyRule",
     "PocketMoneySheet",
     "PocketMoneySignature",
     "StaffHours",

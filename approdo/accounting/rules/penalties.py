@@ -46,13 +46,17 @@ class BreachRule:
 
 
 class DeductionState(StrEnum):
-    """How far a deduction is: proposed, contested in writing, answered, then decided in one way or the other."""
+    """How far a deduction is: proposed, contested in writing, answered, then decided in one way or the other.
+
+    `withdrawn`: set aside before the managing body was told.
+    """
 
     PROPOSED = "proposed"
     CONTESTED = "contested"
     ANSWERED = "answered"
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
