@@ -7,6 +7,13 @@ from approdo.accounting.models.evidence import (
     ToldVatRate,
 )
 from approdo.accounting.models.invoices import BillingAddress, Invoice, InvoiceArrival, InvoiceUpload
+from approdo.accounting.models.settlements import (
+    Commitment,
+    Settlement,
+    SettlementDeduction,
+    SettlementInvoice,
+    TaxDebtCheck,
+)
 from approdo.accounting.models.statements import (
     CentreLine,
     CentreMonth,
@@ -20,6 +27,7 @@ __all__ = [
     "BillingAddress",
     "CentreLine",
     "CentreMonth",
+    "Commitment",
     "Deduction",
     "DeductionFinding",
     "Finding",
@@ -31,8 +39,12 @@ __all__ = [
     "PenaltyRule",
     "PocketMoneySheet",
     "PocketMoneySignature",
+    "Settlement",
+    "SettlementDeduction",
+    "SettlementInvoice",
     "StaffHours",
     "StaffRequirement",
     "StatementPart",
+    "TaxDebtCheck",
     "ToldVatRate",
 ]
