@@ -192,7 +192,9 @@ def test_every_euro_goes_to_somebody_and_nothing_is_below_zero(told: SettlementI
     found = settle(told)
     assert found.total == found.payable + found.vat_to_treasury + found.retention + found.deducted
     assert found.charged == found.total - found.deducted
-    assert min(found.payable, found.vat, found.retention, found.deducted, found.stamp, found.reimbursed, found.left) >= 0
+    assert (
+        min(found.payable, found.vat, found.retention, found.deducted, found.stamp, found.reimbursed, found.left) >= 0
+    )
     for one, paid in zip(told.parts, found.recognised, strict=True):
         assert paid.amount <= max(0, one.asked)
         assert paid.amount + min(one.already, one.due) <= max(one.due, one.already)

@@ -13,7 +13,15 @@ RECKONED = (
     "certificate_id", "prepared_at", "prepared_by_id",
 )  # fmt: skip
 APPROVED = ("approved_on", "approved_at", "approved_by_id", "checks", "proposal_id")
-ENDED = ("state", "cancelled_at", "cancelled_by_id", "cancellation", "paid_on", "payment_reference", "paid_recorded_by_id")
+ENDED = (
+    "state",
+    "cancelled_at",
+    "cancelled_by_id",
+    "cancellation",
+    "paid_on",
+    "payment_reference",
+    "paid_recorded_by_id",
+)
 
 
 def _changed(columns: tuple[str, ...]) -> str:
