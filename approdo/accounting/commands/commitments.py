@@ -20,12 +20,15 @@ from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import answering
 from approdo.core.errors import InvalidInput, Refusal, Stale
 
-REFUSALS = {
-    "commitment_once": Refusal(
-        "commitment_recorded", _("A commitment with this year, chapter and reference is recorded already.")
-    ),
-    "commitment_holds": Refusal("commitment_used", _("More than that was settled already of this commitment.")),
-}
+
+def _refused(constraint: str) -> Refusal | None:
+    if constraint == "commitment_once":
+        return Refusal(
+            "commitment_recorded", _("A commitment with this year, chapter and reference is recorded already.")
+        )
+    if constraint == "commitment_holds":
+        return Refusal("commitment_used", _("More than that was settled already of this commitment."))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def record_commitment(*, by: Actor, contract_id: UUID, facts: CommitmentFacts) -
     require(by, Permission.COMMITMENT_RECORD)
     contract = statements.contract(by, contract_id)
     columns = _columns(facts)
-    with answering(REFUSALS.get):
+    with answering(_refused):
         row = Commitment.objects.create(
             prefecture_id=by.prefecture,
             contract=contract,
@@ -84,7 +87,7 @@ def correct_commitment(
     for name, value in columns.items():
         setattr(row, name, value)
     row.version += 1
-    with answering(REFUSALS.get):
+    with answering(_refused):
         row.save()
     changed = {name: [before[name], value] for name, value in columns.items() if before[name] != value}
     audit.record(by, "commitment.corrected", "commitment", row.pk, version=row.version, reason=told, changed=changed)

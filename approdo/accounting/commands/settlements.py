@@ -35,19 +35,22 @@ from approdo.core.errors import InvalidInput, Refusal, Stale
 from approdo.core.models import Prefecture, StoredDocument, User
 from approdo.reception.models import Contract
 
+# What a constraint of the database refuses: the code and the sentence.
 REFUSALS = {
-    "settlement_one_prepared": Refusal(
+    "settlement_one_prepared": (
         "already_prepared", _("A settlement of this month is prepared already: approve it or take it back first.")
     ),
-    "invoice_settled_once": Refusal("invoice_settled", _("A document of this month was settled already.")),
-    "settled_as_accepted": Refusal("invoice_unanswered", _("A document of this month is not accepted.")),
-    "deducted_once": Refusal("deduction_taken", _("A deduction was taken already by another settlement.")),
-    "deducted_after_decision": Refusal("deduction_undecided", _("Nothing is deducted before the decision.")),
-    "settlement_two_people": Refusal(
-        "same_person", _("Who prepared a settlement cannot approve it: a colleague has to.")
-    ),
-    "within_commitment": Refusal("commitment_short", _("More would be settled than is left of the commitment.")),
-}
+    "invoice_settled_once": ("invoice_settled", _("A document of this month was settled already.")),
+    "settled_as_accepted": ("invoice_unanswered", _("A document of this month is not accepted.")),
+    "deducted_once": ("deduction_taken", _("A deduction was taken already by another settlement.")),
+    "deducted_after_decision": ("deduction_undecided", _("Nothing is deducted before the decision.")),
+    "settlement_two_people": ("same_person", _("Who prepared a settlement cannot approve it: a colleague has to.")),
+    "within_commitment": ("commitment_short", _("More would be settled than is left of the commitment.")),
+}  # fmt: skip
+
+
+def _refused(constraint: str) -> Refusal | None:
+    return Refusal(*REFUSALS[constraint]) if constraint in REFUSALS else None
 
 
 @transaction.atomic
@@ -74,7 +77,7 @@ def prepare_settlement(
     term = _term(draft, pay_days, pay_clause)
     data = settlement_letters.certificate(draft, Prefecture.objects.get(pk=by.prefecture), person.full_name, today)
     letter = letter_frame.printed(by, "conformity_certificate", data)
-    with answering(REFUSALS.get):
+    with answering(_refused):
         row = _written(by, person, draft, commitment, term, " ".join(pay_clause.split()), letter, today)
     audit.record(
         by, "settlement.prepared", "settlement", row.pk, version=row.version, contract=row.contract_id, month=row.month,
@@ -154,7 +157,7 @@ def approve_settlement(
     person = User.objects.get(pk=user_of(by))
     row = _locked(by, settlement_id, expected_version, SettlementState.PREPARED)
     if row.prepared_by_id == person.pk:
-        raise REFUSALS["settlement_two_people"]
+        raise Refusal(*REFUSALS["settlement_two_people"])
     Commitment.objects.select_for_update().get(pk=row.commitment_id)
     found = checks_of(row, today)
     if stopping := stops(found):
@@ -166,7 +169,7 @@ def approve_settlement(
     row.state, row.approved_on, row.approved_at, row.approved_by = (
         SettlementState.APPROVED.value, today, timezone.now(), person,
     )  # fmt: skip
-    with answering(REFUSALS.get):
+    with answering(_refused):
         return _saved(by, row, "settlement.approved", payable=row.payable, charged=row.charged, hash=row.result_hash)
 
 
