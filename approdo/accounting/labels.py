@@ -136,6 +136,12 @@ SETTLEMENT_TONES = {
     SettlementState.PAID: "success",
     SettlementState.CANCELLED: "neutral",
 }
+# As a managing body reads them.
+OWN_STATES = {
+    SettlementState.PREPARED: _("Being prepared"),
+    SettlementState.APPROVED: _("Approved, to pay"),
+    SettlementState.PAID: _("Paid"),
+}
 TAX_OUTCOMES = {
     TaxDebtOutcome.CLEAR: _("Not in default"),
     TaxDebtOutcome.IN_DEFAULT: _("In default: the payment is suspended"),

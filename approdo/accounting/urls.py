@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from approdo.accounting.views import evidence, findings, invoices, statements
+from approdo.accounting.views import commitments, evidence, findings, invoices, settlements, statements
 
 _STATEMENT = "accounting/statements/<uuid:statement_id>/"
 _CONTRACT = "accounting/contracts/<uuid:contract_id>/"
 _INVOICE = "accounting/invoices/<uuid:invoice_id>/"
+_SETTLEMENT = "accounting/settlements/<uuid:settlement_id>/"
 CSV, XLSX = {"kind": "csv"}, {"kind": "xlsx"}
 
 urlpatterns = [
@@ -51,4 +52,22 @@ urlpatterns = [
     path(f"{_INVOICE}answer/", invoices.answer_invoice, name="answer_invoice"),
     path(f"{_INVOICE}file/", invoices.invoice_file, name="invoice_file"),
     path(f"{_INVOICE}letter/", invoices.invoice_letter, name="invoice_letter"),
+    path("accounting/settlements/", settlements.settlements_page, name="settlements"),
+    path("accounting/settlements/export.csv", settlements.export_settlements, CSV, name="export_settlements_csv"),
+    path("accounting/settlements/export.xlsx", settlements.export_settlements, XLSX, name="export_settlements_xlsx"),
+    path(f"{_CONTRACT}settle/<int:year>/<int:month>/", settlements.prepare_settlement, name="prepare_settlement"),
+    path(_SETTLEMENT, settlements.settlement, name="settlement"),
+    path(f"{_SETTLEMENT}approve/", settlements.approve_settlement, name="approve_settlement"),
+    path(f"{_SETTLEMENT}tax-check/", settlements.record_tax_check, name="record_tax_check"),
+    path(f"{_SETTLEMENT}withdraw/", settlements.withdraw_settlement, name="withdraw_settlement"),
+    path(f"{_SETTLEMENT}cancel/", settlements.cancel_settlement, name="cancel_settlement"),
+    path(f"{_SETTLEMENT}pay/", settlements.record_payment, name="record_payment"),
+    path(f"{_SETTLEMENT}certificate/", settlements.conformity_certificate, name="conformity_certificate"),
+    path(f"{_SETTLEMENT}proposal/", settlements.payment_proposal, name="payment_proposal"),
+    path(f"{_SETTLEMENT}export.xlsx", settlements.export_settlement, name="export_settlement_xlsx"),
+    path(f"{_CONTRACT}money/", commitments.contract_money, name="contract_money"),
+    path(f"{_CONTRACT}commitments/record/", commitments.record_commitment, name="record_commitment"),
+    path("accounting/commitments/<uuid:commitment_id>/", commitments.correct_commitment, name="correct_commitment"),
+    path("payments/", commitments.own_payments, name="own_payments"),
+    path("payments/<uuid:settlement_id>/", commitments.own_payment, name="own_payment"),
 ]

@@ -28,7 +28,7 @@ from approdo.accounting.queries import settlements as queries
 from approdo.accounting.queries.settlement_checks import checks_of
 from approdo.accounting.rules.invoice import Reference
 from approdo.accounting.rules.reconciliation import Outcome
-from approdo.accounting.rules.settlement_checks import Why, stops
+from approdo.accounting.rules.settlement_checks import Colour, Why, stops
 from approdo.accounting.rules.vocabulary import SettlementState, TaxDebtOutcome
 from approdo.core import documents
 from approdo.core.errors import InvalidInput, NotAllowed, NotFound, Refusal, Stale
@@ -75,7 +75,7 @@ def test_an_accepted_invoice_is_settled_to_the_cent(till: Till) -> None:
 def test_two_people_then_the_payment(till: Till) -> None:
     row = till.approve(till.prepare())
     assert (row.state, row.approved_by_id, row.proposal is None) == ("approved", till.head_user.pk, False)
-    assert all(colour == "green" for _kind, colour, _why in row.checks)
+    assert {one.colour for one in queries.kept_checks(row)} == {Colour.GREEN}
     paid = settlements.record_payment(
         by=till.chief, settlement_id=row.pk, paid_on=TODAY, reference="OP 7/2026", today=TODAY
     )

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from approdo.accounting.commands import settlements
 from approdo.accounting.models import Settlement, SettlementDeduction
 from approdo.accounting.queries import settlement_checks
+from approdo.core.database.uniqueness import refusing
+from approdo.core.errors import Refusal
 from approdo.core.models import AuditRecord, Prefecture, User
-from tests.accounting.payments import TODAY, Till
+from tests.accounting.payments import Till
 from tests.accounting.test_two_at_once import at_once
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -77,17 +80,16 @@ def test_two_settlements_of_one_commitment_do_not_exceed_it(
     assert Settlement.objects.filter(state="approved").count() == 1
 
 
-def test_a_deduction_is_taken_once_by_two_months(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_deduction_is_taken_once_by_two_months(till: Till) -> None:
+    rows = _two_of_one_commitment(till)
     told = till.decided("300.00")
-    first, other = _two_of_one_commitment(till)
-    assert first.deducted == Decimal("300.00")
 
     def take(row: Settlement) -> str:
-        settlements.withdraw_settlement(by=till.chief, settlement_id=row.pk, reason="Prova")
-        again = till.prepare()
-        return str(again.deducted)
+        with refusing("deducted_once", Refusal("deduction_taken", "")):
+            SettlementDeduction.objects.create(
+                prefecture=till.contract.prefecture, settlement=row, deduction=told, amount=Decimal("300.00")
+            )
+        return "taken"
 
-    assert at_once(lambda: take(first)) == ["300.00"]
-    live = SettlementDeduction.objects.filter(deduction=told, live=True)
-    assert [one.amount for one in live] == [Decimal("300.00")]
-    assert (other.state, TODAY) == ("prepared", date(2026, 6, 20))
+    assert at_once(*(partial(take, row) for row in rows)) == ["deduction_taken", "taken"]
+    assert SettlementDeduction.objects.count() == 1

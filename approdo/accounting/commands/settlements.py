@@ -165,7 +165,7 @@ def approve_settlement(
     _inputs, settled = settlements.reckoning(row)
     data = settlement_letters.proposal(row, settled, settlements.documents_of(row), found, person.full_name, today)
     row.proposal = letter_frame.printed(by, "payment_proposal", data)
-    row.checks = [[one.kind.value, one.colour.value, one.why.value] for one in found]
+    row.checks = [kept.text_of(one) for one in found]
     row.state, row.approved_on, row.approved_at, row.approved_by = (
         SettlementState.APPROVED.value, today, timezone.now(), person,
     )  # fmt: skip

@@ -37,6 +37,7 @@ from approdo.accounting.rules.settlement import (
     SettlementInputs,
     settle,
 )
+from approdo.accounting.rules.settlement_checks import Checked
 from approdo.accounting.rules.vocabulary import InvoiceState, SettlementState
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
@@ -112,6 +113,11 @@ def listed(
         named = Q(contract__title__icontains=text) | Q(contract__cig__icontains=text)
         rows = rows.filter(named | Q(contract__body__name__icontains=text) | Q(payment_reference__icontains=text))
     return rows
+
+
+def of_invoice(by: Actor, found: Invoice) -> Settlement | None:
+    """The settlement that pays an invoice, None while none does. Raises NotAllowed."""
+    return visible_to(by).filter(documents__invoice=found, documents__live=True).first()
 
 
 def own(by: Actor) -> QuerySet[Settlement]:
@@ -252,6 +258,11 @@ def is_reproduced(row: Settlement, settled: Settled) -> bool:
         and row.rule == RULE
         and kept.digest(kept.text_of(settled)) == row.result_hash
     )
+
+
+def kept_checks(row: Settlement) -> tuple[Checked, ...]:
+    """What each check said on the day of the approval; nothing of what was never approved."""
+    return tuple(kept.value_of(Checked, one) for one in row.checks)
 
 
 def documents_of(row: Settlement) -> list[Invoice]:

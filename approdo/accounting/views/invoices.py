@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -27,11 +26,11 @@ from approdo.accounting.forms.statements import month_asked
 from approdo.accounting.invoices import wording
 from approdo.accounting.invoices.refused import Unreadable
 from approdo.accounting.models import Invoice, InvoiceArrival
-from approdo.accounting.queries import invoices, statements
+from approdo.accounting.queries import invoices, settlements, statements
 from approdo.accounting.rules.invoice_lines import Component
 from approdo.accounting.rules.reconciliation import Outcome
 from approdo.accounting.rules.vocabulary import InvoiceState
-from approdo.accounting.views.parts import actor_of, crumbs, sheet
+from approdo.accounting.views.parts import actor_of, crumbs, saved_file, sheet
 from approdo.core import documents
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
@@ -138,9 +137,17 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     context = {
         "invoice": found, "exam": exam, "labels": labels, "today": today, "words": _words(exam),
         "lines": invoices.lines(found), "credit_notes": found.credit_notes.all(), "open": found.state in acts.OPEN,
+        "settled": (row := settlements.of_invoice(by, found)),
+        "may_settle": _is_settleable(found) and row is None and by.may(Permission.SETTLEMENT_PREPARE),
         "may_answer": by.may(Permission.INVOICE_ANSWER), "may_receive": by.may(Permission.INVOICE_RECEIVE),
     }  # fmt: skip
     return page(request, "accounting/invoice.html", context)
+
+
+def _is_settleable(found: Invoice) -> bool:
+    return (
+        found.state == InvoiceState.ACCEPTED and None not in (found.contract_id, found.month) and not found.gives_back
+    )
 
 
 def match_invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
@@ -222,7 +229,7 @@ def invoice_file(request: HttpRequest, invoice_id: UUID) -> FileResponse:
     """The file as it arrived."""
     by = actor_of(request)
     found = invoices.invoice(by, invoice_id)
-    return _file(documents.read(by, found.upload.document), found.upload.name)
+    return saved_file(documents.read(by, found.upload.document), found.upload.name)
 
 
 def invoice_letter(request: HttpRequest, invoice_id: UUID) -> FileResponse:
@@ -231,12 +238,7 @@ def invoice_letter(request: HttpRequest, invoice_id: UUID) -> FileResponse:
     found = invoices.invoice(by, invoice_id)
     if found.letter is None:
         raise NotFound("letter_not_found", _("No letter was written about this invoice."))
-    return _file(documents.read(by, found.letter), found.letter.file_name)
-
-
-def _file(content: bytes, name: str) -> FileResponse:
-    """A file to be saved, never shown by the browser: what is in it came from outside."""
-    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type="application/octet-stream")
+    return saved_file(documents.read(by, found.letter), found.letter.file_name)
 
 
 def _words(exam: invoices.Examined) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
 from django.http import FileResponse, HttpRequest
@@ -38,3 +39,8 @@ def sheet(
     exports.allow_export(by, name, kind, len(rows), Permission.ACCOUNTING_SEE, query=query_without(request, "q"))
     file_name = f"{name}-{timezone.localdate().isoformat()}"
     return exports.response(kind, file_name, [str(heading) for heading in headings], rows)
+
+
+def saved_file(content: bytes, name: str) -> FileResponse:
+    """A file to be saved, never shown by the browser: what is in it may have come from outside."""
+    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type="application/octet-stream")
