@@ -45,7 +45,7 @@ def certificate(draft: Draft, prefecture: Prefecture, signer: str, today: date) 
     """The data of the certificate that the service of a month was done as agreed."""
     statement = draft.statement
     words = CERTIFIED.format(version=statement.version, nights=statement.paid_nights, gross=_euros(statement.gross))
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"type": "text", "text": words},
         {"type": "table", "header": DOCUMENTS, "widths": [4, 2, 2, 2], "rows": _documents(draft.documents)},
         {"type": "text", "text": EVIDENCE.format(hash=statement.result_hash)},
@@ -70,7 +70,7 @@ def proposal(
         "commitment": str(row.commitment), "pay_by": day(row.pay_by), "prepared": row.prepared_by.full_name,
         "on": day(row.certified_on),
     }  # fmt: skip
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"type": "text", "text": PROPOSED.format(**values)},
         {"type": "table", "header": DOCUMENTS, "widths": [4, 2, 2, 2], "rows": _documents(documents)},
         {"type": "heading", "text": "Come si arriva all'importo"},

@@ -47,4 +47,4 @@ def check_why(found: Checked) -> str:
 def refusal(found: Iterable[Checked]) -> str:
     """What stops a payment, in one sentence for each check."""
     told = [f"{labels.CHECKS[one.kind]}: {check_why(one)}" for one in found]
-    return _("The payment is stopped. ") + " ".join(told)
+    return " ".join([_("The payment is stopped."), *told])
