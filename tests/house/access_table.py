@@ -176,6 +176,50 @@ ACCOUNTS = [
     _api("read_invoice", RECEIVES, of=INVOICE, method="GET"),
     _api("give_invoice_answer", RECEIVES, {"outcome": "credit_note"}, INVOICE),
 ]
+# Settlements, commitments, payments of a body
+APPROVES = frozenset({Role.EXECUTIVE})
+PREPARED, COMMITMENT = {"settlement_id": "settlement"}, {"commitment_id": "commitment"}
+APPROVED, OWN = {"settlement_id": "approved_settlement"}, {"settlement_id": "own_settlement"}
+COMMITTED = {"year": "2026", "chapter": "1", "reference": "D-1", "decided_on": "2026-01-05", "amount": "10"}
+SETTLED = {"year": "2026", "month": "2"}
+REASON = {"reason": "Why", "version": "1"}
+TOLD = {"outcome": "clear", "answered_on": "2026-03-01", "reference": "A-1"}
+PAYMENTS = [
+    Row("settlements", RECEIVES),
+    Row("export_settlements_csv", RECEIVES),
+    Row("export_settlements_xlsx", RECEIVES),
+    Row("prepare_settlement", RECEIVES, of=PAID, given=SETTLED),
+    Row("prepare_settlement", RECEIVES, "POST", {"commitment": "$commitment", "pay_days": "30"}, PAID, SETTLED),
+    Row("settlement", RECEIVES, of=PREPARED),
+    *_both("approve_settlement", APPROVES, PREPARED, version="1"),
+    *_both("record_tax_check", RECEIVES, PREPARED, **TOLD, version="1"),
+    *_both("withdraw_settlement", RECEIVES, PREPARED, **REASON),
+    *_both("cancel_settlement", APPROVES, APPROVED, **REASON),
+    *_both("record_payment", RECEIVES, APPROVED, paid_on="2026-03-02", payment_reference="OP 1", version="1"),
+    Row("conformity_certificate", RECEIVES, of=PREPARED),
+    Row("payment_proposal", RECEIVES, of=APPROVED),
+    Row("export_settlement_xlsx", RECEIVES, of=PREPARED),
+    Row("contract_money", RECEIVES, of=PAID),
+    *_both("record_commitment", RECEIVES, PAID, **COMMITTED),
+    *_both("correct_commitment", RECEIVES, COMMITMENT, **COMMITTED, **REASON),
+    Row("own_payments", CLOSES),
+    Row("own_payment", CLOSES, of=OWN),
+    _api("list_settlements", RECEIVES, of={}, method="GET"),
+    _api("prepare_month", RECEIVES,
+         {"contract": "$paid_contract", "month": "2026-02-01", "commitment": "$commitment"}, {}),
+    _api("read_settlement", RECEIVES, of=PREPARED, method="GET"),
+    _api("tell_tax_check", RECEIVES, TOLD, PREPARED),
+    _api("approve_prepared", APPROVES, {}, PREPARED),
+    _api("withdraw_prepared", RECEIVES, {"reason": "Why"}, PREPARED),
+    _api("cancel_unpaid", APPROVES, {"reason": "Why"}, APPROVED),
+    _api("tell_payment", RECEIVES, {"paid_on": "2026-03-02", "reference": "OP 1"}, APPROVED),
+    _api("read_money", RECEIVES, of=PAID, method="GET"),
+    _api("commit_money", RECEIVES, {**COMMITTED, "year": 2026}, PAID),
+    _api("read_commitment", RECEIVES, of=COMMITMENT, method="GET"),
+    _api("change_commitment", RECEIVES, {**COMMITTED, "year": 2026, "reason": "Why"}, COMMITMENT, "PUT"),
+    _api("list_own_payments", CLOSES, of={}, method="GET"),
+    _api("read_own_payment", CLOSES, of=OWN, method="GET"),
+]  # fmt: skip
 # The register
 REGISTER = [
     Row("reception_to_do", CENTRES),
@@ -380,6 +424,7 @@ TABLE = [
     Row("person_file", SEES, of={"person_id": "person"}),
     Row("national", OBSERVES),
     *ACCOUNTS,
+    *PAYMENTS,
     Row("guests", CENTRES),
     Row("export_guests_csv", CENTRES),
     Row("export_guests_xlsx", CENTRES),

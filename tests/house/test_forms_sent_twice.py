@@ -47,6 +47,7 @@ CENTRE = {
     "name": "Centro", "code": "C9", "type": "cas", "address": "Via 1", "comune": "Savona", "opened_on": "2026-01-01",
     "sex_profile": "any",
 }  # fmt: skip
+COMMITMENT = {"year": "2026", "chapter": "1", "reference": "D-1", "decided_on": "2026-01-05", "amount": "1000"}
 TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
 SETTINGS = {"saturday_rolls": "on", "citizenship_integration_effect": "suspend", "reason": "because of this"}
 PERSON = {
@@ -163,6 +164,17 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "match_invoice": (RECEPTION, {"contract": "$paid_contract", "month": "2026-02", "version": "1"}),
     "assign_line": (RECEPTION, {"number": "1", "component": "other", "version": "1"}),
     "answer_invoice": (RECEPTION, {"outcome": "credit_note", "version": "1"}),
+    "prepare_settlement": (RECEPTION, {"commitment": "$commitment", "pay_days": "30"}),
+    "approve_settlement": (EXECUTIVE, {"version": "1"}),
+    "record_tax_check": (
+        RECEPTION,
+        {"outcome": "clear", "answered_on": "2026-03-01", "reference": "A-1", "version": "1"},
+    ),
+    "withdraw_settlement": (RECEPTION, {"reason": "Prova", "version": "1"}),
+    "cancel_settlement": (EXECUTIVE, {"reason": "Prova", "version": "1"}),
+    "record_payment": (RECEPTION, {"paid_on": "2026-03-02", "payment_reference": "OP 1", "version": "1"}),
+    "record_commitment": (RECEPTION, COMMITMENT),
+    "correct_commitment": (RECEPTION, {**COMMITMENT, "reason": "Prova", "version": "1"}),
     # The register, its papers and the lists of the Ministry's system
     "add_paper": (RECEPTION, {}),
     "keep_list": (RECEPTION, {"taken_on": "2026-01-20"}),
