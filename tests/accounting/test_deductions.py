@@ -205,7 +205,7 @@ def test_each_act_happens_once(court: Court) -> None:
         lambda: acts.communicate_decision(by=chief, deduction_id=key, on=AFTER_ALL, delivery=MAIL),
     ]
     for act in again:
-        with pytest.raises(Refusal, match="deduction_not_in_state|decision_communicated"):
+        with pytest.raises(Refusal, match=r"deduction_not_in_state|decision_communicated"):
             act()
 
 
