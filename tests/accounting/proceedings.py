@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from approdo.accounting.commands import deduction_acts as acts
-from approdo.accounting.commands.deductions import Basis, Proposal, propose_deduction
+from approdo.accounting.commands.deductions import Proposal, propose_deduction
+from approdo.accounting.deduction_amounts import Basis
 from approdo.accounting.models import Deduction
 from approdo.accounting.rules.deductions import DeductionDelivery, DeductionKind
 from approdo.core.access.actor import Actor

@@ -12,12 +12,12 @@ from django.db import IntegrityError, connection, transaction
 
 from approdo.accounting.commands import deduction_acts as acts
 from approdo.accounting.commands.deductions import (
-    Basis,
     Source,
     propose_deduction,
     set_penalty_rule,
     withdraw_deduction,
 )
+from approdo.accounting.deduction_amounts import Basis
 from approdo.accounting.deduction_locks import Paper
 from approdo.accounting.models import Deduction, DeductionFinding, Finding
 from approdo.accounting.queries import deductions, statements

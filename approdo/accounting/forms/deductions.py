@@ -11,7 +11,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from approdo.accounting import deduction_labels as labels
-from approdo.accounting.commands.deductions import Basis, Proposal, Source
+from approdo.accounting.commands.deductions import Proposal, Source
+from approdo.accounting.deduction_amounts import Basis
 from approdo.accounting.deduction_locks import Paper
 from approdo.accounting.forms.statements import VersionedForm, day, month
 from approdo.accounting.rules.deductions import DeductionDelivery, DeductionKind, SourceKind
@@ -61,7 +62,9 @@ class ProposalForm(forms.Form):
     """What every proposal says."""
 
     happened_on = day(_("Happened or found on"))
-    article = forms.CharField(label=_("Article"), max_length=160, help_text=_("Of the contract, the scheme or the law."))
+    article = forms.CharField(
+        label=_("Article"), max_length=160, help_text=_("Of the contract, the scheme or the law.")
+    )
     facts = _text(_("What happened"), _("As it will stand in the contestation."))
     reference = forms.CharField(
         label=_("Protocol number of the document that shows it"), max_length=80, required=False,
@@ -203,7 +206,9 @@ class DecideForm(VersionedForm):
 class PenaltyRuleForm(forms.Form):
     """A row of the contract's table of penalties."""
 
-    code = forms.SlugField(label=_("Code"), max_length=20, help_text=_("Short, such as meals. The same code replaces it."))
+    code = forms.SlugField(
+        label=_("Code"), max_length=20, help_text=_("Short, such as meals. The same code replaces it.")
+    )
     name = forms.CharField(label=_("Breach"), max_length=160)
     percent_least = _number(_("Least per cent of the month's fee"), digits=6)
     percent_most = _number(_("Most per cent"), digits=6)

@@ -37,7 +37,7 @@ from approdo.procedures.definitions import procedure
 from approdo.procedures.queries.terms import Due, guided_due, guided_terms
 from approdo.procedures.rules.events import EventType
 from approdo.procedures.rules.history import Event
-from approdo.reception.models import Contract
+from approdo.reception.models import CentreContract, Contract
 from approdo.reception.queries.bodies import of_own_bodies
 
 PROCEDURE = "contract_deduction"
@@ -151,6 +151,12 @@ def recovered_of_month(contract: Contract, month: date) -> Decimal:
 def penalty_rules(contract: Contract) -> list[PenaltyRule]:
     """The table of penalties of a contract; empty where nobody has written it down."""
     return list(PenaltyRule.objects.filter(contract=contract))
+
+
+def centres_of(contract: Contract) -> list[tuple[UUID, str]]:
+    """The centres that ever worked under a contract, by name."""
+    rows = CentreContract.objects.filter(contract=contract).order_by("centre__name", "centre")
+    return list(rows.values_list("centre", "centre__name").distinct())
 
 
 def rectified(by: Actor, contract_id: UUID) -> list[MonthlyStatement]:

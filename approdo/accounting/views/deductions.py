@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -168,11 +167,6 @@ def deduction_paper(request: HttpRequest, deduction_id: UUID, which: str) -> Fil
         raise NotFound("paper_not_found", _("There is no such paper of this deduction."))
     content = BytesIO(documents.read(by, found))
     return FileResponse(content, as_attachment=True, filename=found.file_name, content_type="application/octet-stream")
-
-
-def begin_deduction(request: HttpRequest) -> HttpResponse:
-    """Against which contract, and what: then the form of that kind."""
-    return redirect("deductions")
 
 
 def _sight(by: Actor) -> Permission:
