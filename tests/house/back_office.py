@@ -89,6 +89,10 @@ ROLES = (Role.OFFICER, Role.EXECUTIVE, Role.ADMINISTRATOR)
 FILED = date(2026, 1, 12)
 # Not pages of work: files, the login library's own, what an observer of another prefecture sees.
 FILES = (
+    "deduction_answer_document",
+    "deduction_decision_letter",
+    "deduction_evidence",
+    "deduction_letter",
     "download_paper",
     "feed",
     "import_errors",

@@ -123,14 +123,15 @@ class ProposalValue(Schema):
     centre: UUID | None = None
     month: date | None = None
     findings: tuple[UUID, ...] = ()
-    source: SourceValue = SourceValue()
+    source: SourceValue | None = None
 
     def proposal(self) -> Proposal:
         """As the command takes it."""
         basis = Basis(self.rate, self.days, self.code, self.statement, self.amount)
+        source = Source(self.source.kind, self.source.reference) if self.source else Source()
         return Proposal(
             self.contract, self.kind, self.happened_on, self.article, self.facts, basis, self.centre, self.month,
-            self.findings, Source(self.source.kind, self.source.reference),
+            self.findings, source,
         )  # fmt: skip
 
 
@@ -200,7 +201,7 @@ def list_deductions(request: HttpRequest, asked: Query[DeductionFilter], paging:
 
 
 @router.post("/deductions", response={201: DeductionOut, **problems(403, 404)}, summary="Propose a deduction")
-def propose(request: HttpRequest, response: HttpResponse, value: ProposalValue) -> Status[Deduction]:
+def propose_a_deduction(request: HttpRequest, response: HttpResponse, value: ProposalValue) -> Status[Deduction]:
     """The amount follows from the rules; nothing is deducted by this."""
     made = proposals.propose_deduction(by=_actor(request), proposal=value.proposal())
     tag(response, made.version)
@@ -233,14 +234,16 @@ _ACT: dict[Any, Any] = {200: DeductionOut, **problems(403, 404)}
 
 @router.post("/deductions/{deduction_id}/withdraw", response=_ACT, summary="Withdraw a proposal")
 @versioned
-def withdraw(request: HttpRequest, response: HttpResponse, deduction_id: UUID, value: WithdrawalValue) -> Deduction:
+def withdraw_a_proposal(
+    request: HttpRequest, response: HttpResponse, deduction_id: UUID, value: WithdrawalValue
+) -> Deduction:
     """Before the managing body is told."""
     return _done(request, response, proposals.withdraw_deduction, deduction_id, value.dict())
 
 
 @router.post("/deductions/{deduction_id}/contestation", response=_ACT, summary="Write the contestation")
 @versioned
-def contest(request: HttpRequest, response: HttpResponse, deduction_id: UUID) -> Deduction:
+def contest_deduction(request: HttpRequest, response: HttpResponse, deduction_id: UUID) -> Deduction:
     """The letter as PDF; written again, it takes the place of the one before."""
     return _done(request, response, acts.write_contestation, deduction_id, {})
 
@@ -265,14 +268,16 @@ def receive_contestation(
 
 @router.post("/deductions/{deduction_id}/answer", response=_ACT, summary="Send the counter-arguments")
 @versioned
-def answer(request: HttpRequest, response: HttpResponse, deduction_id: UUID, value: AnswerValue) -> Deduction:
+def answer_a_contestation(
+    request: HttpRequest, response: HttpResponse, deduction_id: UUID, value: AnswerValue
+) -> Deduction:
     """Of one's own managing body."""
     return _done(request, response, acts.answer_contestation, deduction_id, value.dict())
 
 
 @router.post("/deductions/{deduction_id}/counter-arguments", response=_ACT, summary="Record the counter-arguments")
 @versioned
-def record_answer(
+def record_the_answer(
     request: HttpRequest, response: HttpResponse, deduction_id: UUID, value: RecordedAnswerValue
 ) -> Deduction:
     """Those that reached the office by another way."""
@@ -290,7 +295,9 @@ def decide_on_deduction(
 
 @router.post("/deductions/{deduction_id}/communication", response=_ACT, summary="The decision was communicated")
 @versioned
-def communicate(request: HttpRequest, response: HttpResponse, deduction_id: UUID, value: SendingValue) -> Deduction:
+def communicate_a_decision(
+    request: HttpRequest, response: HttpResponse, deduction_id: UUID, value: SendingValue
+) -> Deduction:
     """What it confirms may be deducted from then."""
     return _done(request, response, acts.communicate_decision, deduction_id, value.dict())
 

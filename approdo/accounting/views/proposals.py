@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from approdo.accounting import deduction_labels as labels
 from approdo.accounting import labels as words_of
@@ -34,6 +35,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.formats import money, short_date
+from approdo.core.pages.render import page
 from approdo.core.pages.work import Context, done
 from approdo.reception.models import Contract
 
@@ -41,16 +43,16 @@ PREPARE = Permission.DEDUCTION_PREPARE
 UNDUE = "Art. 2033 c.c."
 
 
+@require_GET
 def begin_deduction(request: HttpRequest) -> HttpResponse:
     """Against which contract, and what: then the form of that kind."""
     by = actor_of(request, PREPARE)
     known = [(str(row.pk), f"{row.title} ({row.cig})") for row in statements.contracts(by).order_by("title", "id")]
-    form = BeginForm(request.POST or None, contracts=known)
-
-    def act() -> HttpResponse:
+    form = BeginForm(request.GET or None, contracts=known)
+    if form.is_valid():
         return redirect(f"propose_{form.cleaned_data['kind']}", form.cleaned_data["contract"])
-
-    return form_page(request, form, act, _context(_("Propose a deduction"), address("deductions"), _("Go on")))
+    context = _context(_("Propose a deduction"), address("deductions"), _("Go on"))
+    return page(request, "accounting/deduction_begin.html", {**context, "form": form})
 
 
 def propose_deduction(request: HttpRequest, contract_id: UUID, kind: str) -> HttpResponse:
