@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approdo.accounting.rules.deductions import (
@@ -100,40 +100,40 @@ def _delay(one: Reckoning) -> list[Sentence]:
         "base": money(one.base or ZERO), "rate": number(one.rate or ZERO), "days": number(one.days or 0),
         "computed": money(one.computed),
     }  # fmt: skip
-    words = _now("%(base)s, the net value of the contract × %(rate)s per mille × %(days)s days of delay = %(computed)s")
+    words = gettext("%(base)s, the net value of the contract × %(rate)s per mille × %(days)s days of delay = %(computed)s")
     return [Sentence(words % values, one.article), *_cap(one)]
 
 
 def _breach(one: Reckoning) -> list[Sentence]:
     rate, factor = one.rate or ZERO, one.repeat_factor or ZERO
-    told = [_now("%(base)s, the per diem of the month of the centre") % {"base": money(one.base or ZERO)}]
+    told = [gettext("%(base)s, the per diem of the month of the centre") % {"base": money(one.base or ZERO)}]
     if (one.times or 1) > 1:
-        words = _now(
+        words = gettext(
             "time number %(times)s that it happens: the rate %(rate)s %% × %(factor)s each time, at most %(most)s %%"
         )
         values = {"times": number(one.times or 1), "rate": number(rate), "factor": number(factor)}
         told.append(words % {**values, "most": number(one.most or ZERO)})
-    told.append(_now("× %(rate)s %% for this breach = %(computed)s") % {
+    told.append(gettext("× %(rate)s %% for this breach = %(computed)s") % {
         "rate": number(one.applied_rate or rate), "computed": money(one.computed),
     })  # fmt: skip
     steps = [Sentence(text, one.article if place else "") for place, text in enumerate(told)]
     if one.chosen:
-        words = _now("The rate is a proposal of ours: the table of penalties of the contract was not written down.")
+        words = gettext("The rate is a proposal of ours: the table of penalties of the contract was not written down.")
         steps.append(Sentence(words, ""))
     return [*steps, *_cap(one)]
 
 
 def _recovery(one: Reckoning) -> list[Sentence]:
     if one.base is None:
-        return [Sentence(_now("%(amount)s, as the evidence says") % {"amount": money(one.due)}, one.article)]
+        return [Sentence(gettext("%(amount)s, as the evidence says") % {"amount": money(one.due)}, one.article)]
     values = {
         "paid": money(one.base), "due": money(one.base - one.computed), "computed": money(one.computed),
         "already": money(one.already or ZERO), "amount": money(one.due),
     }  # fmt: skip
-    words = _now("%(paid)s in the version that was paid − %(due)s in the version in force = %(computed)s")
+    words = gettext("%(paid)s in the version that was paid − %(due)s in the version in force = %(computed)s")
     steps = [Sentence(words % values, one.article)]
     if one.already:
-        words = _now("− %(already)s already recovered by the findings of the month = %(amount)s")
+        words = gettext("− %(already)s already recovered by the findings of the month = %(amount)s")
         steps.append(Sentence(words % values, ""))
     return steps
 
@@ -143,12 +143,12 @@ def _cap(one: Reckoning) -> list[Sentence]:
         "net": money(one.net_value or ZERO), "percent": number(one.cap_percent or ZERO),
         "already": money(one.already or ZERO), "room": money(one.room), "due": money(one.due),
     }  # fmt: skip
-    words = _now(
+    words = gettext(
         "All penalties together at most %(percent)s %% of %(net)s; proposed or decided before: %(already)s; left: %(room)s"
     )
     steps = [Sentence(words % values, one.cap_article)]
     if one.due < one.computed:
-        steps.append(Sentence(_now("It is cut to what is left: %(due)s") % values, ""))
+        steps.append(Sentence(gettext("It is cut to what is left: %(due)s") % values, ""))
     return steps
 
 

@@ -35,7 +35,7 @@ def shown(client: Client, address: str) -> str:
     return re.sub(r"\s+", " ", answer.content.decode()).replace("\xa0", " ")
 
 
-def send(client: Client, name: str, identifier: object, **told: object) -> None:
+def send(client: Client, name: str, identifier: object, /, **told: object) -> None:
     """Open the form of an act and send it on the version shown."""
     address = reverse(name, args=[identifier])
     page = client.get(address).content.decode()
@@ -96,7 +96,7 @@ def test_a_refusal_keeps_what_was_typed(court: Court, signed_in: SignIn) -> None
     answer = signed_in(court.head_user).post(address, told)
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "può rispondere fino al 15 giugno 2026" in page
+    assert "può rispondere fino al 15 giugno 2026" in page, re.findall(r"<li[^>]*>([^<]+)", page)
     assert "Scritto" in page
 
 
