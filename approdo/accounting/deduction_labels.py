@@ -100,7 +100,9 @@ def _delay(one: Reckoning) -> list[Sentence]:
         "base": money(one.base or ZERO), "rate": number(one.rate or ZERO), "days": number(one.days or 0),
         "computed": money(one.computed),
     }  # fmt: skip
-    words = gettext("%(base)s, the net value of the contract × %(rate)s per mille × %(days)s days of delay = %(computed)s")
+    words = gettext(
+        "%(base)s, the net value of the contract × %(rate)s per mille × %(days)s days of delay = %(computed)s"
+    )
     return [Sentence(words % values, one.article), *_cap(one)]
 
 

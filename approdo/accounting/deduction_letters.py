@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from babel.dates import format_date
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.errors import Refusal
 from approdo.core.letters.render import LetterNotRendered, render_letter
 from approdo.core.models import StoredDocument, User
-from approdo.core.pages.formats import long_date, money
+from approdo.core.pages.formats import money
 from approdo.core.rules.money import ZERO
 
 CONTESTATION = "Contestazione: {kind}"
@@ -43,7 +44,7 @@ def contestation(by: Actor, row: Deduction, days: int, signer: User, on: date) -
     with translation.override("it"):
         steps = [" ".join(one for one in step if one) for step in labels.why(deductions.reckoning_of(row))]
         blocks: list[dict[str, Any]] = [
-            _text(f"Si contesta quanto segue, accaduto o accertato il {long_date(row.happened_on)} ({row.article})."),
+            _text(f"Si contesta quanto segue, accaduto o accertato il {_day(row.happened_on)} ({row.article})."),
             _text(row.facts),
             _text(f"La somma è di {money(row.amount)}, calcolata così:"),
             {"type": "list", "items": steps},
@@ -58,12 +59,12 @@ def decision(by: Actor, row: Deduction, signer: User, on: date) -> StoredDocumen
     with translation.override("it"):
         amounts = {"asked": money(row.amount), "amount": money(row.decided_amount or ZERO)}
         heard = (
-            f"Esaminate le controdeduzioni pervenute il {long_date(row.answered_on)}."
+            f"Esaminate le controdeduzioni pervenute il {_day(row.answered_on)}."
             if row.answered_on
-            else f"Nessuna controdeduzione è pervenuta entro il {long_date(row.answer_until)}."
+            else f"Nessuna controdeduzione è pervenuta entro il {_day(row.answer_until)}."
         )
         blocks = [
-            _text(f"Vista la contestazione inviata il {long_date(row.contested_on)}. {heard}"),
+            _text(f"Vista la contestazione inviata il {_day(row.contested_on)}. {heard}"),
             _text(row.reasons),
             _text(OUTCOMES[outcome(row)].format(**amounts)),
         ]
@@ -110,7 +111,7 @@ def _data(row: Deduction, subject: str, blocks: list[dict[str, Any]], signer: Us
             "contacts": [one for one in (prefecture.address, prefecture.certified_mail) if one],
         },
         "reference": reference,
-        "place_and_date": f"{prefecture.seat}, {long_date(on)}",
+        "place_and_date": f"{prefecture.seat}, {_day(on)}",
         "addressee": [one for one in (body.name, body.address, body.certified_mail) if one],
         "subject": f"Oggetto: {subject}",
         "blocks": blocks,
@@ -120,3 +121,7 @@ def _data(row: Deduction, subject: str, blocks: list[dict[str, Any]], signer: Us
         "page_of": "di",
         "translation": None,
     }  # fmt: skip
+
+
+def _day(value: date | None) -> str:
+    return format_date(value, "d MMMM y", locale="it") if value else ""

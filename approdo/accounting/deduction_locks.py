@@ -18,7 +18,7 @@ from approdo.core import audit, documents
 from approdo.core.access.actor import Actor
 from approdo.core.errors import InvalidInput, Refusal, Stale
 from approdo.core.models import StoredDocument, User
-from approdo.core.pages.formats import long_date
+from approdo.core.pages.formats import short_date
 
 PAPERS = ("application/pdf", "image/jpeg", "image/png")
 
@@ -73,7 +73,7 @@ def between(day: date, first: date | None, today: date, field: str) -> None:
         words = _("This day is still to come.")
         raise InvalidInput("day_to_come", words, fields={field: words})
     if first is not None and day < first:
-        told = _("This cannot have happened before %(day)s.") % {"day": long_date(first)}
+        told = _("This cannot have happened before %(day)s.") % {"day": short_date(first)}
         raise InvalidInput("too_early", told, fields={field: told})
 
 

@@ -96,7 +96,7 @@ def test_a_refusal_keeps_what_was_typed(court: Court, signed_in: SignIn) -> None
     answer = signed_in(court.head_user).post(address, told)
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "può rispondere fino al 15 giugno 2026" in page, re.findall(r"<li[^>]*>([^<]+)", page)
+    assert "può rispondere fino al 15 giu 2026" in page
     assert "Scritto" in page
 
 
@@ -118,7 +118,13 @@ def test_a_proposal_from_the_list(court: Court, signed_in: SignIn) -> None:
         repeat_factor="1,5", article="Art. 9",
     )  # fmt: skip
     assert "Pasti freddi" in shown(client, reverse("contract_evidence", args=[contract]))
-    told = {"centre": court.desk.centre, "month": "2026-05", "code": "meals", "article": "Art. 9", "facts": "Cibo freddo"}
+    told = {
+        "centre": court.desk.centre,
+        "month": "2026-05",
+        "code": "meals",
+        "article": "Art. 9",
+        "facts": "Cibo freddo",
+    }
     send(client, "propose_breach", contract, happened_on="2026-05-20", **told)
     assert str(Deduction.objects.get().amount) == "37.99"
     assert "2 % per questo inadempimento" in shown(client, reverse("deduction", args=[Deduction.objects.get().pk]))

@@ -20,7 +20,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
-from approdo.core.pages.formats import long_date
+from approdo.core.pages.formats import short_date
 from approdo.core.rules.money import ZERO, cents
 
 PROPOSED, CONTESTED, ANSWERED = DeductionState.PROPOSED, DeductionState.CONTESTED, DeductionState.ANSWERED
@@ -175,4 +175,4 @@ def _may_be_decided(row: Deduction, on: date) -> None:
         words = _("The managing body has not received the contestation yet: nothing can be decided.")
         raise Refusal("contestation_not_received", words)
     words = _("The managing body may answer until %(day)s: the decision comes after, or after its counter-arguments.")
-    raise Refusal("may_still_answer", words % {"day": long_date(row.answer_until)})
+    raise Refusal("may_still_answer", words % {"day": short_date(row.answer_until)})
