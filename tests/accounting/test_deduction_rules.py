@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from approdo.accounting.rules import kept
@@ -51,6 +51,7 @@ def test_t16_with_all_that_it_rests_on() -> None:
     assert [one.due for one in found] == [Decimal("1282.28"), Decimal("2137.14")]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(net=euros, rate=st.decimals("0.5", "1.5", places=2), days=st.lists(st.integers(0, 200), max_size=6))
 def test_penalties_never_pass_their_cap_and_never_lose_a_cent_below_it(
     net: Decimal, rate: Decimal, days: list[int]
