@@ -42,7 +42,8 @@ JUDGE = "Contro questo atto è possibile rivolgersi al giudice ordinario."
 def contestation(by: Actor, row: Deduction, days: int, signer: User, on: date) -> StoredDocument:
     """The letter that contests a deduction; `days` for the counter-arguments. Raises Refusal."""
     with translation.override("it"):
-        steps = [" ".join(one for one in step if one) for step in labels.why(deductions.reckoning_of(row))]
+        why = labels.why(deductions.reckoning_of(row))
+        steps = [f"{step.text} ({step.source})" if step.source else step.text for step in why]
         blocks: list[dict[str, Any]] = [
             _text(f"Si contesta quanto segue, accaduto o accertato il {_day(row.happened_on)} ({row.article})."),
             _text(row.facts),

@@ -77,7 +77,7 @@ def test_a_recovery_goes_its_whole_way_through_the_pages(court: Court, signed_in
     assert "Confermata in parte." in page
     assert "10,00" in page
     for name in ("deduction_letter", "deduction_decision_letter", "deduction_answer_document"):
-        assert b"".join(body.get(reverse(name, args=[key]))).startswith(b"%PDF")  # type: ignore[arg-type]
+        assert body.get(reverse(name, args=[key])).getvalue().startswith(b"%PDF")
     assert body.get(reverse("deduction_evidence", args=[key])).status_code == 404
 
 

@@ -244,6 +244,12 @@ def test_a_breach_is_a_part_of_the_month_of_its_centre(court: Court) -> None:
     assert (row.amount, deductions.reckoning_of(row).chosen) == (Decimal("56.99"), True)
 
 
+def test_a_rate_of_our_choice_is_never_contested(court: Court) -> None:
+    row = breach(court)
+    with pytest.raises(Refusal, match="rate_not_of_contract"):
+        acts.write_contestation(by=court.desk.chief, deduction_id=row.pk, today=SENT)
+
+
 def test_the_table_of_the_contract_comes_before_our_proposal(court: Court) -> None:
     chief, contract = court.desk.chief, court.desk.place.contract.pk
     told: dict[str, Any] = {

@@ -33,12 +33,15 @@ def write_contestation(
 ) -> Deduction:
     """Write the letter that contests a proposal; written again, it takes the place of the one before.
 
-    Raises NotAllowed, NotFound, Stale, Refusal (sent already, nobody signs, the letter cannot be printed).
-    Source: law 241/1990, arts. 7 and 8.
+    Raises NotAllowed, NotFound, Stale, Refusal (sent already, a rate that no contract says, nobody signs, the letter
+    cannot be printed). Source: law 241/1990, arts. 7 and 8.
     """
     require(by, Permission.DEDUCTION_PREPARE)
     today = today or timezone.localdate()
     row = locks.locked(by, deduction_id, expected_version, PROPOSED)
+    if deductions.reckoning_of(row).chosen:
+        words = _("The rate is not of the contract: write its table of penalties, withdraw this and propose it again.")
+        raise Refusal("rate_not_of_contract", words)
     row.letter = letters.contestation(by, row, deductions.days_to_answer(today), locks.signer(by), today)
     return locks.keep(by, row, "contestation_written", sha256=row.letter.sha256)
 

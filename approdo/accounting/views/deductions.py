@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +26,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
+from approdo.core.pages import answers
 from approdo.core.pages.addresses import address
 from approdo.core.pages.render import page
 from approdo.core.pages.work import Crumbs, chosen, listing, text_of
@@ -43,7 +44,8 @@ STEPS = (
     DeductionStep.CONTESTATION, DeductionStep.RECEIPT, DeductionStep.COUNTER_ARGUMENTS, DeductionStep.DECISION,
     DeductionStep.COMMUNICATION,
 )  # fmt: skip
-PAPERS = ("letter", "evidence", "answer_document", "decision_letter")
+LETTERS = ("letter", "decision_letter")
+PAPERS = (*LETTERS, "evidence", "answer_document")
 
 
 def reader_of(request: HttpRequest) -> Actor:
@@ -159,14 +161,14 @@ def _timeline(row: Deduction, office: bool) -> list[dict[str, Any]]:
 
 
 @require_GET
-def deduction_paper(request: HttpRequest, deduction_id: UUID, which: str) -> FileResponse:
-    """A paper of a deduction, to be saved: what is in it may have come from outside."""
+def deduction_paper(request: HttpRequest, deduction_id: UUID, which: str) -> HttpResponseBase:
+    """A paper of a deduction: a letter of ours is shown, what came from outside is saved."""
     by = reader_of(request)
     found = getattr(deductions.deduction(by, deduction_id), which)
     if found is None:
         raise NotFound("paper_not_found", _("There is no such paper of this deduction."))
-    content = BytesIO(documents.read(by, found))
-    return FileResponse(content, as_attachment=True, filename=found.file_name, content_type="application/octet-stream")
+    answer = answers.letter if which in LETTERS else answers.saved
+    return answer(documents.read(by, found), found.file_name)
 
 
 def _sight(by: Actor) -> Permission:
