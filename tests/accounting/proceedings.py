@@ -9,20 +9,21 @@ from decimal import Decimal
 from typing import Any
 
 from approdo.accounting.commands import deduction_acts as acts
-from approdo.accounting.commands.deductions import Proposal, propose_deduction
+from approdo.accounting.commands.deductions import Proposal, Source, propose_deduction
 from approdo.accounting.deduction_amounts import Basis
-from approdo.accounting.models import Deduction
-from approdo.accounting.rules.deductions import DeductionDelivery, DeductionKind
+from approdo.accounting.models import Deduction, Finding
+from approdo.accounting.rules.deductions import DeductionDelivery, DeductionKind, SourceKind
 from approdo.core.access.actor import Actor
 from approdo.core.access.middleware import actor_of
 from approdo.core.access.roles import Role
 from approdo.core.models import Prefecture, User
-from tests.accounting.counting import Desk, compute, new_desk
+from tests.accounting.counting import FIRST, Desk, compute, new_desk, sign
 
 PROPOSED, SENT, RECEIVED = date(2026, 6, 3), date(2026, 6, 4), date(2026, 6, 5)
 LAST = date(2026, 6, 15)  # ten days from the receipt
 AFTER_ALL = LAST + timedelta(days=1)
 MAIL = DeductionDelivery.CERTIFIED_MAIL
+PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 MakeUser = Callable[..., User]
 
 
@@ -89,3 +90,29 @@ def new_court(prefecture: Prefecture, make_user: MakeUser, number: int = 1) -> C
     compute(desk)
     head = make_user(f"head{number}", prefecture, Role.EXECUTIVE)
     return Court(desk, head, actor_of(head, "it"))
+
+
+def breach(court: Court, code: str = "medium", **told: Any) -> Deduction:
+    """A breach in the centre in May."""
+    basis = Basis(code=code, rate=told.pop("rate", None))
+    return court.proposed(kind=DeductionKind.BREACH, basis=basis, centre_id=court.desk.centre, month=FIRST, **told)
+
+
+def stated(court: Court, amount: str = "250.00", reference: str = "Prot. 12", **told: Any) -> Deduction:
+    """A recovery of an amount that a document shows."""
+    source = Source(SourceKind.OFFICE, reference)
+    return court.proposed(kind=DeductionKind.RECOVERY, basis=Basis(amount=Decimal(amount)), source=source, **told)
+
+
+def unsigned(court: Court) -> Finding:
+    """The finding of pocket money without a signature of the first guest: it is still in nothing, it is left out."""
+    sign(court.desk, court.desk.guests[1:])
+    compute(court.desk)
+    return Finding.objects.get(gone_at__isnull=True)
+
+
+def still_in(court: Court) -> Finding:
+    """A finding whose amount is still in the statement."""
+    row = unsigned(court)
+    Finding.objects.filter(pk=row.pk).update(withheld=False)
+    return Finding.objects.get(pk=row.pk)

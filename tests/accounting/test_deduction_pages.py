@@ -16,8 +16,7 @@ from django.utils import timezone
 
 from approdo.accounting.models import Deduction, Finding
 from approdo.core.models import Prefecture, User
-from tests.accounting.proceedings import Court, new_court
-from tests.accounting.test_deductions import PDF, still_in
+from tests.accounting.proceedings import PDF, Court, new_court, still_in
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., User]

@@ -56,7 +56,7 @@ def _act(name: str, roles: frozenset[Role], of: dict[str, str] | None = None, **
     return [Row(name, roles, of=about, given=given), Row(name, roles, "POST", of=about, given=given)]
 
 
-def _both(name: str, roles: frozenset[Role], of: dict[str, str] | None = None, **data: Any) -> list[Row]:
+def _both(name: str, roles: frozenset[Role], of: dict[str, str] | None = None, /, **data: Any) -> list[Row]:
     """A page with a form, and what the form does."""
     return [Row(name, roles, of=of or {}), Row(name, roles, "POST", data, of or {})]
 
