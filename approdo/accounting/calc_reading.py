@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from approdo.accounting.rules.claims import Absence, EntryKind, Stay
-from approdo.accounting.rules.statement import Suspension
+from approdo.accounting.rules.pocket import Suspension
 from approdo.accounting.rules.terms import Allowances, Capacity, Centre, PresencePolicy, Price, Supplier, Terms
 from approdo.core.rules.cells import NotADate, read_date
 

@@ -2,10 +2,22 @@
 
 from django.urls import path
 
-from approdo.accounting.views import commitments, evidence, findings, invoices, settlements, statements
+from approdo.accounting.views import (
+    commitments,
+    deduction_acts,
+    deductions,
+    evidence,
+    findings,
+    invoices,
+    proposals,
+    settlements,
+    statements,
+)
 
 _STATEMENT = "accounting/statements/<uuid:statement_id>/"
 _CONTRACT = "accounting/contracts/<uuid:contract_id>/"
+_DEDUCTION = "accounting/deductions/<uuid:deduction_id>/"
+_FINDING = "accounting/findings/<uuid:finding_id>/"
 _INVOICE = "accounting/invoices/<uuid:invoice_id>/"
 _SETTLEMENT = "accounting/settlements/<uuid:settlement_id>/"
 CSV, XLSX = {"kind": "csv"}, {"kind": "xlsx"}
@@ -70,4 +82,29 @@ urlpatterns = [
     path("accounting/commitments/<uuid:commitment_id>/", commitments.correct_commitment, name="correct_commitment"),
     path("payments/", commitments.own_payments, name="own_payments"),
     path("payments/<uuid:settlement_id>/", commitments.own_payment, name="own_payment"),
+    path("accounting/deductions/", deductions.deductions_page, name="deductions"),
+    path("accounting/deductions/export.csv", deductions.export_deductions, CSV, name="export_deductions_csv"),
+    path("accounting/deductions/export.xlsx", deductions.export_deductions, XLSX, name="export_deductions_xlsx"),
+    path("accounting/deductions/propose/", proposals.begin_deduction, name="begin_deduction"),
+    path(f"{_CONTRACT}delay/", proposals.propose_deduction, {"kind": "delay"}, name="propose_delay"),
+    path(f"{_CONTRACT}breach/", proposals.propose_deduction, {"kind": "breach"}, name="propose_breach"),
+    path(f"{_CONTRACT}recovery/", proposals.propose_deduction, {"kind": "recovery"}, name="propose_recovery"),
+    path(f"{_CONTRACT}penalties/", proposals.set_penalty_rule, name="set_penalty_rule"),
+    path(f"{_FINDING}breach/", proposals.propose_from_finding, {"kind": "breach"}, name="propose_breach_of_finding"),
+    path(
+        f"{_FINDING}recovery/", proposals.propose_from_finding, {"kind": "recovery"}, name="propose_recovery_of_finding"
+    ),
+    path(_DEDUCTION, deductions.deduction, name="deduction"),
+    path(f"{_DEDUCTION}withdraw/", deduction_acts.withdraw_deduction, name="withdraw_deduction"),
+    path(f"{_DEDUCTION}contestation/", deduction_acts.write_contestation, name="write_contestation"),
+    path(f"{_DEDUCTION}dispatch/", deduction_acts.dispatch_contestation, name="dispatch_contestation"),
+    path(f"{_DEDUCTION}receipt/", deduction_acts.record_contestation_receipt, name="record_contestation_receipt"),
+    path(f"{_DEDUCTION}answer/", deduction_acts.answer_contestation, name="answer_contestation"),
+    path(f"{_DEDUCTION}record/", deduction_acts.record_counter_arguments, name="record_counter_arguments"),
+    path(f"{_DEDUCTION}decide/", deduction_acts.decide_deduction, name="decide_deduction"),
+    path(f"{_DEDUCTION}communicate/", deduction_acts.communicate_decision, name="communicate_decision"),
+    *(
+        path(f"{_DEDUCTION}papers/{which}/", deductions.deduction_paper, {"which": which}, name=f"deduction_{which}")
+        for which in deductions.PAPERS
+    ),
 ]

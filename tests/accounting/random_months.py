@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from approdo.accounting.rules.claims import Absence, EntryKind, Stay
-from approdo.accounting.rules.statement import Suspension
+from approdo.accounting.rules.pocket import Suspension
 from approdo.accounting.rules.terms import Allowances, Capacity, Centre, PresencePolicy, Price, Supplier, Terms
 from approdo.core.rules.nights import Nights
 from tests.accounting.statements import folder

@@ -54,7 +54,7 @@ def plain(answer: Any) -> str:
 
 
 def pages_of(browser: Client, name: str, key: object) -> str:
-    content = b"".join(browser.get(reverse(name, args=[key])))  # type: ignore[arg-type]
+    content = browser.get(reverse(name, args=[key])).content
     return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
 
 

@@ -16,8 +16,8 @@ from approdo.accounting.definitions import figure
 from approdo.accounting.models import PocketMoneySignature
 from approdo.accounting.rules.claims import Absence, Stay
 from approdo.accounting.rules.ledger import RULE, Confirmation, Inputs, KnownStay, OtherPlace
+from approdo.accounting.rules.pocket import Suspension
 from approdo.accounting.rules.sealed import Sealed, place_of, read
-from approdo.accounting.rules.statement import Suspension
 from approdo.accounting.rules.terms import Allowances, Capacity, DatedPolicy, PresencePolicy, Price
 from approdo.core.rules.nights import Nights, month_of
 from approdo.people.models import FamilyMember

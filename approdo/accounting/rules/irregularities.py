@@ -17,12 +17,12 @@ from approdo.accounting.rules.ledger import (
     KnownStay,
     Part,
     centre_statement,
+    handed_out,
     parts,
-    pocket,
     worth,
 )
+from approdo.accounting.rules.pocket import Suspension
 from approdo.accounting.rules.staffing import Outcome, StaffCheck
-from approdo.accounting.rules.statement import Suspension
 from approdo.core.rules.money import ZERO, cents
 from approdo.core.rules.nights import Nights, NightSet, common, count, minus, nights, union
 from approdo.reception.rules.vocabulary import AbsenceKind, ExitReason
@@ -252,7 +252,7 @@ def unsigned(inputs: Inputs, divided: Iterable[Part]) -> list[Found]:
 
 
 def _pocket_sum(inputs: Inputs, part: Part, found: list[Claim], off: list[Suspension]) -> Decimal:
-    handed = pocket(found, (*inputs.suspensions, *off), part.dated.allowances)
+    handed = handed_out(found, (*inputs.suspensions, *off), part.dated.allowances)
     return sum((cents(one.a_night * one.period.count) for one in handed), ZERO)
 
 

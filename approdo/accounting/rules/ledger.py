@@ -6,7 +6,6 @@ what the registers of other centres say of its guests and of their families.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,11 +13,12 @@ from decimal import Decimal
 from enum import StrEnum
 
 from approdo.accounting.rules.claims import ONE_DAY, Absence, Claim, EntryKind, Stay, claims
+from approdo.accounting.rules.pocket import Suspension, family_nights
 from approdo.accounting.rules.sealed import Signed
-from approdo.accounting.rules.statement import PaidLine, Suspension, centre_month
+from approdo.accounting.rules.statement import PaidLine, centre_month
 from approdo.accounting.rules.terms import Allowances, Capacity, Centre, DatedPolicy, Price, in_force
 from approdo.core.rules.money import ZERO, cents
-from approdo.core.rules.nights import Nights, NightSet, depths, minus, nights, union
+from approdo.core.rules.nights import Nights, NightSet, minus
 
 RULE = 1  # a new number whenever the same input would give another answer
 
@@ -196,7 +196,7 @@ def centre_statement(inputs: Inputs) -> CentreStatement:
         lines += month.lines
         for claim in part.mine:
             guests += _of_claim(claim, inputs.prices)
-        handed = pocket(part.found, (*inputs.suspensions, *part.unsigned), part.dated.allowances)
+        handed = handed_out(part.found, (*inputs.suspensions, *part.unsigned), part.dated.allowances)
         guests += [
             GuestLine(one.guest, one.family, LineKind.POCKET_MONEY, one.period, one.members, one.a_night,
                       cents(one.a_night * one.period.count))
@@ -248,30 +248,16 @@ def _entries(inputs: Inputs, part: Part) -> list[GuestLine]:
     return found
 
 
-def pocket(found: Iterable[Claim], suspensions: Iterable[Suspension], allowances: Allowances) -> list[Handed]:
+def handed_out(found: Iterable[Claim], suspensions: Iterable[Suspension], allowances: Allowances) -> list[Handed]:
     """Pocket money of each family, in periods with the same members, up to its cap.
 
     On nights on which a family sleeps in several places all of it stands where the first of its members is.
-    Source: the contract's allowances; legislative decree 142/2015, art. 23 c. 2 lett. c, for the suspension.
+    Source: our choice of the place; `rules.pocket` for the rest.
     """
-    if not allowances.pocket_money_per_day:
-        return []
-    suspended: dict[str, list[NightSet]] = defaultdict(list)
-    for one in suspensions:
-        suspended[one.guest].append(nights(one.first, one.until or date.max))
-    families: dict[tuple[bool, str], list[tuple[tuple[str, str], NightSet]]] = defaultdict(list)
-    for claim in sorted(found, key=lambda one: (one.stay.guest, one.stay.centre, one.stay.entry)):
-        stay = claim.stay
-        eligible = minus(claim.present, union(*suspended[stay.guest]))
-        families[not stay.family, stay.family or stay.guest].append(((stay.guest, stay.centre), eligible))
-    cap, lines = allowances.pocket_money_family_cap, []
-    for (alone, name), members in sorted(families.items()):
-        for period, present in depths(members):
-            each = allowances.pocket_money_per_day * len(present)
-            guest, place = min(present)
-            a_night = each if cap is None else min(each, cap)
-            lines.append(Handed(guest, "" if alone else name, place, period, len(present), a_night))
-    return lines
+    return [
+        Handed(one.members[0][0], one.family, one.members[0][1], one.period, len(one.members), one.a_night)
+        for one in family_nights(found, suspensions, allowances, lambda stay: (stay.guest, stay.centre))
+    ]
 
 
 def worth(periods: NightSet, prices: tuple[Price, ...]) -> Decimal:

@@ -10,10 +10,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from approdo.accounting.rules.claims import Absence, Claim, EntryKind, Stay, claims
+from approdo.accounting.rules.pocket import Suspension, family_nights
 from approdo.accounting.rules.supplier import Due, due
 from approdo.accounting.rules.terms import Allowances, Centre, Price, Terms, in_force
 from approdo.core.rules.money import ZERO, cents
-from approdo.core.rules.nights import Nights, NightSet, common, count, depths, minus, nights, union
+from approdo.core.rules.nights import Nights, NightSet, common, count, depths, nights, union
 
 
 class FindingKind(StrEnum):
@@ -37,15 +38,6 @@ class Finding:
     centre: str
     nights: int
     amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Suspension:
-    """Nights without pocket money: of `first` and of every day before `until` (None: still suspended)."""
-
-    guest: str
-    first: date
-    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,28 +161,20 @@ def _lines(period: Nights, owed: int, each: int, prices: tuple[Price, ...]) -> l
 
 
 def pocket_money(found: Iterable[Claim], suspensions: Iterable[Suspension], allowances: Allowances) -> list[PocketLine]:
-    """Pocket money: for nights present, once per person, not while suspended, up to the family's cap.
+    """Pocket money of the month, a line for each family and number of members; a guest alone is a family of one.
 
-    Source: the contract's allowances; legislative decree 142/2015, art. 23 c. 2 lett. c, for the suspension.
+    Source: the contract's allowances.
     """
-    if not allowances.pocket_money_per_day:
-        return []
-    suspended: dict[str, list[NightSet]] = defaultdict(list)
-    for one in suspensions:
-        suspended[one.guest].append(nights(one.first, one.until or date.max))
-    families: dict[tuple[bool, str], list[tuple[str, NightSet]]] = defaultdict(list)
-    for claim in found:
-        eligible = minus(claim.present, union(*suspended[claim.stay.guest]))
-        alone = not claim.stay.family
-        families[alone, claim.stay.guest if alone else claim.stay.family].append((claim.stay.guest, eligible))
-    cap = allowances.pocket_money_family_cap
-    lines = []
-    for (_alone, name), members in sorted(families.items()):
-        for period, present in depths(members):
-            each = allowances.pocket_money_per_day * len(present)
-            a_night = each if cap is None else min(each, cap)
-            lines.append(PocketLine(name, period, len(present), a_night, cents(a_night * period.count)))
-    return lines
+    return [
+        PocketLine(
+            one.family or one.members[0],
+            one.period,
+            len(one.members),
+            one.a_night,
+            cents(one.a_night * one.period.count),
+        )
+        for one in family_nights(found, suspensions, allowances, lambda stay: stay.guest)
+    ]
 
 
 def double_presences(found: Iterable[Claim], centres: Iterable[Centre]) -> list[Finding]:

@@ -30,10 +30,11 @@ from approdo.accounting.queries import invoices, settlements, statements
 from approdo.accounting.rules.invoice_lines import Component
 from approdo.accounting.rules.reconciliation import Outcome
 from approdo.accounting.rules.vocabulary import InvoiceState
-from approdo.accounting.views.parts import actor_of, crumbs, saved_file, sheet
+from approdo.accounting.views.parts import actor_of, crumbs, sheet
 from approdo.core import documents
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
+from approdo.core.pages import answers
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
@@ -229,7 +230,7 @@ def invoice_file(request: HttpRequest, invoice_id: UUID) -> FileResponse:
     """The file as it arrived."""
     by = actor_of(request)
     found = invoices.invoice(by, invoice_id)
-    return saved_file(documents.read(by, found.upload.document), found.upload.name)
+    return answers.saved(documents.read(by, found.upload.document), found.upload.name)
 
 
 def invoice_letter(request: HttpRequest, invoice_id: UUID) -> FileResponse:
@@ -238,7 +239,7 @@ def invoice_letter(request: HttpRequest, invoice_id: UUID) -> FileResponse:
     found = invoices.invoice(by, invoice_id)
     if found.letter is None:
         raise NotFound("letter_not_found", _("No letter was written about this invoice."))
-    return saved_file(documents.read(by, found.letter), found.letter.file_name)
+    return answers.saved(documents.read(by, found.letter), found.letter.file_name)
 
 
 def _words(exam: invoices.Examined) -> dict[str, Any]:

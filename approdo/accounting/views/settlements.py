@@ -25,12 +25,13 @@ from approdo.accounting.rules.settlement import Settled
 from approdo.accounting.rules.settlement_checks import Checked, stops
 from approdo.accounting.rules.vocabulary import SettlementState, TaxDebtOutcome
 from approdo.accounting.settlement_words import STEP_SOURCES, check_why, step_name, step_why
-from approdo.accounting.views.parts import actor_of, crumbs, saved_file, sheet
+from approdo.accounting.views.parts import actor_of, crumbs, sheet
 from approdo.core import documents
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound, Refusal
 from approdo.core.models import StoredDocument
+from approdo.core.pages import answers
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.formats import money
@@ -216,14 +217,14 @@ def record_payment(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def conformity_certificate(request: HttpRequest, settlement_id: UUID) -> FileResponse:
+def conformity_certificate(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
     """The certificate of conformity."""
     by = actor_of(request)
     return _document(by, settlements.settlement(by, settlement_id).certificate)
 
 
 @require_GET
-def payment_proposal(request: HttpRequest, settlement_id: UUID) -> FileResponse:
+def payment_proposal(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
     """The proposal of payment as it was approved."""
     by = actor_of(request)
     found = settlements.settlement(by, settlement_id).proposal
@@ -245,8 +246,8 @@ def export_settlement(request: HttpRequest, settlement_id: UUID) -> FileResponse
     return sheet(request, "xlsx", f"settlement-{found.contract.cig}-{found.month:%Y-%m}", STEPS, [*about, *rows])
 
 
-def _document(by: Actor, found: StoredDocument) -> FileResponse:
-    return saved_file(documents.read(by, found), found.file_name)
+def _document(by: Actor, found: StoredDocument) -> HttpResponse:
+    return answers.letter(documents.read(by, found), found.file_name)
 
 
 def _steps(settled: Settled) -> list[Context]:
