@@ -18,7 +18,8 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import answering
-from approdo.core.errors import InvalidInput, Refusal, Stale
+from approdo.core.errors import Refusal, Stale
+from approdo.core.saying import reason_said, wrong_fields
 
 
 def _refused(constraint: str) -> Refusal | None:
@@ -80,9 +81,7 @@ def correct_commitment(
             _("A colleague changed this while you were writing. Nothing of yours was saved."),
             changes=audit.changes_after(by, "commitment", row.pk, expected_version),
         )
-    told, columns = " ".join(reason.split())[:500], _columns(facts)
-    if not told:
-        raise InvalidInput("reason_missing", _("Say why."), fields={"reason": _("Write this.")})
+    told, columns = reason_said(reason, 500), _columns(facts)
     before = {name: getattr(row, name) for name in columns}
     for name, value in columns.items():
         setattr(row, name, value)
@@ -106,5 +105,5 @@ def _columns(facts: CommitmentFacts) -> dict[str, object]:
     }  # fmt: skip
     fields = {name: _("Write this.") for name, is_wrong in wrong.items() if is_wrong}
     if fields:
-        raise InvalidInput("commitment_incomplete", _("Something is missing or not possible."), fields=fields)
+        raise wrong_fields("commitment_incomplete", fields)
     return columns

@@ -33,6 +33,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import answering
 from approdo.core.errors import InvalidInput, Refusal, Stale
 from approdo.core.models import Prefecture, StoredDocument, User
+from approdo.core.saying import reason_said, wrong_fields
 from approdo.reception.models import Contract
 
 # What a constraint of the database refuses: the code and the sentence.
@@ -200,8 +201,7 @@ def cancel_settlement(
 
 
 def _taken_back(by: Actor, row: Settlement, act: str, reason: str) -> Settlement:
-    told = " ".join(reason.split())[:500]
-    _need({"reason": not told})
+    told = reason_said(reason, 500)
     row.state, row.cancellation = SettlementState.CANCELLED.value, told
     row.cancelled_at, row.cancelled_by_id = timezone.now(), user_of(by)
     _saved(by, row, act, reason=told, charged=row.charged)
@@ -237,7 +237,7 @@ def _need(missing: dict[str, bool]) -> None:
         if wrong
     }
     if words:
-        raise InvalidInput("settlement_incomplete", _("Something is missing or not possible."), fields=words)
+        raise wrong_fields("settlement_incomplete", words)
 
 
 def _locked(by: Actor, settlement_id: UUID, expected_version: int | None, *states: SettlementState) -> Settlement:
