@@ -18,8 +18,8 @@ from approdo.accounting.models import (
     StaffHours,
     StaffRequirement,
 )
-from approdo.accounting.queries.sources import last_sealed, whole
-from approdo.core.rules.nights import Nights
+from approdo.accounting.queries.readings import last_sealed
+from approdo.accounting.queries.sources import whole, works
 from approdo.reception.models import CentreContract, PocketMoneySuspension, Stay
 
 
@@ -56,14 +56,9 @@ def by_registers(prefecture: str) -> set[Touched]:
         nights = whole(month)
         for one in held[centre]:
             key = (one.contract_id, centre, month)
-            if _works(one, nights) and known.get(key) != register:
+            if works(one, nights) and known.get(key) != register:
                 found.add(Touched(month, one.contract_id, centre))
     return found
-
-
-def _works(held: CentreContract, month: Nights) -> bool:
-    begun = held.during.lower is None or held.during.lower < month.until
-    return begun and (held.during.upper is None or held.during.upper > month.first)
 
 
 def by_facts(prefecture: str, guests: Collection[UUID] | None = None) -> set[Touched]:
