@@ -80,6 +80,28 @@ def test_nobody_is_paid_twice(desk: Desk, savona: Prefecture, make_user: MakeUse
     assert Finding.objects.get(pk=blocked.pk).gone_at is not None
 
 
+def test_signed_before_the_transfer_is_the_same_person_twice(
+    desk: Desk, savona: Prefecture, make_user: MakeUser
+) -> None:
+    """The centre of arrival signed for nights that the guest, as is known now, still slept in the first one."""
+    other = Desk(savona, make_user, 2)
+    staffed(other)
+    guest = desk.guests[0]
+    left(desk, guest, date(2026, 5, 16))
+    new_stay(other.place, guest, date(2026, 5, 16), by_transfer=True)
+    other.say()
+    other.guests.append(guest)
+    other.say(date(2026, 5, 16), AFTER, guests=[guest])
+    Stay.objects.filter(guest=guest, centre=other.place.centre).update(entry=date(2026, 5, 20))
+    Stay.objects.filter(guest=guest, superseded_at=None, centre=desk.place.centre).update(exit=date(2026, 5, 20))
+    seal_again(other)
+    sign(other)
+    statements.recompute_touched(by=desk.chief)
+    assert found(other) == [("double_presence", 4, 4 * NIGHT, True)]
+    twice = Finding.objects.get(kind="double_presence")
+    assert (twice.detail, twice.evidence) == (str(desk.centre), [["2026-05-16", "2026-05-20"]])
+
+
 def test_over_capacity_without_an_order(desk: Desk, savona: Prefecture) -> None:
     CentreCapacity.objects.filter(centre=desk.centre).update(authorised=1)
     row = compute(desk)

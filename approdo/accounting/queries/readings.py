@@ -94,7 +94,7 @@ class Reading:
 
     def signed(self, month: date, centres: Collection[str]) -> set[tuple[str, str]]:
         """Guest and centre of the signatures for the pocket money of a month."""
-        rows = PocketMoneySignature.objects.filter(sheet__month=month, sheet__centre__in=centres)
+        rows = PocketMoneySignature.objects.filter(sheet__month=month, sheet__centre__in=keys(centres))
         return {(str(guest), str(centre)) for guest, centre in rows.values_list("guest_id", "sheet__centre_id")}
 
     def confirmations(self, centre: UUID, month: Nights) -> tuple[Confirmation, ...]:

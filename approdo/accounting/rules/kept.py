@@ -38,19 +38,23 @@ def digest(text: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if value is None or type(value) in (str, bool, int):
+        return value
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if value is None or isinstance(value, str | bool | int):
-        return value
+    if isinstance(value, Decimal | date):
+        return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()
+    kind: type = type(value)
+    if is_dataclass(kind):
+        return {name: _plain(getattr(value, name)) for name in _names(kind)}
     raise TypeError(f"{type(value).__name__} cannot be kept")
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 @cache
