@@ -98,7 +98,7 @@ def test_signed_before_the_transfer_is_the_same_person_twice(
     sign(other)
     statements.recompute_touched(by=desk.chief)
     assert found(other) == [("double_presence", 4, 4 * NIGHT, True)]
-    twice = Finding.objects.get(kind="double_presence")
+    twice = Finding.objects.get(kind="double_presence", centre=other.place.centre)
     assert (twice.detail, twice.evidence) == (str(desk.centre), [["2026-05-16", "2026-05-20"]])
 
 

@@ -106,7 +106,7 @@ def invoices(folder: Path, months: int) -> None:
     with _loader() as loader:
         if not all(loader.present(office.code) for office in OFFICES):
             raise click.ClickException("There is no demonstration yet: approdo demo load")
-        sent = importlib.import_module("approdo.config.demonstration.reception.invoices")
+        sent = importlib.import_module("approdo.config.demonstration.accounting.invoices")
         files = sent.write(folder, months)
     click.echo(f"{len(files)} files in {folder}. These ask for what is not due, on purpose:")
     for one in files:

@@ -242,7 +242,10 @@ class Living:
             if group.scenario and group.scenario.told and not stay.by_transfer:
                 stay.told = self._day_of_mistakes(group.scenario.told)
                 stay.learned = self.land.mistaken.until + timedelta(days=LEARNED)
-            if stay.bed is not None:
+            if stay.told and stay.bed is not None:  # nobody gets the place of who is still told as there
+                self.outside[centre.number] += 1
+                heapq.heappush(self.returns, (stay.told, centre.number, stay.bed))
+            elif stay.bed is not None:
                 self._give_back(centre.number, stay.bed)
         self.inside[centre.number] -= len(here)
         if onward is not None:
