@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -57,19 +58,19 @@ def compute_centre(by: Actor, contract: Contract, centre: Centre, register: Regi
         CentreMonth.objects.filter(pk=before.pk).update(superseded_at=now)
     made = made_of(contract, centre, register, inputs, text, before.version + 1 if before else 1, now)
     made.row.save(force_insert=True)
-    CentreLine.objects.bulk_create(made.lines)
-    GuestLine.objects.bulk_create(made.guest_lines)
+    CentreLine.objects.bulk_create([CentreLine(**values) for values in made.lines])
+    GuestLine.objects.bulk_create([GuestLine(**values) for values in made.guest_lines])
     keep_findings(by, contract.pk, centre.pk, register.month, made.findings, now)
     return Computed(made.row, fresh=True, before=before)
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The rows of a month of a centre, not written yet, and what does not agree in it."""
+    """The row of a month of a centre, not written yet, the values of its lines, and what does not agree in it."""
 
     row: CentreMonth
-    lines: list[CentreLine]
-    guest_lines: list[GuestLine]
+    lines: list[dict[str, Any]]
+    guest_lines: list[dict[str, Any]]
     findings: tuple[Found, ...]
 
 
@@ -89,25 +90,26 @@ def made_of(
     return Made(row, _lines(row, month), _guest_lines(row, month), found.findings)
 
 
-def _lines(row: CentreMonth, month: CentreStatement) -> list[CentreLine]:
+def _lines(row: CentreMonth, month: CentreStatement) -> list[dict[str, Any]]:
     return [
-        CentreLine(
-            prefecture_id=row.prefecture_id, centre_month=row, during=DateRange(one.period.first, one.period.until),
-            owed=one.owed, paid=one.paid, amount=one.amount, unit=one.price.unit if one.price else None,
-            base=one.price.base if one.price else None, price_from=one.price.valid_from if one.price else None,
-            discount_percent=one.price.discount_percent if one.price else None,
-        )
+        {
+            "prefecture_id": row.prefecture_id, "centre_month_id": row.pk,
+            "during": DateRange(one.period.first, one.period.until), "owed": one.owed, "paid": one.paid,
+            "amount": one.amount, "unit": one.price.unit if one.price else None,
+            "base": one.price.base if one.price else None, "price_from": one.price.valid_from if one.price else None,
+            "discount_percent": one.price.discount_percent if one.price else None,
+        }
         for one in merged(month.lines)
     ]  # fmt: skip
 
 
-def _guest_lines(row: CentreMonth, month: CentreStatement) -> list[GuestLine]:
+def _guest_lines(row: CentreMonth, month: CentreStatement) -> list[dict[str, Any]]:
     return [
-        GuestLine(
-            prefecture_id=row.prefecture_id, centre_month=row, guest_id=UUID(one.guest), family=one.family,
-            kind=one.kind.value, during=DateRange(one.period.first, one.period.until), members=one.members,
-            unit=one.unit, amount=one.amount,
-        )
+        {
+            "prefecture_id": row.prefecture_id, "centre_month_id": row.pk, "guest_id": UUID(one.guest),
+            "family": one.family, "kind": one.kind.value, "members": one.members, "unit": one.unit,
+            "during": DateRange(one.period.first, one.period.until), "amount": one.amount,
+        }
         for one in month.guest_lines
     ]  # fmt: skip
 

@@ -20,6 +20,7 @@ from approdo.accounting.models import (
 )
 from approdo.accounting.queries.readings import last_sealed
 from approdo.accounting.queries.sources import whole, works
+from approdo.people.models import Merge
 from approdo.reception.models import CentreContract, PocketMoneySuspension, Stay
 
 
@@ -62,7 +63,10 @@ def by_registers(prefecture: str) -> set[Touched]:
 
 
 def by_facts(prefecture: str, guests: Collection[UUID] | None = None) -> set[Touched]:
-    """Months in which a guest stands whose stays or suspensions changed since; of `guests` alone where they are named."""
+    """Months in which a guest stands whose stays or suspensions changed since, or who was found to be another.
+
+    Of `guests` alone where they are named.
+    """
     lines = GuestLine.objects.filter(prefecture_id=prefecture, centre_month__superseded_at__isnull=True)
     if guests is not None:
         lines = lines.filter(guest__in=guests)
@@ -72,7 +76,9 @@ def by_facts(prefecture: str, guests: Collection[UUID] | None = None) -> set[Tou
     )
     stays = stays.filter(Q(recorded_at__gt=since) | Q(superseded_at__gt=since))
     suspensions = PocketMoneySuspension.objects.filter(guest=OuterRef("guest"), recorded_at__gt=since)
-    return _touched(lines.filter(Exists(stays) | Exists(suspensions)), "centre_month__")
+    theirs = Q(kept__guest=OuterRef("guest")) | Q(merged__guest=OuterRef("guest"))
+    merges = Merge.objects.filter(theirs).filter(Q(at__gt=since) | Q(undone_at__gt=since))
+    return _touched(lines.filter(Exists(stays) | Exists(suspensions) | Exists(merges)), "centre_month__")
 
 
 def by_sheets(prefecture: str) -> set[Touched]:

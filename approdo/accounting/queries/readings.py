@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from approdo.accounting.models import PocketMoneySignature
 from approdo.accounting.rules.ledger import Confirmation
-from approdo.accounting.rules.sealed import Sealed, read
+from approdo.accounting.rules.sealed import Sealed, Signed, read
 from approdo.accounting.rules.statement import Suspension
 from approdo.accounting.rules.terms import Allowances, Capacity, DatedPolicy, PresencePolicy, Price
-from approdo.core.rules.nights import Nights
+from approdo.core.rules.nights import Nights, union
 from approdo.people.models import FamilyMember
 from approdo.reception.models import (
     CentreCapacity,
@@ -62,15 +62,16 @@ class Reading:
 
     def __init__(self, prefecture: str) -> None:
         self.prefecture = prefecture
+        self.merged = merged_guests(prefecture)
 
     def register(self, row: RegisterMonth) -> Sealed:
         """A sealed register. Raises ValueError for a format that is not known."""
-        return read(row.content)
+        return of_one_name(read(row.content), self.merged)
 
     def registers(self, month: date, centres: Collection[UUID]) -> list[Sealed]:
         """The sealed registers of a month of those centres, in the order of their identifiers."""
         rows = last_sealed(self.prefecture).filter(month=month, centre__in=centres).order_by("centre_id")
-        return [read(row.content) for row in rows]
+        return [self.register(row) for row in rows]
 
     def relatives(self, families: Collection[str]) -> set[str]:
         """The guests of those families."""
@@ -95,7 +96,8 @@ class Reading:
     def signed(self, month: date, centres: Collection[str]) -> set[tuple[str, str]]:
         """Guest and centre of the signatures for the pocket money of a month."""
         rows = PocketMoneySignature.objects.filter(sheet__month=month, sheet__centre__in=keys(centres))
-        return {(str(guest), str(centre)) for guest, centre in rows.values_list("guest_id", "sheet__centre_id")}
+        signed = rows.values_list("guest_id", "sheet__centre_id")
+        return {(self.merged.get(str(guest), str(guest)), str(centre)) for guest, centre in signed}
 
     def confirmations(self, centre: UUID, month: Nights) -> tuple[Confirmation, ...]:
         """When the centre confirmed each night of a month."""
@@ -135,7 +137,7 @@ class WholeReading(Reading):
         self._signed: dict[tuple[date, str], set[str]] = defaultdict(set)
         signatures = PocketMoneySignature.objects.filter(**mine)
         for month, centre, guest in signatures.values_list("sheet__month", "sheet__centre_id", "guest_id"):
-            self._signed[month, str(centre)].add(str(guest))
+            self._signed[month, str(centre)].add(self.merged.get(str(guest), str(guest)))
         self._confirmed: dict[tuple[UUID, date], list[Confirmation]] = defaultdict(list)
         nights = NightConfirmation.objects.filter(**mine).order_by("night")
         for centre, night, at in nights.values_list("centre_id", "night", "confirmed_at"):
@@ -150,7 +152,7 @@ class WholeReading(Reading):
     def register(self, row: RegisterMonth) -> Sealed:
         """The same, each read once."""
         if row.pk not in self._read:
-            self._read[row.pk] = read(row.content)
+            self._read[row.pk] = super().register(row)
         return self._read[row.pk]
 
     def registers(self, month: date, centres: Collection[UUID]) -> list[Sealed]:
@@ -194,6 +196,30 @@ class WholeReading(Reading):
     def contracts(self, centre: UUID) -> list[CentreContract]:
         """The same."""
         return self._contracts[centre]
+
+
+def merged_guests(prefecture: str) -> dict[str, str]:
+    """Guests whose persons were found to be one: under which guest they stand now. Sealed registers keep the old one."""
+    pairs = Guest.objects.filter(prefecture_id=prefecture, person__merged_into__guest__isnull=False)
+    found = {str(one): str(other) for one, other in pairs.values_list("pk", "person__merged_into__guest__pk")}
+    for one in found:
+        while found[one] in found:
+            found[one] = found[found[one]]
+    return found
+
+
+def of_one_name(told: Sealed, merged: Mapping[str, str]) -> Sealed:
+    """A register in which every guest has the name under which they are known now."""
+    if not merged:
+        return told
+    stays = tuple(replace(one, guest=merged.get(one.guest, one.guest)) for one in told.stays)
+    absences = tuple(replace(one, guest=merged.get(one.guest, one.guest)) for one in told.absences)
+    signed: dict[str, Signed] = {}
+    for one in told.present:
+        guest = merged.get(one.guest, one.guest)
+        before = signed[guest].periods if guest in signed else ()
+        signed[guest] = replace(one, guest=guest, periods=union(before, one.periods))
+    return Sealed(told.centre, stays, absences, tuple(signed[guest] for guest in sorted(signed)))
 
 
 def keys(identifiers: Iterable[str]) -> list[UUID]:

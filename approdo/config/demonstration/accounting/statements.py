@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import Model
 from django.utils import timezone
 
-from approdo.accounting.commands.statements import supplier_of
 from approdo.accounting.computing import Made, contract_inputs, fresh_finding, made_of, statement_of
+from approdo.accounting.definitions import supplier
 from approdo.accounting.models import (
     CentreLine,
     CentreMonth,
@@ -27,7 +27,9 @@ from approdo.accounting.rules import kept
 from approdo.accounting.rules.contract_month import contract_statement
 from approdo.accounting.rules.irregularities import Found
 from approdo.config.demonstration.sheets import Sheet
-from approdo.reception.models import Contract
+from approdo.core.identifiers import new_id
+from approdo.reception.models import CentreContract, Contract
+from approdo.reception.rules.vocabulary import LegalForm
 
 TABLES = (CentreMonth, CentreLine, GuestLine, MonthlyStatement, StatementPart, Finding)
 
@@ -56,8 +58,10 @@ class StatementSheets:
     def _keep(self, made: Made) -> None:
         row = made.row
         self.months[row.month, row.contract_id].append(row)
-        for one in (row, *made.lines, *made.guest_lines):
-            self.sheets[type(one)].take(one)
+        self.sheets[CentreMonth].take(row)
+        for model, lines in ((CentreLine, made.lines), (GuestLine, made.guest_lines)):
+            for values in lines:
+                self.sheets[model].add(id=new_id(), **values)
         self._findings(row.contract_id, row.centre_id, row.month, made.findings)
 
     def _findings(self, contract: UUID, centre: UUID | None, month: date, found: tuple[Found, ...]) -> None:
@@ -72,13 +76,14 @@ class StatementSheets:
         hours: dict[tuple[date, UUID], list[StaffHours]] = defaultdict(list)
         for told in StaffHours.objects.filter(**mine).order_by("figure"):
             hours[told.month, told.contract_id].append(told)
+        centres = list(CentreContract.objects.filter(**mine))
         for (month, key), rows in self.months.items():
             contract, computed = self.contracts[key], {row.centre_id for row in rows}
-            held = {row.centre_id for row in sources.centres_under(contract, sources.whole(month))}
+            nights = sources.whole(month)
+            held = {one.centre_id for one in centres if one.contract_id == key and sources.works(one, nights)}
             missing = sorted(str(centre) for centre in held - computed)
-            inputs = contract_inputs(
-                contract, month, supplier_of(contract, month), rows, missing, tables[key], hours[month, key]
-            )
+            taxed = supplier(LegalForm(contract.body.legal_form), month)
+            inputs = contract_inputs(contract, month, taxed, rows, missing, tables[key], hours[month, key])
             found = contract_statement(inputs)
             statement = statement_of(contract, inputs, kept.text_of(inputs), found, 1, self.now, None)
             self.sheets[MonthlyStatement].take(statement)

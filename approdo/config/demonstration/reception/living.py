@@ -239,14 +239,7 @@ class Living:
                 group.reason = ExitReason.SAI_TRANSFER.value
         for stay in here:
             stay.leaves, stay.reason = day, str(group.reason)
-            if group.scenario and group.scenario.told and not stay.by_transfer:
-                stay.told = self._day_of_mistakes(group.scenario.told)
-                stay.learned = self.land.mistaken.until + timedelta(days=LEARNED)
-            if stay.told and stay.bed is not None:  # nobody gets the place of who is still told as there
-                self.outside[centre.number] += 1
-                heapq.heappush(self.returns, (stay.told, centre.number, stay.bed))
-            elif stay.bed is not None:
-                self._give_back(centre.number, stay.bed)
+            self._free(group, stay)
         self.inside[centre.number] -= len(here)
         if onward is not None:
             group.leaves = day + timedelta(days=int(self.dice.expovariate(1 / USUAL_DAYS)) + 30)
@@ -257,6 +250,18 @@ class Living:
             self._enter(group, onward, day, by_transfer=True)
             for stay in group.stays:  # until the truth is known nobody knows that they were there
                 stay.learned = here[0].learned
+
+    def _free(self, group: Group, stay: StayPlan) -> None:
+        """Somebody else may have the bed; not as long as the centre tells that who left is still there."""
+        if stay.bed is None:
+            return
+        if group.scenario and group.scenario.told and not stay.by_transfer:
+            stay.told = self._day_of_mistakes(group.scenario.told) or stay.enters
+            stay.learned = self.land.mistaken.until + timedelta(days=LEARNED)
+            self.outside[stay.centre.number] += 1
+            heapq.heappush(self.returns, (stay.told, stay.centre.number, stay.bed))
+        else:
+            self._give_back(stay.centre.number, stay.bed)
 
     def _give_back(self, centre: int, bed: int) -> None:
         self.free[centre] = sorted([*self.free[centre], bed])
