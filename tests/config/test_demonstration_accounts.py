@@ -108,11 +108,12 @@ def test_invoices_are_received_and_only_the_planted_ones_are_not_accepted(office
         told = {fault.check.value for fault in exam.findings} | {one.because.value for one in exam.answer.reasons}
         if planted or told or exam.answer.outcome.value != "accept":
             found[planted] = (exam.answer.outcome.value, told - {"vat_over"})
-    assert found == {
-        "over_claim": ("credit_note", {"nights_over"}), "wrong_cig": ("refuse", {"cig_wrong"}),
-        "dear": ("credit_note", {"price_unknown", "nights_under"}), "split_missing": ("credit_note", {"split_missing"}),
-        "wrong_nature": ("credit_note", {"nature_wrong"}), "stamp_missing": ("accept", {"stamp_missing"}),
-        "given_back": ("accept", set()), "credit_note": ("accept", set()),
+    assert {name: told for name, (_outcome, told) in found.items()} == {
+        name: set(checks) for name, checks in invoices.REPORTED.items() if name != "twice"
+    }
+    assert {name: outcome for name, (outcome, _told) in found.items()} == {
+        "over_claim": "credit_note", "wrong_cig": "refuse", "dear": "credit_note", "split_missing": "credit_note",
+        "wrong_nature": "credit_note", "stamp_missing": "accept", "given_back": "accept", "credit_note": "accept",
     }  # fmt: skip
 
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from approdo.accounting.definitions import vat_treatment
 from approdo.accounting.rules.invoice import Instalment, Invoice, Line, Party, Reference, Summary
+from approdo.accounting.rules.invoice_checks import Check
+from approdo.accounting.rules.reconciliation import Because
+from approdo.accounting.rules.vocabulary import ArrivalOutcome
 from approdo.config.demonstration.accounting.claims import Claimed, last_months
 from approdo.config.demonstration.accounting.evidence import office_code, office_tax_code
 from approdo.config.demonstration.accounting.fattura import written
@@ -39,6 +42,13 @@ ANSWERS = {
     "stamp_missing": "Manca il bollo di un fornitore esente: si segnala.",
     "credit_note": "Nota di credito delle 20 giornate di troppo: insieme alla fattura il mese torna.",
 }
+# The checks and differences that must report each; none where documents agree once they are taken together.
+REPORTED: dict[str, tuple[str, ...]] = {
+    "over_claim": (Because.NIGHTS_OVER,), "wrong_cig": (Check.CIG_WRONG,), "twice": (ArrivalOutcome.SAME_CONTENT,),
+    "dear": (Because.PRICE_UNKNOWN, Because.NIGHTS_UNDER), "split_missing": (Check.SPLIT_MISSING,),
+    "wrong_nature": (Check.NATURE_WRONG,), "stamp_missing": (Check.STAMP_MISSING,), "given_back": (),
+    "credit_note": (),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

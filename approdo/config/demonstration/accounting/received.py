@@ -12,7 +12,7 @@ from approdo.accounting.commands.receiving import receive_invoices
 from approdo.accounting.models import Invoice
 from approdo.accounting.rules.reconciliation import Outcome
 from approdo.accounting.rules.vocabulary import Channel
-from approdo.config.demonstration.accounting.invoices import Sent, invoices
+from approdo.config.demonstration.accounting.invoices import ANSWERS, REPORTED, Sent, invoices
 from approdo.config.demonstration.accounts import Office
 from approdo.core.access.actor import Actor
 
@@ -51,3 +51,8 @@ def _of_contract(by: Actor, office: Office, sent: Iterable[Sent], until: date) -
                     today=day + timedelta(days=ACCEPTED_AFTER),
                 )
     return rows
+
+
+def planted(office: Office) -> list[tuple[Sent, str, tuple[str, ...]]]:
+    """The invoices with something wrong in them, what must be answered, and the checks that must report it."""
+    return [(one, ANSWERS[one.planted], REPORTED[one.planted]) for one in invoices(office, MONTHS) if one.planted]
