@@ -479,7 +479,7 @@ TABLE = [
     Row("feed", EVERYBODY, given={"secret": "$feed"}),  # the address is the key
     Row("day_plan", SEES),
     Row("search", SEES),
-    Row("person_file", SEES, of={"person_id": "person"}),
+    Row("person_file", SEES_PEOPLE, of={"person_id": "person"}),
     Row("national", OBSERVES),
     *ACCOUNTS,
     *PAYMENTS,
