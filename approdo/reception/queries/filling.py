@@ -1,0 +1,92 @@
+"""How full the centres one may see were: the days on which something changes, summed by the database."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+
+from approdo.core.access.actor import Actor
+from approdo.core.rules.nights import Nights
+from approdo.reception.models import Centre, CentreCapacity
+from approdo.reception.queries import centres as places
+from approdo.reception.rules.filling import Filling, Step, changes_of_places, filling, steps, together
+from approdo.reception.rules.occupancy import PlacesFrom
+
+# Who was there when the period began counts as a change of its first day.
+CHANGES = """
+SELECT centre_id, day, sum(change)
+  FROM (SELECT centre_id, greatest(entry, %(first)s) AS day, 1 AS change FROM held
+        UNION ALL
+        SELECT centre_id, exit, -1 FROM held WHERE exit < %(until)s) AS changes
+ GROUP BY centre_id, day
+"""
+HELD = """
+WITH held AS (
+  SELECT centre_id, entry, exit FROM reception_stay
+   WHERE prefecture_id = %(prefecture)s AND centre_id = ANY(%(centres)s) AND superseded_at IS NULL
+     AND entry < %(until)s AND (exit IS NULL OR exit > greatest(entry, %(first)s)))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CentreFilling:
+    """A centre over a period; the last step is that of its last night."""
+
+    centre: Centre
+    steps: tuple[Step, ...]
+    whole: Filling
+
+
+@dataclass(frozen=True, slots=True)
+class Occupancy:
+    """Centres over a period, together and one by one, by name."""
+
+    over: Nights
+    steps: tuple[Step, ...]
+    whole: Filling
+    centres: tuple[CentreFilling, ...]
+
+
+def seen(by: Actor) -> list[Centre]:
+    """The centres that the actor may know of, with their bodies, by name."""
+    return list(places.visible_to(by).select_related("body").order_by("name", "id"))
+
+
+def occupancy(by: Actor, of: Iterable[Centre], over: Nights) -> Occupancy:
+    """How full those centres were. Two queries, whatever the number of guests and nights."""
+    wanted = list(of)
+    slept = _slept(by, wanted, over)
+    allowed = _allowed(wanted, over)
+    told = [
+        CentreFilling(one, found, filling(found))
+        for one in wanted
+        for found in (steps(over, slept[one.pk], allowed[one.pk]),)
+    ]
+    together_ = steps(over, together(slept.values()), together(allowed.values()))
+    return Occupancy(over, together_, filling(together_), tuple(told))
+
+
+def _slept(by: Actor, of: list[Centre], over: Nights) -> dict[UUID, Counter[date]]:
+    values = {
+        "prefecture": by.prefecture, "centres": [one.pk for one in of], "first": over.first, "until": over.until,
+    }  # fmt: skip
+    found: dict[UUID, Counter[date]] = defaultdict(Counter)
+    with connection.cursor() as cursor:
+        cursor.execute(HELD + CHANGES, values)
+        for centre, day, change in cursor.fetchall():
+            found[centre][day] = int(change)
+    return found
+
+
+def _allowed(of: list[Centre], over: Nights) -> dict[UUID, Counter[date]]:
+    """Authorised places and those that an order of the prefect adds."""
+    held: dict[UUID, list[PlacesFrom]] = defaultdict(list)
+    rows = CentreCapacity.objects.filter(centre__in=[one.pk for one in of], valid_from__lt=over.until)
+    for centre, since, authorised, emergency in rows.values_list("centre_id", "valid_from", "authorised", "emergency"):
+        held[centre].append(PlacesFrom(since, authorised + emergency))
+    return {one.pk: changes_of_places(over, held[one.pk], one.opened_on, one.closed_on) for one in of}
