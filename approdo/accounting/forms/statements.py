@@ -20,12 +20,10 @@ def day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.Date
     return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
 
 
-def month() -> forms.DateField:
+def month(label: Any = _("Month")) -> forms.DateField:
     """A month, as its first day."""
     widget = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
-    return forms.DateField(
-        label=_("Month"), input_formats=["%Y-%m", "%m/%Y"], widget=widget, help_text=_("As in 2026-05.")
-    )
+    return forms.DateField(label=label, input_formats=["%Y-%m", "%m/%Y"], widget=widget, help_text=_("As in 2026-05."))
 
 
 class VersionedForm(forms.Form):

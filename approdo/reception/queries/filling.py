@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -61,7 +61,7 @@ def occupancy(by: Actor, of: Iterable[Centre], over: Nights) -> Occupancy:
     """How full those centres were. Two queries, whatever the number of guests and nights."""
     wanted = list(of)
     slept = _slept(by, wanted, over)
-    allowed = _allowed(wanted, over)
+    allowed = places_allowed(wanted, over)
     told = [
         CentreFilling(one, found, filling(found))
         for one in wanted
@@ -83,8 +83,8 @@ def _slept(by: Actor, of: list[Centre], over: Nights) -> dict[UUID, Counter[date
     return found
 
 
-def _allowed(of: list[Centre], over: Nights) -> dict[UUID, Counter[date]]:
-    """Authorised places and those that an order of the prefect adds."""
+def places_allowed(of: Sequence[Centre], over: Nights) -> dict[UUID, Counter[date]]:
+    """How the places of each centre change: authorised ones and those that an order of the prefect adds. One query."""
     held: dict[UUID, list[PlacesFrom]] = defaultdict(list)
     rows = CentreCapacity.objects.filter(centre__in=[one.pk for one in of], valid_from__lt=over.until)
     for centre, since, authorised, emergency in rows.values_list("centre_id", "valid_from", "authorised", "emergency"):
