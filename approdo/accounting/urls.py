@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approdo.accounting.views import evidence, findings, invoices, statements
+from approdo.accounting.views import evidence, findings, invoices, province, statements
 
 _STATEMENT = "accounting/statements/<uuid:statement_id>/"
 _CONTRACT = "accounting/contracts/<uuid:contract_id>/"
@@ -15,6 +15,10 @@ urlpatterns = [
     path("accounting/export.xlsx", statements.export_statements, XLSX, name="export_statements_xlsx"),
     path("accounting/compute/", statements.compute_statement, name="compute_statement"),
     path("accounting/recompute/", statements.recompute_touched, name="recompute_touched"),
+    path("accounting/province/", province.show_province, name="province"),
+    path("accounting/province/<slug:table>.csv", province.export_province, CSV, name="export_province_csv"),
+    path("accounting/province/<slug:table>.xlsx", province.export_province, XLSX, name="export_province_xlsx"),
+    path("accounting/province/forecast/", province.show_forecast, name="province_forecast"),
     path(_STATEMENT, statements.statement, name="statement"),
     path(f"{_STATEMENT}verify/", statements.verify_statement, name="verify_statement"),
     path(f"{_STATEMENT}guests/", statements.statement_guests, name="statement_guests"),

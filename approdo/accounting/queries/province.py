@@ -135,8 +135,7 @@ def renewals(by: Actor, scope: Scope, today: date) -> list[Expiry]:
 
 def standings(of: Occupancy, today: date) -> list[MonthStanding]:
     """Each month that is over of each centre in which somebody slept, the earliest first. One query."""
-    rows = register.last_editions([one.centre for one in of.centres], of.over.first, of.over.until)
-    states = {key: MonthState(row.state) for key, row in rows.items()}
+    states = register.states([one.centre.pk for one in of.centres], of.over.first, of.over.until)
     found = [
         MonthStanding(month, one.centre, states.get((one.centre.pk, month), MonthState.OPEN))
         for one in of.centres
@@ -215,8 +214,8 @@ def open_findings(by: Actor, scope: Scope) -> list[KindOfFinding]:
     if scope.centre:
         rows = rows.filter(centre=scope.centre)
     told = rows.order_by().values_list("kind").annotate(
-        Count("pk"), Sum("amount", filter=Q(withheld=True), default=ZERO),
-        Sum("amount", filter=Q(withheld=False), default=ZERO),
+        number=Count("pk"), left_out=Sum("amount", filter=Q(withheld=True), default=ZERO),
+        still_in=Sum("amount", filter=Q(withheld=False), default=ZERO),
     )  # fmt: skip
     return sorted((KindOfFinding(*row) for row in told), key=lambda one: (-one.left_out - one.still_in, one.kind))
 

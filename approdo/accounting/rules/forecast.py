@@ -60,6 +60,14 @@ class MonthForecast:
         return self.per_diem + self.pocket_money + self.kits
 
 
+def coming(first: date, months: int) -> Nights:
+    """The nights of so many months, from a day of the first one on. Source: the calendar."""
+    until = first
+    for _number in range(months):
+        until = month_of(until.year, until.month).until
+    return Nights(first, until)
+
+
 def forecast(over: Nights, known: Known, assumed: Assumed) -> tuple[MonthForecast, ...]:
     """The months of a period. Who has a planned exit leaves that day; of the others so many leave as is assumed, never
     more than there are. Neighbouring nights that are alike are counted at once.

@@ -117,14 +117,16 @@ def by_month(of: Sequence[Step]) -> Iterator[tuple[Nights, list[Step]]]:
 
 
 def months_slept(of: Iterable[Step]) -> set[date]:
-    """The first days of the months in which somebody slept there. Source: our definition."""
+    """The first days of the months in which somebody slept there; steps in order. Source: our definition."""
     found: set[date] = set()
+    known_until = date.min
     for step in of:
-        if step.present > 0:
-            first = step.during.first.replace(day=1)
-            while first < step.during.until:
+        during = step.during
+        if step.present > 0 and during.until > known_until:
+            first = max(during.first, known_until).replace(day=1)
+            while first < during.until:
                 found.add(first)
-                first = month_of(first.year, first.month).until
+                first = known_until = month_of(first.year, first.month).until
     return found
 
 
