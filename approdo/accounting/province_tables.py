@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from approdo.accounting import labels
+from approdo.accounting.queries.national import OfficeReception
 from approdo.accounting.queries.province import Province
 from approdo.accounting.rules.forecast import MonthForecast
 from approdo.accounting.rules.irregularities import Irregularity
@@ -254,3 +255,16 @@ def forecast_chart(found: tuple[MonthForecast, ...]) -> Chart:
             {"name": _("Places"), "values": [one.places for one in found]},
         ],
     }
+
+
+def national_table(offices: Sequence[OfficeReception]) -> Table:
+    """Reception in every prefecture, the whole country first."""
+    columns = (
+        Column(_("Prefettura"), TEXT), Column(_("Open centres")), Column(_("Places")), Column(_("Guests tonight")),
+        Column(_("Guests of the places"), SHARE), Column(_("Registers of the month before not sealed")),
+        Column(_("Open findings")),
+    )  # fmt: skip
+    told = [(one.name, one.centres, one.places, one.guests, one.not_sealed, one.findings) for one in offices]
+    italy = (_("Italy"), *(sum(column) for column in zip(*(row[1:] for row in told), strict=True)))
+    rows = [(*row[:4], Decimal(row[3]) / row[2] if row[2] else None, *row[4:]) for row in (italy, *told) if told]
+    return Table(_("Every prefecture"), columns, rows)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approdo.accounting.views import evidence, findings, invoices, province, statements
+from approdo.accounting.views import evidence, findings, invoices, national, province, statements
 
 _STATEMENT = "accounting/statements/<uuid:statement_id>/"
 _CONTRACT = "accounting/contracts/<uuid:contract_id>/"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("accounting/province/<slug:table>.csv", province.export_province, CSV, name="export_province_csv"),
     path("accounting/province/<slug:table>.xlsx", province.export_province, XLSX, name="export_province_xlsx"),
     path("accounting/province/forecast/", province.show_forecast, name="province_forecast"),
+    path("national/reception/", national.national_reception, name="national_reception"),
     path(_STATEMENT, statements.statement, name="statement"),
     path(f"{_STATEMENT}verify/", statements.verify_statement, name="verify_statement"),
     path(f"{_STATEMENT}guests/", statements.statement_guests, name="statement_guests"),

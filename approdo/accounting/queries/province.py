@@ -27,7 +27,7 @@ from approdo.reception.queries import contracts, expiries, filling, register
 from approdo.reception.queries.expiries import Expiry
 from approdo.reception.queries.filling import Occupancy
 from approdo.reception.rules.expiries import Band, Subject
-from approdo.reception.rules.filling import months_slept
+from approdo.reception.rules.filling import by_month, months_slept
 from approdo.reception.rules.vocabulary import MonthState
 
 TO_RENEW = (Band.EXPIRED, Band.WITHIN_60, Band.WITHIN_90, Band.WITHIN_180)
@@ -136,11 +136,11 @@ def renewals(by: Actor, scope: Scope, today: date) -> list[Expiry]:
 def standings(of: Occupancy, today: date) -> list[MonthStanding]:
     """Each month that is over of each centre in which somebody slept, the earliest first. One query."""
     states = register.states([one.centre.pk for one in of.centres], of.over.first, of.over.until)
+    over = {month.first for month, _steps in by_month(of.steps) if month.until <= today}
     found = [
         MonthStanding(month, one.centre, states.get((one.centre.pk, month), MonthState.OPEN))
         for one in of.centres
-        for month in months_slept(one.steps)
-        if whole(month).until <= today
+        for month in months_slept(one.steps) & over
     ]
     return sorted(found, key=lambda one: (one.month, one.centre.name, one.centre.pk))
 
