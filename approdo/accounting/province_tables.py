@@ -177,7 +177,9 @@ def months(of: Province) -> Table:
         Column(_("Month"), TEXT), Column(_("Not closed by the centre")), Column(_("Closed, not checked")),
         Column(_("Checked, not sealed")), Column(_("Sealed")),
     )  # fmt: skip
-    rows = [(month(first), *(held[state] for state in MonthState)) for first, held in counted.items()]
+    rows: list[tuple[Cell, ...]] = [
+        (month(first), *(held[state] for state in MonthState)) for first, held in counted.items()
+    ]
     return Table(_("Registers of the months that are over"), columns, rows)
 
 
@@ -264,7 +266,13 @@ def national_table(offices: Sequence[OfficeReception]) -> Table:
         Column(_("Guests of the places"), SHARE), Column(_("Registers of the month before not sealed")),
         Column(_("Open findings")),
     )  # fmt: skip
-    told = [(one.name, one.centres, one.places, one.guests, one.not_sealed, one.findings) for one in offices]
-    italy = (_("Italy"), *(sum(column) for column in zip(*(row[1:] for row in told), strict=True)))
-    rows = [(*row[:4], Decimal(row[3]) / row[2] if row[2] else None, *row[4:]) for row in (italy, *told) if told]
+    names = ("centres", "places", "guests", "not_sealed", "findings")
+    italy = OfficeReception("", _("Italy"), *(sum(getattr(one, name) for one in offices) for name in names))
+    rows = [
+        (
+            one.name, one.centres, one.places, one.guests, Decimal(one.guests) / one.places if one.places else None,
+            one.not_sealed, one.findings,
+        )
+        for one in (italy, *offices)
+    ]  # fmt: skip
     return Table(_("Every prefecture"), columns, rows)

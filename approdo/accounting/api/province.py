@@ -41,7 +41,9 @@ class Asked(Schema):
         first, last = self.first.replace(day=1), self.last.replace(day=1)
         months = (last.year - first.year) * 12 + last.month - first.month
         if not 0 <= months < LONGEST or last > timezone.localdate():
-            raise InvalidInput("period_not_read", _("Choose at most twelve months that have begun, the first one first."))
+            raise InvalidInput(
+                "period_not_read", _("Choose at most twelve months that have begun, the first one first.")
+            )
         return Scope(first, last, self.body, self.centre)
 
 

@@ -59,7 +59,7 @@ def _there(rows: QuerySet[Stay], night: date) -> tuple[int, Counter[date], Weigh
 
 def _coming(rows: QuerySet[Stay], night: date) -> dict[date, int]:
     planned = rows.filter(superseded_at__isnull=True, state=StayState.PLANNED.value)
-    planned = planned.annotate(day=Coalesce("expected_entry", "planned_entry")).filter(day__gt=night)  # type: ignore[assignment]
+    planned = planned.annotate(day=Coalesce("expected_entry", "planned_entry")).filter(day__gt=night)
     return dict(planned.order_by().values_list("day").annotate(Count("pk")))
 
 
@@ -73,8 +73,8 @@ def _prices(weights: Weights, over: Nights) -> tuple[Price, ...]:
     """The mean price of a night on each day from which one of the contracts has another, weighted by their guests."""
     held: dict[UUID, list[Price]] = defaultdict(list)
     rows = ContractPrice.objects.filter(contract__in=list(weights), valid_from__lt=over.until)
-    for contract, *price in rows.values_list("contract_id", "valid_from", "base", "discount_percent"):
-        held[contract].append(Price(*price))
+    for row in rows:
+        held[row.contract_id].append(Price(row.valid_from, row.base, row.discount_percent))
     days = sorted({max(one.valid_from, over.first) for prices in held.values() for one in prices})
     return tuple(Price(day, mean) for day in days if (mean := _mean(held, weights, day)) is not None)
 

@@ -37,4 +37,6 @@ def reception(by: Actor, on: date) -> list[OfficeReception]:
     with connection.cursor() as cursor:
         cursor.execute(COUNTED, [on])
         rows = cursor.fetchall()
-    return sorted((OfficeReception(row[0], names[row[0]], *row[1:]) for row in rows), key=lambda one: (one.name, one.code))
+    return sorted(
+        (OfficeReception(row[0], names[row[0]], *row[1:]) for row in rows), key=lambda one: (one.name, one.code)
+    )

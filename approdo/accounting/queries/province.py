@@ -111,7 +111,7 @@ class Province:
 
 
 def province(by: Actor, scope: Scope, today: date, known: list[Centre] | None = None) -> Province:
-    """Everything of a scope. Nine queries, whatever stands behind. `known`: the centres the actor may know of, where
+    """Everything of a scope. Seven queries, whatever stands behind. `known`: the centres the actor may know of, where
     they were read already."""
     known = filling.seen(by) if known is None else known
     wanted = [one for one in known if scope.holds(one)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -19,11 +20,17 @@ from approdo.reception.rules.occupancy import PlacesFrom
 
 # Who was there when the period began counts as a change of its first day.
 CHANGES = """
-SELECT centre_id, day, sum(change)
+SELECT centre_id, day, sum(change), false
   FROM (SELECT centre_id, greatest(entry, %(first)s) AS day, 1 AS change FROM held
         UNION ALL
         SELECT centre_id, exit, -1 FROM held WHERE exit < %(until)s) AS changes
  GROUP BY centre_id, day
+"""
+# The places from a day on, as they stand in the same answer.
+PLACES = """
+UNION ALL
+SELECT centre_id, valid_from, authorised + emergency, true FROM reception_centrecapacity
+ WHERE prefecture_id = %(prefecture)s AND centre_id = ANY(%(centres)s) AND valid_from < %(until)s
 """
 HELD = """
 WITH held AS (
@@ -58,29 +65,34 @@ def seen(by: Actor) -> list[Centre]:
 
 
 def occupancy(by: Actor, of: Iterable[Centre], over: Nights) -> Occupancy:
-    """How full those centres were. Two queries, whatever the number of guests and nights."""
+    """How full those centres were. One query, whatever the number of guests and nights."""
     wanted = list(of)
-    slept = _slept(by, wanted, over)
-    allowed = places_allowed(wanted, over)
+    slept, held = _read(by, wanted, over)
+    allowed = _allowed(wanted, held, over)
     told = [
         CentreFilling(one, found, filling(found))
         for one in wanted
         for found in (steps(over, slept[one.pk], allowed[one.pk]),)
     ]
-    together_ = steps(over, together(slept.values()), together(allowed.values()))
-    return Occupancy(over, together_, filling(together_), tuple(told))
+    all_of_them = steps(over, together(slept.values()), together(allowed.values()))
+    return Occupancy(over, all_of_them, filling(all_of_them), tuple(told))
 
 
-def _slept(by: Actor, of: list[Centre], over: Nights) -> dict[UUID, Counter[date]]:
-    values = {
+def _read(by: Actor, of: list[Centre], over: Nights) -> tuple[dict[UUID, Counter[date]], dict[UUID, list[PlacesFrom]]]:
+    """By how much the guests of each centre change, and from when it has how many places."""
+    values: dict[str, Any] = {
         "prefecture": by.prefecture, "centres": [one.pk for one in of], "first": over.first, "until": over.until,
     }  # fmt: skip
-    found: dict[UUID, Counter[date]] = defaultdict(Counter)
+    slept: dict[UUID, Counter[date]] = defaultdict(Counter)
+    held: dict[UUID, list[PlacesFrom]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(HELD + CHANGES, values)
-        for centre, day, change in cursor.fetchall():
-            found[centre][day] = int(change)
-    return found
+        cursor.execute(HELD + CHANGES + PLACES, values)
+        for centre, day, number, is_places in cursor.fetchall():
+            if is_places:
+                held[centre].append(PlacesFrom(day, number))
+            else:
+                slept[centre][day] = int(number)
+    return slept, held
 
 
 def places_allowed(of: Sequence[Centre], over: Nights) -> dict[UUID, Counter[date]]:
@@ -89,4 +101,10 @@ def places_allowed(of: Sequence[Centre], over: Nights) -> dict[UUID, Counter[dat
     rows = CentreCapacity.objects.filter(centre__in=[one.pk for one in of], valid_from__lt=over.until)
     for centre, since, authorised, emergency in rows.values_list("centre_id", "valid_from", "authorised", "emergency"):
         held[centre].append(PlacesFrom(since, authorised + emergency))
-    return {one.pk: changes_of_places(over, held[one.pk], one.opened_on, one.closed_on) for one in of}
+    return _allowed(of, held, over)
+
+
+def _allowed(
+    of: Iterable[Centre], held: Mapping[UUID, Sequence[PlacesFrom]], over: Nights
+) -> dict[UUID, Counter[date]]:
+    return {one.pk: changes_of_places(over, held.get(one.pk, ()), one.opened_on, one.closed_on) for one in of}
