@@ -12,14 +12,21 @@ from approdo.accounting.rules.penalties import BreachRule, DelayRule
 from approdo.accounting.rules.terms import Supplier
 from approdo.accounting.rules.vat import Treatment, VatTreatment
 from approdo.core.data_files import DefinitionError, Entry, read_mapping
-from approdo.procedures.numbers import read_first_day, read_verification, read_versions, some
+from approdo.procedures.numbers import (
+    check_schema,
+    read_figures,
+    read_first_day,
+    read_verification,
+    read_versions,
+    some,
+)
 from approdo.procedures.rules.definition import Evidence, Figure, FigureVersion, Source
 from approdo.reception.rules.vocabulary import LegalForm, LotClass, SchemeVersion
 
 __all__ = ["DefinitionError", "UnknownFigure", "figure", "figures", "load_folder", "references", "vat_treatment"]
 
 DATA = Path(__file__).parent / "data"
-FIGURES, VAT = "approdo/figures@1", "approdo/vat@1"
+VAT = "approdo/vat@1"
 BREACHES = ("minor", "medium", "major", "critical")
 UNITS = ("eur", "percent", "per_mille", "days", "number")
 
@@ -111,13 +118,10 @@ def load_folder(folder: Path) -> dict[str, Figure]:
         entry = read_mapping(file)
         if "figures" not in entry.data:
             continue
-        entry.only("schema figures")
-        _check_schema(entry, FIGURES)
-        for one in entry.children("figures"):
-            read = _figure(one)
-            if read.id in found:
-                one.refuse("id", f"{read.id!r} stands in another file too", "Keep one")
-            found[read.id] = read
+        read = read_figures(entry, _figure)
+        for twice in found.keys() & read.keys():
+            entry.refuse("figures", f"{twice!r} stands in another file too", "Keep one")
+        found |= read
     return found
 
 
@@ -125,7 +129,7 @@ def load_treatments(file: Path) -> tuple[VatTreatment, ...]:
     """The taxes of a file, by kind of supplier from the oldest. Raises DefinitionError."""
     entry = read_mapping(file)
     entry.only("schema treatments")
-    _check_schema(entry, VAT)
+    check_schema(entry, VAT)
     found: list[VatTreatment] = []
     for one in entry.children("treatments"):
         read = _treatment(one)
@@ -139,11 +143,6 @@ def load_treatments(file: Path) -> tuple[VatTreatment, ...]:
 @cache
 def _treatments() -> tuple[VatTreatment, ...]:
     return load_treatments(DATA / "vat.yaml")
-
-
-def _check_schema(entry: Entry, schema: str) -> None:
-    if entry.text("schema") != schema:
-        entry.refuse("schema", f"unknown schema {entry.text('schema')!r}", f"Write {schema}")
 
 
 def _figure(entry: Entry) -> Figure:

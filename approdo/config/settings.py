@@ -21,6 +21,7 @@ SECRET_KEY = env.secret("APPRODO_SECRET_KEY", kept_in=VAR / "secrets" / "secret-
 FIELD_KEYS = database.field_keys()
 ALLOWED_HOSTS = env.address_list("APPRODO_ALLOWED_HOSTS")
 
+OPENID_APPS = env.openid_apps()
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -31,7 +32,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    # It brings an HTTP client of 8 MB: only where an identity provider is named.
+    *(["allauth.socialaccount.providers.openid_connect"] if OPENID_APPS else []),
     "django_htmx",
     "csp",
     "procrastinate.contrib.django",
@@ -136,7 +138,7 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.openid_apps()}}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OPENID_APPS}}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "approdo.core.access.login.SecondFactorAdapter"

@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import puremagic
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -195,6 +194,9 @@ def safe_name(name: str) -> str:
 
 def media_type_of(name: str, start: bytes) -> str:
     """Type of a file from its first bytes; a text is told by its extension, because texts carry no mark."""
+    # Web processes start without its table of marks: a megabyte for the few who send a file.
+    import puremagic  # noqa: PLC0415
+
     extension = PurePosixPath(name).suffix.lower()
     try:
         found: list[tuple[str, str]] = [(hit.extension, hit.mime_type) for hit in puremagic.magic_string(start, name)]

@@ -13,17 +13,8 @@ OPEN = Q(decided_on__isnull=True, closed_on__isnull=True)
 NUMBERED, CODED = ~Q(protocol_number=""), ~Q(external_code="")
 FOLLOWED = Q(follow_up_due__isnull=False, closed_on__isnull=True)
 COUNTED = [
-    "clock",
-    "ball",
-    "stop_ends_on",
-    "stopped_by",
-    "computed_on",
-    "responsible",
-    "office",
-    "procedure",
-    "state",
-    "priority",
-]
+    "clock", "ball", "stop_ends_on", "stopped_by", "computed_on", "responsible", "office", "procedure", "state", "priority",
+]  # fmt: skip
 COUNTED_OF_OFFICER = [name for name in COUNTED if name != "responsible"]
 
 

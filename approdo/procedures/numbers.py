@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from approdo.procedures.rules.definition import Evidence, Figure, FigureVersion,
 from approdo.procedures.rules.numbers import ClickDay, HighRiskCountry, YearFigure, YearValue
 
 DATA = Path(__file__).parent / "data"
+FIGURES = "approdo/figures@1"
 T = TypeVar("T")
 V = TypeVar("V", TermVersion, FigureVersion)
 
@@ -155,6 +156,33 @@ def read_versions(entry: Entry, read: Callable[[Entry], V]) -> tuple[V, ...]:
             )
         versions.append(version)
     return some(entry, "versions", tuple(versions))
+
+
+def read_figures(
+    entry: Entry, read: Callable[[Entry], Figure] | None = None, known: Sequence[str] = ()
+) -> dict[str, Figure]:
+    """The dated numbers of a file by name. Where names are `known`, each of them must be there and no other.
+
+    `read`: reads one of them, `read_figure` unless told. Raises DefinitionError.
+    """
+    entry.only("schema figures")
+    check_schema(entry, FIGURES)
+    found: dict[str, Figure] = {}
+    for one in entry.children("figures"):
+        figure = (read or read_figure)(one)
+        if figure.id in found or (known and figure.id not in known):
+            one.refuse("id", f"{figure.id!r} is unknown or stands twice", f"Use each once: {', '.join(known)}")
+        found[figure.id] = figure
+    for name in known:
+        if name not in found:
+            entry.refuse("figures", f"{name!r} is missing", "Add it")
+    return found
+
+
+def check_schema(entry: Entry, schema: str) -> None:
+    """Raises DefinitionError where a file is of another schema."""
+    if entry.text("schema") != schema:
+        entry.refuse("schema", f"unknown schema {entry.text('schema')!r}", f"Write {schema}")
 
 
 def read_figure(entry: Entry) -> Figure:

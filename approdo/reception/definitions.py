@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from approdo.core.data_files import Entry, read_mapping
-from approdo.procedures.numbers import read_figure
+from approdo.procedures.numbers import read_figure, read_figures
 from approdo.procedures.rules.definition import Figure
 from approdo.reception.limits import limit
 from approdo.reception.rules.placement_weights import Band, Weights
@@ -16,7 +16,6 @@ from approdo.reception.rules.placement_weights import Band, Weights
 __all__ = ["UnknownFigure", "figures", "load_figures", "weights"]
 
 DATA = Path(__file__).parent / "data"
-SCHEMA = "approdo/figures@1"
 BANDS = range(1, 5)
 PLAIN = (
     "unplaced_person", "need_unmet", "language_missing", "hospital_step", "school_step", "commission_step",
@@ -63,13 +62,7 @@ def load_figures(file: Path) -> dict[str, Figure]:
     counted, and bands that do not rise, because the search relies on a load that costs ever more.
     """
     entry = read_mapping(file)
-    entry.only("schema figures")
-    if entry.text("schema") != SCHEMA:
-        entry.refuse("schema", f"unknown schema {entry.text('schema')!r}", f"Write {SCHEMA}")
-    found = {one.id: one for one in map(_figure, entry.children("figures"))}
-    for name in (*PLAIN, *BANDED):
-        if name not in found:
-            entry.refuse("figures", f"{name!r} is missing", "Add it")
+    found = read_figures(entry, _figure, (*PLAIN, *BANDED))
     for kind in ("equity_per_mille", "equity_points"):
         rising = [found[f"{kind}_{number}"].versions[-1].value for number in BANDS]
         if any(before >= after for before, after in pairwise(rising)):
@@ -79,8 +72,6 @@ def load_figures(file: Path) -> dict[str, Figure]:
 
 def _figure(entry: Entry) -> Figure:
     figure = read_figure(entry)
-    if figure.id not in (*PLAIN, *BANDED):
-        entry.refuse("id", f"unknown figure {figure.id!r}", "Use a figure of placement")
     for version in figure.versions:
         whole = figure.unit == "per_mille" or version.value == int(version.value)
         if version.value < 0 or not whole:

@@ -6,15 +6,14 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from approdo.core.data_files import read_mapping
-from approdo.procedures.numbers import read_figure
+from approdo.core.data_files import Entry, read_mapping
+from approdo.procedures.numbers import read_figure, read_figures
 from approdo.procedures.rules.definition import Figure, FigureVersion
 from approdo.reception.rules.measures import BenefitsLength
 from approdo.reception.rules.minors import MinorLimits
 from approdo.reception.rules.places import PlaceLimits
 
 FILE = Path(__file__).parent / "data" / "limits.yaml"
-SCHEMA = "approdo/figures@1"
 WARNINGS = ("section_warning_1", "section_warning_2", "section_warning_3")
 KNOWN = (
     "minors_places", "minors_emergency_percent", "emergency_percent", "minors_centre_age", "minors_section_age",
@@ -72,23 +71,15 @@ def load_figures(file: Path) -> dict[str, Figure]:
     Raises DefinitionError: also for a name that is unknown, twice or missing, and for a value that is not whole and above
     zero.
     """
-    entry = read_mapping(file)
-    entry.only("schema figures")
-    if entry.text("schema") != SCHEMA:
-        entry.refuse("schema", f"unknown schema {entry.text('schema')!r}", f"Write {SCHEMA}")
-    found: dict[str, Figure] = {}
-    for one in entry.children("figures"):
-        figure = read_figure(one)
-        if figure.id not in KNOWN or figure.id in found:
-            one.refuse("id", f"{figure.id!r} is unknown or stands twice", f"Use each once: {', '.join(KNOWN)}")
-        for version in figure.versions:
-            if version.value < 1 or version.value != int(version.value):
-                one.refuse("versions", f"{version.value} is not a whole number above zero", "Correct it")
-        found[figure.id] = figure
-    for name in KNOWN:
-        if name not in found:
-            entry.refuse("figures", f"{name!r} is missing", "Add it")
-    return found
+    return read_figures(read_mapping(file), _limit, KNOWN)
+
+
+def _limit(entry: Entry) -> Figure:
+    figure = read_figure(entry)
+    for version in figure.versions:
+        if version.value < 1 or version.value != int(version.value):
+            entry.refuse("versions", f"{version.value} is not a whole number above zero", "Correct it")
+    return figure
 
 
 def _whole(name: str, on: date) -> int:

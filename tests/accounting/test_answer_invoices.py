@@ -244,6 +244,7 @@ def test_the_pages_an_officer_walks(desk: Desk, signed_in: SignedIn) -> None:
     letter = browser.get(reverse("invoice_letter", args=[row.pk]))
     assert b"".join(letter).startswith(b"%PDF")  # type: ignore[arg-type]
     assert letter.headers["Content-Disposition"].startswith("attachment")
+    assert letter.headers["Cache-Control"] == "no-store"
     assert b"".join(browser.get(reverse("invoice_file", args=[row.pk]))).startswith(b"PK")  # type: ignore[arg-type]
     for kind in ("csv", "xlsx"):
         assert b"".join(browser.get(reverse(f"export_invoices_{kind}")))  # type: ignore[arg-type]

@@ -11,21 +11,15 @@ from approdo.core.access.middleware import actor_of
 from approdo.core.access.roles import Role
 from approdo.core.models import Prefecture, User
 from approdo.reception.commands import months, nights
-from approdo.reception.models import BodyMember, Guest, ManagingBody, RegisterMonth
+from approdo.reception.models import Guest, RegisterMonth
 from approdo.reception.rules.vocabulary import NightSource, NightState
 from tests.reception.places import Place, new_guest, new_place, new_stay
+from tests.reception.staff import operator_user
 
 MakeUser = Callable[..., User]
 FIRST, AFTER = date(2026, 5, 1), date(2026, 6, 1)
 TODAY = date(2026, 6, 3)
 HERE, AWAY = NightState.PRESENT, NightState.ABSENT_UNJUSTIFIED
-
-
-def operator_user(make_user: MakeUser, body: ManagingBody, name: str = "registrar") -> User:
-    """Somebody who works for a managing body."""
-    user = make_user(name, body.prefecture, Role.CENTRE_OPERATOR)
-    BodyMember.objects.create(prefecture=body.prefecture, body=body, user=user)
-    return user
 
 
 class Desk:

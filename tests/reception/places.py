@@ -41,8 +41,9 @@ class Place:
     beds: list[Bed]
 
 
-def new_place(prefecture: Prefecture, number: int = 1, beds: int = 4) -> Place:
-    """The whole of 2026 under contract, at 30.64 euros."""
+def new_place(prefecture: Prefecture, number: int = 1, beds: int = 4, last: date = END) -> Place:
+    """Under contract from the first day of 2026 to `last`, at 30.64 euros."""
+    after = last + timedelta(days=1)
     body = ManagingBody.objects.create(
         prefecture=prefecture,
         name=f"Ente inventato {number}",
@@ -55,7 +56,7 @@ def new_place(prefecture: Prefecture, number: int = 1, beds: int = 4) -> Place:
         )
     contract = Contract.objects.create(
         prefecture=prefecture, body=body, title=f"Convenzione inventata {number}", cig=f"A{number:09d}",
-        scheme="v2024", lot_class="cc_50", places=beds, starts_on=START, ends_on=END, in_force=DateRange(START, AFTER),
+        scheme="v2024", lot_class="cc_50", places=beds, starts_on=START, ends_on=last, in_force=DateRange(START, after),
         value=Decimal("100000.00"),
     )  # fmt: skip
     ContractPrice.objects.create(
@@ -71,7 +72,7 @@ def new_place(prefecture: Prefecture, number: int = 1, beds: int = 4) -> Place:
     )  # fmt: skip
     CentreCapacity.objects.create(prefecture=prefecture, centre=centre, valid_from=START, authorised=beds)
     CentreContract.objects.create(
-        prefecture=prefecture, centre=centre, contract=contract, during=DateRange(START, AFTER)
+        prefecture=prefecture, centre=centre, contract=contract, during=DateRange(START, after)
     )
     unit = HousingUnit.objects.create(prefecture=prefecture, centre=centre, name="A")
     room = Room.objects.create(prefecture=prefecture, unit=unit, name="1")

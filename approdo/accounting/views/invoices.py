@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +34,7 @@ from approdo.accounting.views.parts import actor_of, crumbs, sheet
 from approdo.core import documents
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
+from approdo.core.pages import answers
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
@@ -222,7 +222,7 @@ def invoice_file(request: HttpRequest, invoice_id: UUID) -> FileResponse:
     """The file as it arrived."""
     by = actor_of(request)
     found = invoices.invoice(by, invoice_id)
-    return _file(documents.read(by, found.upload.document), found.upload.name)
+    return answers.saved(documents.read(by, found.upload.document), found.upload.name)
 
 
 def invoice_letter(request: HttpRequest, invoice_id: UUID) -> FileResponse:
@@ -231,12 +231,7 @@ def invoice_letter(request: HttpRequest, invoice_id: UUID) -> FileResponse:
     found = invoices.invoice(by, invoice_id)
     if found.letter is None:
         raise NotFound("letter_not_found", _("No letter was written about this invoice."))
-    return _file(documents.read(by, found.letter), found.letter.file_name)
-
-
-def _file(content: bytes, name: str) -> FileResponse:
-    """A file to be saved, never shown by the browser: what is in it came from outside."""
-    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type="application/octet-stream")
+    return answers.saved(documents.read(by, found.letter), found.letter.file_name)
 
 
 def _words(exam: invoices.Examined) -> dict[str, Any]:

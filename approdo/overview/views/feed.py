@@ -15,13 +15,15 @@ from approdo.core import tenancy
 from approdo.core.access.permissions import Permission
 from approdo.core.access.recognition import actor_of
 from approdo.core.rest.authentication import digest_of
-from approdo.overview.calendar_file import calendar_file
 from approdo.procedures.queries.deadlines import deadlines
 
 
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The deadlines of whoever made the address; 404 for any other address, and once they may see no case file."""
+    # Web processes start without the calendar library: 80 modules for the few who follow a feed.
+    from approdo.overview.calendar_file import calendar_file  # noqa: PLC0415
+
     owner = core.feed_owner(digest_of(secret))
     actor = actor_of(owner, owner.language) if owner else None
     if owner is None or actor is None or not actor.may(Permission.CASE_SEE):

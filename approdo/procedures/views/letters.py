@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from approdo.core import documents
 from approdo.core.access.request import StaffRequest
+from approdo.core.pages import answers
 from approdo.procedures import labels
 from approdo.procedures.commands import letters
 from approdo.procedures.forms import acts as forms
@@ -34,10 +35,7 @@ def write(request: StaffRequest, case_id: UUID, kind: str) -> HttpResponse:
 def download(request: StaffRequest, letter_id: UUID) -> HttpResponse:
     """The PDF of a letter."""
     letter = cases.visible_letter(request.actor, letter_id)
-    response = HttpResponse(documents.read(request.actor, letter.document), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{letter.document.file_name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return answers.letter(documents.read(request.actor, letter.document), letter.document.file_name)
 
 
 def dispatch(request: StaffRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:

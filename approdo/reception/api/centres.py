@@ -11,9 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Query, Schema, Status
 
-from approdo.core.access.actor import Actor
-from approdo.core.access.guards import require
-from approdo.core.access.permissions import Permission
 from approdo.core.rest.paging import Page, Paging, page_of
 from approdo.core.rest.problems import problems
 from approdo.core.rest.root import ApiRouter
@@ -22,6 +19,7 @@ from approdo.reception.commands import centres, layout
 from approdo.reception.models import Centre, Contract, OutOfUse
 from approdo.reception.queries import centres as centre_queries
 from approdo.reception.queries import contracts as contract_queries
+from approdo.reception.sight import actor_of
 
 router = ApiRouter(tags=["reception"])
 
@@ -155,7 +153,7 @@ class Return(Schema):
 @router.get("/centres", response={200: Page[CentreRow], **problems(403)}, summary="Centres, by name")
 def list_centres(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """Centres the caller may see, with their places today."""
-    rows = centre_queries.listed(_actor(request), timezone.localdate(), state="all")
+    rows = centre_queries.listed(actor_of(request), timezone.localdate(), state="all")
     return page_of(request, rows, paging, order=("name", "id"))
 
 
@@ -177,7 +175,7 @@ def set_centre_capacity(
     """Places from a day on, on the version that was read."""
     told = centres.Capacity(value.authorised, value.emergency, value.order_reference)
     centres.set_capacity(
-        by=_actor(request), centre_id=centre_id, valid_from=value.valid_from, capacity=told,
+        by=actor_of(request), centre_id=centre_id, valid_from=value.valid_from, capacity=told,
         expected_version=if_match(request),
     )  # fmt: skip
     return _centre(request, response, centre_id)
@@ -191,7 +189,7 @@ def set_centre_capacity(
 def take_beds_out_of_use(request: HttpRequest, centre_id: UUID, value: OutOfUseValue) -> Status[list[OutOfUse]]:
     """Beds that cannot be used for some days, and why."""
     made = layout.take_out_of_use(
-        by=_actor(request), centre_id=centre_id, bed_ids=value.beds, first=value.first, until=value.until,
+        by=actor_of(request), centre_id=centre_id, bed_ids=value.beds, first=value.first, until=value.until,
         reason=value.reason,
     )  # fmt: skip
     return Status(201, made)
@@ -204,25 +202,25 @@ def take_beds_out_of_use(request: HttpRequest, centre_id: UUID, value: OutOfUseV
 )
 def return_bed_to_use(request: HttpRequest, centre_id: UUID, out_id: UUID, value: Return) -> OutOfUse:
     """A bed can be used again from a night on."""
-    return layout.return_to_use(by=_actor(request), centre_id=centre_id, out_id=out_id, on=value.on)
+    return layout.return_to_use(by=actor_of(request), centre_id=centre_id, out_id=out_id, on=value.on)
 
 
 @router.get("/contracts", response={200: Page[ContractRow], **problems(403)}, summary="Contracts, by first day")
 def list_contracts(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """Contracts the caller may see."""
-    return page_of(request, contract_queries.visible_to(_actor(request)), paging, order=("-starts_on", "id"))
+    return page_of(request, contract_queries.visible_to(actor_of(request)), paging, order=("-starts_on", "id"))
 
 
 @router.get("/contracts/{contract_id}", response={200: ContractOut, **problems(403, 404)}, summary="One contract")
 def read_contract(request: HttpRequest, response: HttpResponse, contract_id: UUID) -> Contract:
     """A contract with its dated prices."""
-    found = contract_queries.contract(_actor(request), contract_id)
+    found = contract_queries.contract(actor_of(request), contract_id)
     tag(response, found.version)
     return found
 
 
 def _centre(request: HttpRequest, response: HttpResponse, centre_id: UUID) -> dict[str, Any]:
-    by = _actor(request)
+    by = actor_of(request)
     centre_queries.centre(by, centre_id)
     rows = centre_queries.visible_to(by).filter(pk=centre_id)
     found: Centre = centre_queries.with_places(rows, timezone.localdate()).get()
@@ -234,10 +232,3 @@ def _centre(request: HttpRequest, response: HttpResponse, centre_id: UUID) -> di
         "capacities": list(centre_queries.capacities(found)),
         "beds": list(centre_queries.beds_of(found)),
     }
-
-
-def _actor(request: HttpRequest) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    own = by.may(Permission.RECEPTION_SEE_OWN)
-    require(by, Permission.RECEPTION_SEE_OWN if own else Permission.RECEPTION_SEE)
-    return by

@@ -11,7 +11,6 @@ from django.utils import timezone
 from ninja import Field, Query, Schema, Status
 
 from approdo.core.access.actor import Actor
-from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.rest.paging import Page, Paging, page_of
 from approdo.core.rest.problems import problems
@@ -36,6 +35,7 @@ from approdo.reception.rules.measures import (
     Voice,
     step,
 )
+from approdo.reception.sight import actor_with
 
 router = ApiRouter(tags=["measures"])
 TEXT = 8000  # most characters
@@ -178,7 +178,7 @@ class RestorationValue(DayValue):
 @router.get("/measures", response={200: Page[MeasureOut], **problems(403)}, summary="Measures, the latest first")
 def list_measures(request: HttpRequest, asked: Query[MeasureFilter], paging: Query[Paging]) -> dict[str, Any]:
     """Measures that the caller may read."""
-    by = _actor(request, Permission.MEASURE_PREPARE)
+    by = actor_with(request, Permission.MEASURE_PREPARE)
     rows = measures.listed(by, asked.state, asked.ground.value if asked.ground else "")
     return page_of(request, rows, paging, order=("-recorded_at", "id"))
 
@@ -186,7 +186,7 @@ def list_measures(request: HttpRequest, asked: Query[MeasureFilter], paging: Que
 @router.get("/measures/{measure_id}", response={200: WholeOut, **problems(403, 404)}, summary="One measure")
 def read_measure(request: HttpRequest, response: HttpResponse, measure_id: UUID) -> dict[str, Any]:
     """A measure with its terms, each explained; the ETag is needed to act on it."""
-    by, today = _actor(request, Permission.MEASURE_PREPARE), timezone.localdate()
+    by, today = actor_with(request, Permission.MEASURE_PREPARE), timezone.localdate()
     row = measures.measure(by, measure_id)
     tag(response, row.version)
     dues = [
@@ -205,7 +205,7 @@ def read_measure(request: HttpRequest, response: HttpResponse, measure_id: UUID)
 @router.post("/guests/{guest_id}/reports", response={201: Reported, **problems(403, 404)}, summary="Report a guest")
 def report_guest(request: HttpRequest, guest_id: UUID, value: ReportValue) -> Status[dict[str, Any]]:
     """What a centre tells the prefecture of one of its guests."""
-    by = _actor(request, Permission.MEASURE_REPORT)
+    by = actor_with(request, Permission.MEASURE_REPORT)
     return Status(201, {"id": acts.report_measure(by=by, guest_id=guest_id, **value.dict()).pk})
 
 
@@ -214,7 +214,7 @@ def open_guest_measure(
     request: HttpRequest, response: HttpResponse, guest_id: UUID, value: OpeningValue
 ) -> Status[Measure]:
     """The office opens the procedure."""
-    by = _actor(request, Permission.MEASURE_PREPARE)
+    by = actor_with(request, Permission.MEASURE_PREPARE)
     row = acts.open_measure(by=by, guest_id=guest_id, **value.dict())
     tag(response, row.version)
     return Status(201, row)
@@ -314,9 +314,3 @@ def _done(
     row: Measure = command(by=by, measure_id=measure_id, **told, expected_version=if_match(request))
     tag(response, row.version)
     return row
-
-
-def _actor(request: HttpRequest, permission: Permission) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    require(by, permission)
-    return by

@@ -10,15 +10,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Schema, Status
 
-from approdo.core.access.actor import Actor
-from approdo.core.access.guards import require
-from approdo.core.access.permissions import Permission
 from approdo.core.rest.problems import problems
 from approdo.core.rest.root import ApiRouter
 from approdo.core.rules.nights import Nights
 from approdo.reception.commands import nights
 from approdo.reception.queries import register
 from approdo.reception.rules.vocabulary import NightSource, NightState
+from approdo.reception.sight import actor_of
 
 router = ApiRouter(tags=["register"])
 
@@ -101,7 +99,7 @@ class MonthOut(Schema):
 def record_nights(request: HttpRequest, centre_id: UUID, order: NightsOrder) -> Status[dict[str, int]]:
     """All of it is recorded, or nothing."""
     written = nights.record_nights(
-        by=_actor(request), centre_id=centre_id, first=order.first, source=order.source, note=order.note,
+        by=actor_of(request), centre_id=centre_id, first=order.first, source=order.source, note=order.note,
         until=order.until or order.first + timedelta(days=1), today=timezone.localdate(),
         states={one.guest: one.state for one in order.guests},
     )  # fmt: skip
@@ -115,7 +113,7 @@ def record_nights(request: HttpRequest, centre_id: UUID, order: NightsOrder) -> 
 )
 def confirm_night(request: HttpRequest, centre_id: UUID, order: Confirmation) -> Status[Any]:
     """Refused while a guest of the centre has no state."""
-    by = _actor(request)
+    by = actor_of(request)
     return Status(201, nights.confirm_night(by=by, centre_id=centre_id, night=order.night, today=timezone.localdate()))
 
 
@@ -127,7 +125,7 @@ def confirm_night(request: HttpRequest, centre_id: UUID, order: Confirmation) ->
 def read_register_month(request: HttpRequest, centre_id: UUID, year: int, month: int) -> dict[str, Any]:
     """Every guest of the month in periods."""
     first = register.first_day(year, month)
-    found = register.month(_actor(request), centre_id, first, timezone.localdate())
+    found = register.month(actor_of(request), centre_id, first, timezone.localdate())
     return {
         "centre": found.centre.pk,
         "month": found.month.first.isoformat()[:7],
@@ -152,10 +150,3 @@ def _guest(one: register.GuestMonth) -> dict[str, Any]:
 
 def _period(part: Nights) -> dict[str, date]:
     return {"first": part.first, "until": part.until}
-
-
-def _actor(request: HttpRequest) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    if not by.may(Permission.RECEPTION_SEE_OWN):
-        require(by, Permission.RECEPTION_SEE)
-    return by

@@ -11,14 +11,13 @@ from django.utils import timezone
 from ninja import Field, Schema
 
 from approdo.core.access.actor import Actor
-from approdo.core.access.guards import require
-from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
 from approdo.core.rest.problems import problems
 from approdo.core.rest.root import ApiRouter
 from approdo.reception import labels
 from approdo.reception.commands import sections as acts
 from approdo.reception.queries import guests, sections
+from approdo.reception.sight import actor_of
 
 router = ApiRouter(tags=["reception"])
 
@@ -55,7 +54,7 @@ class ExtensionValue(Schema):
 )
 def read_section_count(request: HttpRequest, guest_id: UUID) -> dict[str, Any]:
     """How long a minor may still be in a centre for adults, and why; 404 for who is not there."""
-    return _count(_actor(request), guest_id)
+    return _count(actor_of(request), guest_id)
 
 
 @router.post(
@@ -63,7 +62,7 @@ def read_section_count(request: HttpRequest, guest_id: UUID) -> dict[str, Any]:
 )
 def extend_section_days(request: HttpRequest, guest_id: UUID, value: ExtensionValue) -> dict[str, Any]:
     """More days among adults by a reasoned decision, once."""
-    by = _actor(request)
+    by = actor_of(request)
     acts.extend_section(by=by, guest_id=guest_id, on=value.on, reason=value.reason)
     return _count(by, guest_id)
 
@@ -76,10 +75,3 @@ def _count(by: Actor, guest_id: UUID) -> dict[str, Any]:
     steps = labels.section_steps(found.count, found.article, reason)
     told = {name: getattr(found.count, name) for name in ("used", "allowed", "extension", "until", "majority", "over")}
     return {**told, "has_section": found.has_section, "why": [step._asdict() for step in steps]}
-
-
-def _actor(request: HttpRequest) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    if not by.may(Permission.RECEPTION_SEE):
-        require(by, Permission.RECEPTION_SEE_OWN)
-    return by

@@ -9,9 +9,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Schema, Status
 
-from approdo.core.access.actor import Actor
-from approdo.core.access.guards import require
-from approdo.core.access.permissions import Permission
 from approdo.core.rest.paging import Page, Paging, page_of
 from approdo.core.rest.problems import problems
 from approdo.core.rest.root import ApiRouter
@@ -26,6 +23,7 @@ from approdo.reception.queries import guests, stays
 from approdo.reception.queries.guests import Wanted
 from approdo.reception.rules.facts import GuestFacts
 from approdo.reception.rules.vocabulary import ExitReason, StayState
+from approdo.reception.sight import actor_of
 
 router = ApiRouter(tags=["reception"])
 
@@ -156,14 +154,14 @@ class Known(Schema):
 def list_guests(request: HttpRequest, asked: Query[GuestFilter], paging: Query[Paging]) -> dict[str, Any]:
     """Guests that the caller may see."""
     wanted = Wanted(asked.q, asked.centre, asked.state.value if asked.state else "")
-    return page_of(request, guests.listed(_actor(request), wanted), paging, order=wanted.order)
+    return page_of(request, guests.listed(actor_of(request), wanted), paging, order=wanted.order)
 
 
 @router.post("/guests", response={201: GuestOut, **problems(403, 404)}, summary="Register a guest")
 def register_person(request: HttpRequest, response: HttpResponse, value: Registration) -> Status[Guest]:
     """Make a known person a guest."""
     facts = GuestFacts(**value.dict(exclude={"person"}))
-    guest = guest_acts.register_guest(by=_actor(request), person_id=value.person, facts=facts)
+    guest = guest_acts.register_guest(by=actor_of(request), person_id=value.person, facts=facts)
     response.headers["Location"] = f"{request.path}/{guest.pk}"
     tag(response, guest.version)
     return Status(201, guest)
@@ -172,7 +170,7 @@ def register_person(request: HttpRequest, response: HttpResponse, value: Registr
 @router.get("/guests/{guest_id}", response={200: GuestOut, **problems(403, 404)}, summary="One guest")
 def read_guest(request: HttpRequest, response: HttpResponse, guest_id: UUID) -> Guest:
     """A guest; the ETag is needed to change the numbers."""
-    guest = guests.guest(_actor(request), guest_id)
+    guest = guests.guest(actor_of(request), guest_id)
     tag(response, guest.version)
     return guest
 
@@ -181,7 +179,7 @@ def read_guest(request: HttpRequest, response: HttpResponse, guest_id: UUID) -> 
 @versioned
 def change_guest(request: HttpRequest, response: HttpResponse, guest_id: UUID, value: GuestValue) -> Guest:
     """Replace what is written of a guest, on the version that was read."""
-    by = _actor(request)
+    by = actor_of(request)
     guest_acts.change_identifiers(
         by=by, guest_id=guest_id, facts=GuestFacts(**value.dict()), expected_version=if_match(request)
     )
@@ -193,20 +191,20 @@ def change_guest(request: HttpRequest, response: HttpResponse, guest_id: UUID, v
 @router.get("/guests/{guest_id}/stays", response={200: list[StayOut], **problems(403, 404)}, summary="Stays of a guest")
 def list_stays(request: HttpRequest, guest_id: UUID, asked: Query[Known]) -> list[Stay]:
     """As they hold now, or as they were known at a moment."""
-    by = _actor(request)
+    by = actor_of(request)
     return stays.of_guest(by, guests.guest(by, guest_id).pk, asked.known_at)
 
 
 @router.get("/stays/{stay_id}", response={200: StayOut, **problems(403, 404)}, summary="One stay")
 def read_stay(request: HttpRequest, response: HttpResponse, stay_id: UUID) -> Stay:
     """A stay as it holds now; the ETag is needed to act on it."""
-    return _tagged(response, stays.stay(_actor(request), stay_id))
+    return _tagged(response, stays.stay(actor_of(request), stay_id))
 
 
 @router.get("/stays/{stay_id}/history", response={200: list[StayOut], **problems(403, 404)}, summary="Its history")
 def read_history(request: HttpRequest, stay_id: UUID) -> list[Stay]:
     """Everything ever written of a stay, the oldest first."""
-    by = _actor(request)
+    by = actor_of(request)
     return stays.history(by, stays.stay(by, stay_id).lineage)
 
 
@@ -215,7 +213,7 @@ def place_guests(request: HttpRequest, value: OrderValue) -> Status[list[Stay]]:
     """An order: all the guests get a place or none does."""
     told = value.dict()
     order = Order(centre_id=told.pop("centre"), guest_ids=tuple(told.pop("guests")), **told)
-    return Status(201, acts.plan_stay(by=_actor(request), order=order))
+    return Status(201, acts.plan_stay(by=actor_of(request), order=order))
 
 
 @router.post("/stays/{stay_id}/admit", response={200: StayOut, **problems(403, 404)}, summary="Record an arrival")
@@ -223,7 +221,7 @@ def place_guests(request: HttpRequest, value: OrderValue) -> Status[list[Stay]]:
 def record_arrival(request: HttpRequest, response: HttpResponse, stay_id: UUID, value: Arrival) -> Stay:
     """Who was expected is there."""
     row = acts.admit(
-        by=_actor(request), stay_id=stay_id, entry=value.entry, bed_id=value.bed, reason=value.reason,
+        by=actor_of(request), stay_id=stay_id, entry=value.entry, bed_id=value.bed, reason=value.reason,
         expected_version=if_match(request),
     )  # fmt: skip
     return _tagged(response, row)
@@ -234,7 +232,7 @@ def record_arrival(request: HttpRequest, response: HttpResponse, stay_id: UUID, 
 def record_absence_at_arrival(request: HttpRequest, response: HttpResponse, stay_id: UUID) -> Stay:
     """Who was expected never came."""
     return _tagged(
-        response, acts.record_no_show(by=_actor(request), stay_id=stay_id, expected_version=if_match(request))
+        response, acts.record_no_show(by=actor_of(request), stay_id=stay_id, expected_version=if_match(request))
     )
 
 
@@ -242,7 +240,9 @@ def record_absence_at_arrival(request: HttpRequest, response: HttpResponse, stay
 @versioned
 def cancel_order(request: HttpRequest, response: HttpResponse, stay_id: UUID, value: Why) -> Stay:
     """An order taken back before anybody arrives."""
-    row = acts.cancel_plan(by=_actor(request), stay_id=stay_id, reason=value.reason, expected_version=if_match(request))
+    row = acts.cancel_plan(
+        by=actor_of(request), stay_id=stay_id, reason=value.reason, expected_version=if_match(request)
+    )
     return _tagged(response, row)
 
 
@@ -251,7 +251,7 @@ def cancel_order(request: HttpRequest, response: HttpResponse, stay_id: UUID, va
 def record_exit(request: HttpRequest, response: HttpResponse, stay_id: UUID, value: Leaving) -> Stay:
     """Who left, when and why."""
     row = acts.end_stay(
-        by=_actor(request), stay_id=stay_id, left=value.left, exit_reason=value.exit_reason,
+        by=actor_of(request), stay_id=stay_id, left=value.left, exit_reason=value.exit_reason,
         expected_version=if_match(request),
     )  # fmt: skip
     return _tagged(response, row)
@@ -261,7 +261,7 @@ def record_exit(request: HttpRequest, response: HttpResponse, stay_id: UUID, val
 def transfer_guests(request: HttpRequest, value: TransferOrder) -> Status[list[Stay]]:
     """Stays that go on in another centre, all of them or none; the new ones come back."""
     made = acts.transfer(
-        by=_actor(request), stay_ids=value.stays, centre_id=value.centre, on=value.on, reason=value.reason
+        by=actor_of(request), stay_ids=value.stays, centre_id=value.centre, on=value.on, reason=value.reason
     )
     return Status(201, made)
 
@@ -271,7 +271,7 @@ def transfer_guests(request: HttpRequest, value: TransferOrder) -> Status[list[S
 def give_bed(request: HttpRequest, stay_id: UUID, value: BedOrder) -> Status[None]:
     """A bed for who has none."""
     beds.assign_bed(
-        by=_actor(request), stay_id=stay_id, bed_id=value.bed, since=value.since, expected_version=if_match(request)
+        by=actor_of(request), stay_id=stay_id, bed_id=value.bed, since=value.since, expected_version=if_match(request)
     )
     return Status(204, None)
 
@@ -281,7 +281,7 @@ def give_bed(request: HttpRequest, stay_id: UUID, value: BedOrder) -> Status[Non
 def change_bed(request: HttpRequest, stay_id: UUID, value: BedOrder) -> Status[None]:
     """Another bed from a day on."""
     beds.move_bed(
-        by=_actor(request), stay_id=stay_id, bed_id=value.bed, since=value.since, expected_version=if_match(request)
+        by=actor_of(request), stay_id=stay_id, bed_id=value.bed, since=value.since, expected_version=if_match(request)
     )
     return Status(204, None)
 
@@ -292,7 +292,7 @@ def correct_past_stay(request: HttpRequest, response: HttpResponse, stay_id: UUI
     """What really happened; what was written before stays readable."""
     facts = StayFacts(value.entry, value.left, value.exit_reason, value.planned_exit, value.centre)
     row = corrections.correct_stay(
-        by=_actor(request), stay_id=stay_id, facts=facts, reason=value.reason, expected_version=if_match(request)
+        by=actor_of(request), stay_id=stay_id, facts=facts, reason=value.reason, expected_version=if_match(request)
     )
     return _tagged(response, row)
 
@@ -300,10 +300,3 @@ def correct_past_stay(request: HttpRequest, response: HttpResponse, stay_id: UUI
 def _tagged(response: HttpResponse, row: Stay) -> Stay:
     tag(response, stays.version_of(row))
     return row
-
-
-def _actor(request: HttpRequest) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    if not by.may(Permission.RECEPTION_SEE):
-        require(by, Permission.RECEPTION_SEE_OWN)
-    return by

@@ -73,6 +73,7 @@ def propose(
     known = notice.proposals.filter(inputs_hash=digest).first()
     if known is not None:
         return known
+    # The solver is loaded by who searches: other web processes start without it.
     from approdo.reception.optimiser import optimise  # noqa: PLC0415
 
     solved = optimise(problem, longest)

@@ -24,7 +24,8 @@ from approdo.reception.models import Compliance, ManagingBody
 from approdo.reception.queries import bodies, centres, contracts
 from approdo.reception.rules.expiries import Band, Stop, band, missing
 from approdo.reception.rules.vocabulary import ComplianceKind, LegalForm
-from approdo.reception.views.place_pages import actor_of, crumbs, editor_of, sheet
+from approdo.reception.sight import actor_of
+from approdo.reception.views.place_pages import crumbs, editor_of, sheet
 
 SORTS = {"name": "name", "tax_code": "tax_code", "centres": "centre_count", "contracts": "contract_count"}
 HEAD = (

@@ -35,7 +35,8 @@ from approdo.reception.models import Centre
 from approdo.reception.queries import bodies, centres, contracts, sections
 from approdo.reception.rules.expiries import band
 from approdo.reception.rules.vocabulary import CentreType
-from approdo.reception.views.place_pages import actor_of, crumbs, editor_of, sheet
+from approdo.reception.sight import actor_of
+from approdo.reception.views.place_pages import crumbs, editor_of, sheet
 
 SORTS = {
     "name": "name", "code": "code", "body": "body__name", "comune": "comune", "places": "authorised", "usable": "usable",

@@ -31,7 +31,8 @@ from approdo.reception.models import Contract
 from approdo.reception.queries import bodies, contracts
 from approdo.reception.rules.expiries import band
 from approdo.reception.rules.vocabulary import ExtensionKind, LotClass, SchemeVersion
-from approdo.reception.views.place_pages import actor_of, crumbs, editor_of, sheet
+from approdo.reception.sight import actor_of
+from approdo.reception.views.place_pages import crumbs, editor_of, sheet
 
 SORTS = {"title": "title", "body": "body__name", "until": "until", "places": "places", "value": "value"}
 HEAD = (

@@ -22,7 +22,8 @@ from approdo.reception.commands import exchange as acts
 from approdo.reception.forms.exchange import ColumnsForm, SystemListForm
 from approdo.reception.queries import exchange
 from approdo.reception.rules.exchange import Difference
-from approdo.reception.views.place_pages import actor_of, crumbs, editor_of, sheet
+from approdo.reception.sight import actor_of
+from approdo.reception.views.place_pages import crumbs, editor_of, sheet
 
 SHOWN = 500  # differences of a page; the file has all
 

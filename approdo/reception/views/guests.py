@@ -29,8 +29,8 @@ from approdo.reception.forms.guests import STATES, GuestForm, wanted_of
 from approdo.reception.models import Guest
 from approdo.reception.queries import centres, measures, sections, stays
 from approdo.reception.queries import guests as queries
+from approdo.reception.sight import actor_of
 from approdo.reception.views.guest_forms import done, form_page, guest_context
-from approdo.reception.views.place_pages import actor_of
 
 HEAD = (
     gettext_lazy("Family name"), gettext_lazy("Given name"), gettext_lazy("Born"), gettext_lazy("CUI"),

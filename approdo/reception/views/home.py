@@ -16,7 +16,8 @@ from approdo.core.pages.work import ROWS, chosen, query_without, text_of
 from approdo.reception import comuni, labels
 from approdo.reception.queries import bodies, centres, expiries
 from approdo.reception.rules.expiries import Band, Subject
-from approdo.reception.views.place_pages import actor_of, sheet
+from approdo.reception.sight import actor_of
+from approdo.reception.views.place_pages import sheet
 
 SOON = (Band.EXPIRED, Band.WITHIN_60, Band.WITHIN_90)
 SHOWN = 8  # on the home

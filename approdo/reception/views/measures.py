@@ -24,7 +24,8 @@ from approdo.reception.forms.measures import GroundForm, PurposeForm, ReportForm
 from approdo.reception.models import Guest, Measure
 from approdo.reception.queries import guests, measures
 from approdo.reception.rules.measures import Ground, Step, paragraph, step
-from approdo.reception.views.place_pages import actor_of, crumbs, editor_of, sheet
+from approdo.reception.sight import actor_of
+from approdo.reception.views.place_pages import crumbs, editor_of, sheet
 
 SORTS = {"since": "recorded_at", "guest": "guest__person__family_name", "ground": "ground", "state": "state"}
 HEAD = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from approdo.core import documents
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
+from approdo.core.pages import answers
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
 from approdo.reception import labels
@@ -25,7 +25,8 @@ from approdo.reception.forms.register import PaperForm
 from approdo.reception.models import RegisterPaper
 from approdo.reception.queries import centres, papers, register
 from approdo.reception.rules.sheet import MARKS
-from approdo.reception.views.place_pages import actor_of, crumbs
+from approdo.reception.sight import actor_of
+from approdo.reception.views.place_pages import crumbs
 
 
 def add_paper(request: HttpRequest, centre_id: UUID, year: int, month: int) -> HttpResponse:
@@ -75,10 +76,7 @@ def download_paper(request: HttpRequest, paper_id: UUID) -> FileResponse:
     """The file as it was sent, to be saved and never shown as a page."""
     by = actor_of(request)
     document = papers.paper(by, paper_id).document
-    content = BytesIO(documents.read(by, document))
-    response = FileResponse(content, as_attachment=True, filename=document.file_name, content_type=document.media_type)
-    response["Cache-Control"] = "no-store"
-    return response
+    return answers.saved(documents.read(by, document), document.file_name, document.media_type)
 
 
 def _is_open(found: RegisterPaper) -> bool:

@@ -15,13 +15,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
 from approdo.core.pages.work import Crumbs, query_without
 from approdo.core.transfer import exports
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks, with the sight of reception or of one's own part of it. Raises NotAllowed."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    require(by, sight_of(by))
-    return by
+from approdo.reception.sight import actor_of, sight_of
 
 
 def editor_of(request: HttpRequest, permission: Permission) -> Actor:
@@ -29,11 +23,6 @@ def editor_of(request: HttpRequest, permission: Permission) -> Actor:
     by = actor_of(request)
     require(by, permission)
     return by
-
-
-def sight_of(by: Actor) -> Permission:
-    """The permission by which the actor sees reception: the whole, or one's own."""
-    return Permission.RECEPTION_SEE_OWN if by.may(Permission.RECEPTION_SEE_OWN) else Permission.RECEPTION_SEE
 
 
 def crumbs(*further: tuple[str, str | None]) -> Crumbs:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from approdo.core import documents
 from approdo.core.access.permissions import Permission
+from approdo.core.pages import answers
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
@@ -21,8 +22,9 @@ from approdo.reception.forms.arrivals import DecideForm, SupposeForm
 from approdo.reception.models import Centre, PlacementLine, PlacementProposal
 from approdo.reception.placement_answer import Answer, Explained
 from approdo.reception.queries import arrivals, centres
+from approdo.reception.sight import actor_of
 from approdo.reception.views.arrivals import about, way
-from approdo.reception.views.place_pages import actor_of, crumbs, editor_of
+from approdo.reception.views.place_pages import crumbs, editor_of
 
 LINES = 50  # on a page
 ORDER_SORTS = {"written": "written_at", "centre": "centre__name"}
@@ -134,10 +136,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The PDF of an order."""
     by = actor_of(request)
     found = arrivals.order(by, order_id)
-    response = HttpResponse(documents.read(by, found.document), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{found.document.file_name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return answers.letter(documents.read(by, found.document), found.document.file_name)
 
 
 def _names(by: Any) -> dict[str, Centre]:

@@ -36,7 +36,7 @@ from approdo.reception.forms.register import (
 )
 from approdo.reception.queries import duties, papers, register
 from approdo.reception.rules.vocabulary import AbsenceKind, NightSource, NightState
-from approdo.reception.views.place_pages import actor_of
+from approdo.reception.sight import actor_of
 
 Context = dict[str, Any]
 

@@ -15,7 +15,7 @@ from approdo.people import labels as people_words
 from approdo.reception import comuni, labels
 from approdo.reception.queries import register
 from approdo.reception.rules.vocabulary import NightState
-from approdo.reception.views.place_pages import actor_of
+from approdo.reception.sight import actor_of
 from approdo.reception.views.register import day_asked, month_asked
 
 ONE = timedelta(days=1)

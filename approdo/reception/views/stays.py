@@ -22,8 +22,8 @@ from approdo.reception.forms.guests import AdmitForm, BedForm, CancelForm, Corre
 from approdo.reception.models import Stay
 from approdo.reception.queries import beds, centres, guests, stays
 from approdo.reception.rules.vocabulary import ExitReason
+from approdo.reception.sight import actor_of
 from approdo.reception.views.guest_forms import done, form_page, guest_context
-from approdo.reception.views.place_pages import actor_of
 
 
 def plan_stay(request: HttpRequest, guest_id: UUID) -> HttpResponse:
