@@ -16,13 +16,12 @@ from approdo.accounting.queries import forecast as forecasts
 from approdo.accounting.queries import national
 from approdo.accounting.queries.province import Province, Scope, province
 from approdo.accounting.rules.forecast import Assumed, MonthForecast, coming, forecast
-from approdo.core.access.actor import Actor
-from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput
 from approdo.core.rest.problems import problems
 from approdo.core.rest.root import ApiRouter
 from approdo.reception.queries import filling
+from approdo.reception.sight import actor_of, actor_with
 
 router = ApiRouter(tags=["accounting"])
 LONGEST = 12
@@ -184,16 +183,13 @@ class OfficeOut(Schema):
 @router.get("/province", response={200: ProvinceOut, **problems(403)}, summary="The province on one page")
 def read_province(request: HttpRequest, asked: Query[Asked]) -> Province:
     """Occupancy, costs, contracts, registers and findings of some months."""
-    by = _actor(request)
-    require(by, Permission.RECEPTION_SEE_OWN if by.may(Permission.RECEPTION_SEE_OWN) else Permission.RECEPTION_SEE)
-    return province(by, asked.scope(), timezone.localdate())
+    return province(actor_of(request), asked.scope(), timezone.localdate())
 
 
 @router.get("/province/forecast", response={200: list[MonthForecastOut], **problems(403)}, summary="The coming months")
 def read_forecast(request: HttpRequest, asked: Query[ForecastAsked]) -> tuple[MonthForecast, ...]:
     """Guests and cost of the coming months, if what is assumed comes true."""
-    by, today = _actor(request), timezone.localdate()
-    require(by, Permission.ACCOUNTING_SEE)
+    by, today = actor_with(request, Permission.ACCOUNTING_SEE), timezone.localdate()
     scope, over = Scope(today, today, asked.body, asked.centre), coming(today, asked.months)
     begun = forecasts.known(by, [one for one in filling.seen(by) if scope.holds(one)], over)
     return forecast(over, begun, Assumed(asked.arrivals, asked.departures))
@@ -204,9 +200,4 @@ def read_forecast(request: HttpRequest, asked: Query[ForecastAsked]) -> tuple[Mo
 )
 def list_national_reception(request: HttpRequest) -> list[Any]:
     """Numbers of every prefecture, for the national observatory."""
-    return list(national.reception(_actor(request), timezone.localdate()))
-
-
-def _actor(request: HttpRequest) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    return by
+    return list(national.reception(actor_with(request, Permission.NATIONAL_SEE), timezone.localdate()))

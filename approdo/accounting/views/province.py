@@ -27,7 +27,8 @@ from approdo.core.rules.money import ZERO
 from approdo.reception.models import Centre
 from approdo.reception.queries import filling
 from approdo.reception.rules.filling import ONE_NIGHT
-from approdo.reception.views.place_pages import actor_of, sheet
+from approdo.reception.sight import actor_of
+from approdo.reception.views.place_pages import sheet
 
 SHOWN = 20  # registers not sealed that the page names; the file has them all
 BOUNDS = ("outlier_score", "outlier_least_percent", "outlier_least_centres")
