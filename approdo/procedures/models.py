@@ -372,7 +372,10 @@ class Litigation(TenantRow):
 
 
 class DueCount(models.Model):
-    """How many open case files fall due on a day; kept by the database, equal to the scan at every commit."""
+    """How many open case files fall due on a day; kept by the database, equal to the scan at every commit.
+
+    Only a running clock has a day here.
+    """
 
     id = models.BigAutoField(primary_key=True)
     prefecture = models.ForeignKey("core.Prefecture", on_delete=models.PROTECT, related_name="+")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.errors import InvalidInput, Refusal, Stale
+from approdo.core.saying import wrong_fields
 from approdo.reception import measure_labels as labels
 from approdo.reception.models import Measure
 from approdo.reception.placing import not_later, written
@@ -52,7 +53,7 @@ def told(**texts: str) -> None:
     """Refuse texts that nobody wrote. Raises InvalidInput."""
     missing = {name: _("Write this.") for name, text in texts.items() if not text.strip()}
     if missing:
-        raise InvalidInput("text_missing", _("Some fields cannot stand as they are."), fields=missing)
+        raise wrong_fields("text_missing", missing)
 
 
 def between(day: date, first: date | None, today: date, field: str) -> None:
@@ -65,4 +66,4 @@ def between(day: date, first: date | None, today: date, field: str) -> None:
 
 def wrong(faults: Mapping[str, Any]) -> InvalidInput:
     """The refusal of fields, in words."""
-    return InvalidInput("measure_invalid", _("Some fields cannot stand as they are."), fields=dict(faults))
+    return wrong_fields("measure_invalid", dict(faults))

@@ -15,7 +15,8 @@ from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
-from approdo.core.errors import InvalidInput, Refusal, Stale
+from approdo.core.errors import Refusal, Stale
+from approdo.core.saying import reason_said
 
 
 @transaction.atomic
@@ -38,9 +39,7 @@ def resolve_finding(
             ),
             changes=audit.changes_after(by, "finding", row.pk, expected_version),
         )
-    told = " ".join(reason.split())[:500]
-    if not told:
-        raise InvalidInput("reason_missing", _("Say why."), fields={"reason": _("Write this.")})
+    told = reason_said(reason, 500)
     if row.gone_at is not None:
         raise Refusal("finding_gone", _("This is no longer found: there is nothing to answer."))
     if row.state == state.value:

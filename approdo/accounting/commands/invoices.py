@@ -25,6 +25,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal, Stale
 from approdo.core.letters.render import LetterNotRendered, render_letter
 from approdo.core.models import Prefecture, StoredDocument, User
+from approdo.core.rules.cells import plain_code
 
 STATES = {
     Outcome.ACCEPT: InvoiceState.ACCEPTED,
@@ -169,7 +170,7 @@ def set_billing_address(
     Raises NotAllowed, InvalidInput (no tax code, a code that is not of six characters), Stale.
     """
     require(by, Permission.INVOICE_ANSWER)
-    code, office = "".join(tax_code.split()).upper(), "".join(office_code.split()).upper()
+    code, office = plain_code(tax_code), plain_code(office_code)
     if not code.isalnum() or len(code) not in (11, 16):
         words = _("The tax code has 11 or 16 characters.")
         raise InvalidInput("tax_code_impossible", words, fields={"tax_code": words})

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from approdo.core.rules.cells import plain_code
 from approdo.core.rules.money import ZERO
 
 CREDIT_NOTES = ("TD04", "TD08")  # credit note, simplified credit note
@@ -228,7 +229,7 @@ def bare(identifier: str) -> str:
 
     Source: our choice: registers write IT01234567890 and 01234567890 for the same number.
     """
-    plain = "".join(identifier.split()).upper()
+    plain = plain_code(identifier)
     return plain[2:] if plain.startswith("IT") and plain[2:].isdigit() else plain
 
 

@@ -69,3 +69,8 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         name = chr(ord("A") + rest) + name
     return name
+
+
+def plain_code(text: str) -> str:
+    """A code as it is compared: in capitals, without any space. Source: our choice."""
+    return "".join(text.split()).upper()

@@ -13,7 +13,8 @@ from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
-from approdo.core.errors import InvalidInput, NotFound, Refusal, Stale
+from approdo.core.errors import NotFound, Refusal, Stale
+from approdo.core.saying import wrong_fields
 from approdo.people import labels
 from approdo.people.locks import changes_since, locked, touch
 from approdo.people.models import Contact, Person
@@ -103,7 +104,7 @@ def _checked(facts: ContactFacts) -> ContactFacts:
     facts = replace(facts, value=rules.plain_contact(facts.kind, facts.value), note=" ".join(facts.note.split()))
     found = labels.faults(rules.contact_faults(facts))
     if found:
-        raise InvalidInput("contact_invalid", _("Some fields cannot stand as they are."), fields=found)
+        raise wrong_fields("contact_invalid", found)
     return facts
 
 

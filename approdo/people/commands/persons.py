@@ -17,6 +17,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import refusing
 from approdo.core.errors import InvalidInput, Refusal
+from approdo.core.saying import wrong_fields
 from approdo.people import labels, likeness, queries
 from approdo.people.commands.duplicates import look_for_duplicates
 from approdo.people.locks import locked, touch
@@ -113,7 +114,7 @@ def _checked(facts: PersonFacts, aliases: tuple[tuple[str, str], ...], today: da
     facts = _tidy(facts)
     found = labels.faults(rules.faults(facts, today))
     if found:
-        raise InvalidInput("person_invalid", _("Some fields cannot stand as they are."), fields=found)
+        raise wrong_fields("person_invalid", found)
     if not facts.tax_code:
         return facts
     try:

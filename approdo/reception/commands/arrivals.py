@@ -19,6 +19,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import refusing
 from approdo.core.errors import InvalidInput, NotFound, Refusal
+from approdo.core.saying import wrong_fields
 from approdo.reception.arrival_list import read_list
 from approdo.reception.commands.stays import record_no_show
 from approdo.reception.models import (
@@ -70,7 +71,7 @@ def record_notice(*, by: Actor, facts: NoticeFacts) -> ArrivalNotice:
     if not 1 <= facts.announced <= MOST_PERSONS:
         wrong["announced"] = _("Write how many, from 1 to %(most)s.") % {"most": MOST_PERSONS}
     if wrong:
-        raise InvalidInput("notice_invalid", _("Some fields cannot stand as they are."), fields=wrong)
+        raise wrong_fields("notice_invalid", wrong)
     known = Refusal("notice_known", _("A notice with this reference is recorded already."))
     with refusing("notice_reference_once", known):
         notice = ArrivalNotice.objects.create(
@@ -213,7 +214,7 @@ def set_quota(*, by: Actor, comune: str, residents: int | None, most: int | None
     if len(comune) != 6 or not comune.isdigit():
         wrong["comune"] = _("Choose a comune.")
     if wrong:
-        raise InvalidInput("quota_invalid", _("Some fields cannot stand as they are."), fields=wrong)
+        raise wrong_fields("quota_invalid", wrong)
     values = {"residents": residents, "most": most, "source": told[:200]}
     row, _made = ComuneQuota.objects.update_or_create(prefecture_id=by.prefecture, comune=comune, defaults=values)
     audit.record(by, "comune.quota_set", "comune", row.pk, comune=comune, **values)

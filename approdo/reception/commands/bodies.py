@@ -17,6 +17,8 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import refusing
 from approdo.core.errors import InvalidInput, NotFound, Refusal
+from approdo.core.rules.cells import plain_code
+from approdo.core.saying import wrong_fields
 from approdo.people.labels import TAX_CODE_FAULT
 from approdo.people.rules import tax_code
 from approdo.reception.models import BodyMember, Compliance, ManagingBody
@@ -127,8 +129,8 @@ def _checked(facts: BodyFacts) -> BodyFacts:
         facts,
         name=" ".join(facts.name.split()),
         address=" ".join(facts.address.split()),
-        vat_number="".join(facts.vat_number.split()).upper().removeprefix("IT"),
-        dedicated_iban="".join(facts.dedicated_iban.split()).upper(),
+        vat_number=plain_code(facts.vat_number).removeprefix("IT"),
+        dedicated_iban=plain_code(facts.dedicated_iban),
         certified_mail=facts.certified_mail.strip(),
     )
     if not facts.name:
@@ -164,4 +166,4 @@ def _saved(body: ManagingBody, facts: BodyFacts) -> ManagingBody:
 
 
 def _wrong(field: str, words: object) -> InvalidInput:
-    return InvalidInput("body_invalid", _("Some fields cannot stand as they are."), fields={field: words})
+    return wrong_fields("body_invalid", {field: words})

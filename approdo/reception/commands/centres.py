@@ -19,6 +19,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import answering, refusing
 from approdo.core.errors import InvalidInput, NotFound, Refusal
+from approdo.core.saying import wrong_fields
 from approdo.reception import labels
 from approdo.reception.limits import place_limits
 from approdo.reception.models import Centre, CentreCapacity, CentreCertificate, CentreContract
@@ -274,7 +275,7 @@ def _refuse_capacity(type_: CentreType, capacity: Capacity) -> None:
     found = capacity_faults(type_, capacity.authorised, capacity.emergency, capacity.order_reference, most)
     if found:
         fields = {name: labels.CAPACITY_FAULTS[fault] % asdict(most) for name, fault in found.items()}
-        raise InvalidInput("capacity_invalid", _("Some fields cannot stand as they are."), fields=fields)
+        raise wrong_fields("capacity_invalid", fields)
 
 
 def _refuse_sealed(centre: Centre, day: date, name: str) -> None:
@@ -285,4 +286,4 @@ def _refuse_sealed(centre: Centre, day: date, name: str) -> None:
 
 
 def _wrong(name: str, words: object) -> InvalidInput:
-    return InvalidInput("centre_invalid", _("Some fields cannot stand as they are."), fields={name: words})
+    return wrong_fields("centre_invalid", {name: words})

@@ -20,6 +20,8 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import answering
 from approdo.core.errors import InvalidInput, NotFound, Refusal
+from approdo.core.rules.cells import plain_code
+from approdo.core.saying import wrong_fields
 from approdo.reception import labels
 from approdo.reception.models import (
     CentreContract,
@@ -89,8 +91,8 @@ def record_framework(
 ) -> FrameworkAgreement:
     """Write a framework agreement down. Raises NotAllowed, InvalidInput, Refusal (its CIG is known)."""
     require(by, Permission.CONTRACT_EDIT)
-    told = {"title": " ".join(title.split()), "cig": _cig(cig), "starts_on": starts_on, "ends_on": ends_on}
-    _refuse(rules.contract_faults(_cig(cig), starts_on, ends_on, 1), value=value)
+    told = {"title": " ".join(title.split()), "cig": plain_code(cig), "starts_on": starts_on, "ends_on": ends_on}
+    _refuse(rules.contract_faults(plain_code(cig), starts_on, ends_on, 1), value=value)
     with answering(_known_cig):
         made = FrameworkAgreement.objects.create(prefecture_id=by.prefecture, value=value, **told)
     audit.record(by, "framework.recorded", "framework", made.pk, facts={**told, "value": value})
@@ -145,10 +147,10 @@ def correct_contract(
     require(by, Permission.CONTRACT_EDIT)
     contract = locked_contract(by, contract_id, expected_version)
     after = {
-        "title": " ".join(title.split()), "cig": _cig(cig), "framework_id": _framework(by, framework_id),
+        "title": " ".join(title.split()), "cig": plain_code(cig), "framework_id": _framework(by, framework_id),
         "procurement_officer": procurement_officer.strip(), "contract_director": contract_director.strip(),
     }  # fmt: skip
-    _refuse(rules.contract_faults(_cig(cig), contract.starts_on, contract.ends_on, contract.places))
+    _refuse(rules.contract_faults(plain_code(cig), contract.starts_on, contract.ends_on, contract.places))
     changed = {
         name: [getattr(contract, name), value] for name, value in after.items() if getattr(contract, name) != value
     }
@@ -265,16 +267,15 @@ def record_guarantee(
 
 def _checked(by: Actor, facts: ContractFacts) -> ContractFacts:
     facts = replace(
-        facts, title=" ".join(facts.title.split()), cig=_cig(facts.cig), framework_id=_framework(by, facts.framework_id)
+        facts,
+        title=" ".join(facts.title.split()),
+        cig=plain_code(facts.cig),
+        framework_id=_framework(by, facts.framework_id),
     )
     if not facts.title:
         raise _wrong("title", _("Write this."))
     _refuse(rules.contract_faults(facts.cig, facts.starts_on, facts.ends_on, facts.places), value=facts.value)
     return facts
-
-
-def _cig(text: str) -> str:
-    return "".join(text.split()).upper()
 
 
 def _framework(by: Actor, identifier: UUID | None) -> UUID | None:
@@ -349,7 +350,7 @@ def _refuse(found: dict[str, rules.ContractFault], value: Decimal = Decimal(0)) 
         found = {**found, "value": rules.ContractFault.NEGATIVE}
     if found:
         fields: dict[str, Any] = {name: labels.CONTRACT_FAULTS[fault] for name, fault in found.items()}
-        raise InvalidInput("contract_invalid", _("Some fields cannot stand as they are."), fields=fields)
+        raise wrong_fields("contract_invalid", fields)
 
 
 def _known_cig(constraint: str) -> Refusal | None:
@@ -359,4 +360,4 @@ def _known_cig(constraint: str) -> Refusal | None:
 
 
 def _wrong(name: str, words: object) -> InvalidInput:
-    return InvalidInput("contract_invalid", _("Some fields cannot stand as they are."), fields={name: words})
+    return wrong_fields("contract_invalid", {name: words})

@@ -16,6 +16,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput
 from approdo.core.rules.nights import NightSet, nights
+from approdo.core.saying import reason_said
 from approdo.reception import placing, sections, stay_rows
 from approdo.reception.models import Stay
 from approdo.reception.rules.vocabulary import ExitReason, StayState
@@ -76,8 +77,7 @@ def correct_stay(
 
 def _checked(facts: StayFacts, reason: str, today: date) -> None:
     placing.not_later(facts.entry, today, "entry")
-    if not reason.strip():
-        raise InvalidInput("reason_missing", _("Say why."), fields={"reason": _("Write this.")})
+    reason_said(reason)
     if facts.left is not None:
         placing.not_later(facts.left, today, "exit")
         if facts.left < facts.entry:

@@ -14,7 +14,9 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import answering
-from approdo.core.errors import InvalidInput, Refusal, Stale
+from approdo.core.errors import Refusal, Stale
+from approdo.core.rules.cells import plain_code
+from approdo.core.saying import wrong_fields
 from approdo.people.locks import locked
 from approdo.reception.models import Guest
 from approdo.reception.queries import guests
@@ -71,14 +73,14 @@ def change_identifiers(*, by: Actor, guest_id: UUID, facts: GuestFacts, expected
 
 
 def _checked(facts: GuestFacts) -> GuestFacts:
-    told = asdict(facts) | {name: "".join(getattr(facts, name).split()).upper() for name in _CODES}
+    told = asdict(facts) | {name: plain_code(getattr(facts, name)) for name in _CODES}
     wrong = {
         name: _("At most %(most)s letters and digits.") % {"most": most}
         for name, most in _CODES.items()
         if len(told[name]) > most or not _CODE.fullmatch(told[name])
     }
     if wrong:
-        raise InvalidInput("guest_invalid", _("Some fields cannot stand as they are."), fields=wrong)
+        raise wrong_fields("guest_invalid", wrong)
     return GuestFacts(**told)
 
 

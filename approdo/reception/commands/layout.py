@@ -18,6 +18,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import refusing
 from approdo.core.errors import InvalidInput, NotFound, Refusal
+from approdo.core.saying import wrong_fields
 from approdo.reception.models import Bed, BedUse, Centre, HousingUnit, OutOfUse, Room
 from approdo.reception.place_locks import locked_centre, touch
 from approdo.reception.rules.vocabulary import SexProfile
@@ -155,4 +156,4 @@ def _plain(text: str) -> str:
 
 
 def _wrong(name: str, words: object) -> InvalidInput:
-    return InvalidInput("beds_invalid", _("Some fields cannot stand as they are."), fields={name: words})
+    return wrong_fields("beds_invalid", {name: words})

@@ -17,6 +17,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.core.rules.nights import Nights
+from approdo.core.saying import reason_said
 from approdo.reception import register_rows as rows
 from approdo.reception.models import Centre, RegisterMonth
 from approdo.reception.place_locks import locked_centre
@@ -93,7 +94,7 @@ def reopen_month(*, by: Actor, centre_id: UUID, month: date, reason: str) -> Reg
     _centre, row = _locked(by, centre_id, month, "reopen")
     if row is None:
         raise Refusal("month_not_closed", WORDS["reopen"])
-    row.reopening = _reason(reason)
+    row.reopening = reason_said(reason)
     row.state, row.closed_at, row.closed_by, row.checked_at, row.checked_by = (
         MonthState.OPEN.value,
         None,
@@ -134,7 +135,7 @@ def rectify_month(*, by: Actor, centre_id: UUID, month: date, reason: str) -> Re
     if row is None or row.state != MonthState.SEALED.value:
         raise Refusal("month_not_sealed", _("Only a sealed month is rectified; another one is reopened."))
     made = RegisterMonth(
-        prefecture_id=by.prefecture, centre=centre, month=row.month, edition=row.edition + 1, reason=_reason(reason)
+        prefecture_id=by.prefecture, centre=centre, month=row.month, edition=row.edition + 1, reason=reason_said(reason)
     )
     _keep(by, made, "month.rectified", reason=made.reason)
     return made
@@ -186,13 +187,6 @@ def _apply(by: Actor, centre: Centre, month: Nights, one: Difference) -> dict[st
         "guest": str(one.guest), "from": one.first.isoformat(), "to": one.until.isoformat(),
         "state": one.state.value, "source": one.source.value,
     }  # fmt: skip
-
-
-def _reason(reason: str) -> str:
-    told = " ".join(reason.split())[:300]
-    if not told:
-        raise InvalidInput("reason_missing", _("Say why."), fields={"reason": _("Write this.")})
-    return told
 
 
 def _keep(by: Actor, row: RegisterMonth, act: str, **details: object) -> None:

@@ -14,7 +14,8 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import answering
-from approdo.core.errors import InvalidInput, NotFound, Refusal
+from approdo.core.errors import NotFound, Refusal
+from approdo.core.saying import reason_said
 from approdo.reception import labels, placing, sections, stay_rows
 from approdo.reception.limits import minor_limits
 from approdo.reception.models import HousingUnit, SectionTerm, Stay
@@ -67,9 +68,7 @@ def extend_section(*, by: Actor, guest_id: UUID, on: date, reason: str, today: d
     """
     require(by, Permission.STAY_PLACE)
     today = today or timezone.localdate()
-    told = " ".join(reason.split())[:300]
-    if not told:
-        raise InvalidInput("reason_missing", _("Say why."), fields={"reason": _("Write this.")})
+    told = reason_said(reason)
     row = _locked(by, guest_id)
     first = row.entry or row.planned_entry or today
     term = sections.term_of(row.guest, today)

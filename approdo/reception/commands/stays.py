@@ -17,6 +17,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.core.rules.nights import Nights, nights
+from approdo.core.saying import reason_said
 from approdo.reception import placing, sections, stay_rows
 from approdo.reception.models import Centre, Contract, Guest, Stay
 from approdo.reception.placing import DAY
@@ -78,7 +79,7 @@ def cancel_plan(*, by: Actor, stay_id: UUID, reason: str, expected_version: int 
     require(by, Permission.STAY_PLACE)
     row, _centres = placing.lock_stay(by, stay_id, expected_version)
     placing.in_state(row, PLANNED)
-    row = stay_rows.replace(by, row, state=CANCELLED.value, reason=_told(reason))
+    row = stay_rows.replace(by, row, state=CANCELLED.value, reason=reason_said(reason))
     return _record(by, "stay.cancelled", row)
 
 
@@ -243,12 +244,6 @@ def _some_nights(first: date, until: date | None, field: str) -> None:
 
 def _tidy(reason: str) -> str:
     return " ".join(reason.split())[:300]
-
-
-def _told(reason: str) -> str:
-    if not reason.strip():
-        raise InvalidInput("reason_missing", _("Say why."), fields={"reason": _("Write this.")})
-    return _tidy(reason)
 
 
 def _record(by: Actor, act: str, row: Stay, **details: object) -> Stay:

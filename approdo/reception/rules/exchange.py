@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from approdo.core.rules.cells import NotADate, plain_word, read_date
+from approdo.core.rules.cells import NotADate, plain_code, plain_word, read_date
 
 
 class Field(StrEnum):
@@ -142,7 +142,7 @@ def read(
         days = {field: _day(told.get(field, "")) for field in DATES}
         unread += [Unread(number, field, told[field]) for field in DATES if told.get(field) and days[field] is None]
         one = Listed(
-            number, _code(told.get(Field.CUI, "")), _code(told.get(Field.VESTANET, "")),
+            number, plain_code(told.get(Field.CUI, "")), plain_code(told.get(Field.VESTANET, "")),
             told.get(Field.FAMILY_NAME, ""), told.get(Field.GIVEN_NAME, ""), days[Field.BIRTH_DATE],
             told.get(Field.CENTRE, ""), days[Field.ENTRY], days[Field.EXIT],
         )  # fmt: skip
@@ -230,7 +230,3 @@ def _day(text: str) -> date | None:
         return read_date(text)
     except NotADate:
         return None
-
-
-def _code(text: str) -> str:
-    return "".join(text.split()).upper()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from approdo.core.rules.cells import plain_word, read_date
+from approdo.core.rules.cells import plain_code, plain_word, read_date
 from approdo.core.rules.nights import Nights, NightSet
 from approdo.reception.rules.vocabulary import NightState
 
@@ -164,7 +164,7 @@ def _periods(guest: str, states: dict[date, NightState], row: int) -> list[Said]
 
 
 def _guest(cells: Sequence[str], shape: Headings, known: Sequence[Expected]) -> Expected | Fault:
-    codes = {_code(cells[place]) for place in shape.codes} - {""}
+    codes = {plain_code(cells[place]) for place in shape.codes} - {""}
     name = sorted(plain_word(" ".join(cells[place] for place in shape.names)).split())
     if not codes and not name:
         return Fault.NO_GUEST
@@ -187,7 +187,3 @@ def _night(word: str, month: Nights) -> date | None:
 
 def _mark(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-def _code(text: str) -> str:
-    return "".join(text.split()).upper()
