@@ -133,7 +133,7 @@ def _register(office: Prefecture, centre: Centre, contract: Contract, stays: lis
         for period in slept:
             name, left = str(one.guest_id), one.exit if one.exit and one.exit < MONTH.until else None
             sealed.append(
-                register.SealedStay(name, one.entry, left, one.exit_reason if left else "", str(contract.pk), False)  # type: ignore[arg-type]
+                register.SealedStay(name, one.entry, left, "", str(contract.pk), False)  # type: ignore[arg-type]
             )
             here.append(register.SealedNights(name, period, NightState.PRESENT, NightSource.SIGNATURE_SHEET))
     content = register.content(str(centre.pk), MONTH, sealed, [], here)
