@@ -153,8 +153,8 @@ def residuals(of: Province) -> Table:
     columns = (
         Column(_("Contract"), TEXT), Column(_("CIG"), TEXT), Column(_("Managing body"), TEXT),
         Column(_("Last day"), TEXT), Column(_("Value"), EURO), Column(_("Recognised by statements"), EURO),
-        Column(_("Months recognised")), Column(_("Up to the month"), TEXT), Column(_("Left"), EURO),
-        Column(_("Left of the value"), SHARE), Column(_("Accepted invoices, taxes included"), EURO),
+        Column(_("Months recognised")), Column(_("Up to the month"), TEXT), Column(_("Residual"), EURO),
+        Column(_("Residual of the value"), SHARE), Column(_("Accepted invoices, taxes included"), EURO),
     )  # fmt: skip
     rows = [
         (
