@@ -7,11 +7,14 @@ from importlib import import_module
 from bench.measure import Result
 
 BENCHMARKS = {
+    "P1": "bench.p01_statement",
+    "P3": "bench.p03_recompute",
     "P5": "bench.p05_terms",
     "P6": "bench.p06_dashboard",
     "P7": "bench.p07_national",
     "P8": "bench.p08_page",
     "P10": "bench.p10_import",
+    "P11": "bench.p11_first_load",
     "P13": "bench.p13_placement",
     "P19": "bench.p19_web_process",
     "P20": "bench.p20_queries",

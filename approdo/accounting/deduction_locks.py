@@ -36,7 +36,7 @@ def locked(by: Actor, deduction_id: UUID, expected_version: int | None, *states:
     found = deductions.visible_to(by).select_for_update(of=("self",)).filter(pk=deduction_id).first()
     if found is None:
         raise deductions.deduction_not_found()
-    row = deductions.deduction(by, deduction_id)
+    row = deductions.whole(by, deduction_id)
     if expected_version is not None and expected_version != row.version:
         raise Stale(
             "deduction_changed",

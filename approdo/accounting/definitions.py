@@ -28,7 +28,7 @@ __all__ = ["DefinitionError", "UnknownFigure", "figure", "figures", "load_folder
 DATA = Path(__file__).parent / "data"
 VAT = "approdo/vat@1"
 BREACHES = ("minor", "medium", "major", "critical")
-UNITS = ("eur", "percent", "per_mille", "days")
+UNITS = ("eur", "percent", "per_mille", "days", "number")
 
 
 class UnknownFigure(LookupError):

@@ -11,10 +11,12 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.people import queries as people
-from approdo.people.models import Contact, Person
+from approdo.people.models import Contact, Person, SpecialFact
 from approdo.procedures.models import CaseEvent, CaseFile, CaseParty, Letter
 from approdo.procedures.queries import cases
 from approdo.procedures.queries.worklist import Row, row_of
+from approdo.reception.queries import dossier
+from approdo.reception.queries.dossier import Hosting
 
 MOST_FILES = 100
 MOST_ENTRIES = 300  # of the timeline
@@ -59,16 +61,22 @@ class PersonFile:
     files: list[FileLine] = field(default_factory=list)
     relatives: list[Relative] = field(default_factory=list)
     timeline: list[Entry] = field(default_factory=list)
+    hosting: Hosting | None = None
+    special: list[SpecialFact] = field(default_factory=list)  # without their text: reading one is written down
 
 
 def person_file(actor: Actor, person_id: UUID, today: date) -> PersonFile:
-    """The whole file of a person. Raises NotAllowed, and NotFound also for somebody of another prefecture."""
-    require(actor, Permission.CASE_SEE)
+    """The whole file of a person: each floor gives its piece to who may see it.
+
+    Raises NotAllowed for who sees neither case files nor reception, and NotFound also for somebody of another prefecture.
+    """
+    if not actor.may(Permission.RECEPTION_SEE):
+        require(actor, Permission.CASE_SEE)
     person = people.person(actor, person_id)
     families = people.families(actor, person)
     members = {member.person_id: member for found in families.values() for member in found}
     members.pop(person.pk, None)
-    lines = _lines(actor, [person.pk, *members], today)
+    lines = _lines(actor, [person.pk, *members], today) if actor.may(Permission.CASE_SEE) else {}
     contacts = list(people.contacts(actor, person))
     own = lines.get(person.pk, [])
     return PersonFile(
@@ -80,7 +88,9 @@ def person_file(actor: Actor, person_id: UUID, today: date) -> PersonFile:
             Relative(member.person, member.relation or member.role, lines.get(identifier, []))
             for identifier, member in members.items()
         ],
-        timeline=_timeline(actor, [line.row.case for line in own]),
+        timeline=_timeline(actor, [line.row.case for line in own]) if own else [],
+        hosting=dossier.of_person(actor, person, today),
+        special=list(people.special_facts(actor, person)),
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from approdo.core.pages.charts import Chart, Value
+from approdo.core.pages.tables import Cell, Column, Figure, Table
 from approdo.procedures import labels
 from approdo.procedures.definitions import procedure, procedures
 from approdo.procedures.queries.measures import Report
@@ -30,34 +31,6 @@ _SHORT_STAGES: dict[str, Any] = {
     "contract_signed": gettext_lazy("Contract"),
     "permit_requested": gettext_lazy("Permit"),
 }
-
-Cell = str | int | float | Value | None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column and what it holds: text, number, share (0 to 1), ratio, euro."""
-
-    label: str
-    kind: str = "number"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under a title."""
-
-    title: str
-    columns: tuple[Column, ...]
-    rows: Sequence[tuple[Cell, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number to read first."""
-
-    label: str
-    value: Cell
-    kind: str = "number"
 
 
 @dataclass(frozen=True, slots=True)

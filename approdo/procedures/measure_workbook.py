@@ -13,8 +13,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from approdo.core.pages.tables import Table
 from approdo.core.transfer.exports import neutral
-from approdo.procedures.measure_tables import Section, Table
+from approdo.procedures.measure_tables import Section
 
 FORMATS = {"share": "0.0%", "ratio": "0.00", "euro": '#,##0.00 "€"', "number": "#,##0"}
 BOLD = Font(bold=True)

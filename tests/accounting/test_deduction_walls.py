@@ -19,12 +19,13 @@ from approdo.accounting.queries import deductions
 from approdo.accounting.rules.deductions import DeductionKind
 from approdo.core.access.actor import Actor, system_actor
 from approdo.core.access.permissions import Permission
-from approdo.core.errors import InvalidInput, NotAllowed, NotFound
+from approdo.core.errors import InvalidInput, NotAllowed, NotFound, Refusal
 from approdo.core.identifiers import new_id
 from approdo.core.models import Prefecture, User
 from tests.accounting.proceedings import (
     AFTER_ALL,
     LAST,
+    MAIL,
     RECEIVED,
     Court,
     new_court,
@@ -67,6 +68,25 @@ def test_a_body_sees_its_own_once_contested(court: Court, savona: Prefecture, ma
         deductions.deduction(other.desk.operator, row.pk)
     with pytest.raises(NotFound):
         acts.answer_contestation(by=other.desk.operator, deduction_id=row.pk, answer="Difesa")
+
+
+def test_a_body_reads_the_decision_once_it_was_communicated(court: Court) -> None:
+    row, mine = court.decided(), court.desk.operator
+    seen = deductions.deduction(mine, row.pk)
+    assert (seen.state, seen.decided_amount, seen.decision_letter, seen.reasons) == ("contested", None, None, "")
+    listed = [
+        [one.pk for one in deductions.listed(mine, state=state)] for state in ("confirmed", "contested", "going_on")
+    ]
+    assert listed == [[], [row.pk], [row.pk]]
+    with pytest.raises(Refusal, match="deduction_not_in_state"):
+        acts.answer_contestation(by=mine, deduction_id=row.pk, answer="Tardi")
+    acts.communicate_decision(by=court.desk.chief, deduction_id=row.pk, on=AFTER_ALL, delivery=MAIL, today=AFTER_ALL)
+    seen = deductions.deduction(mine, row.pk)
+    assert (seen.state, seen.decided_amount) == ("confirmed", Decimal("500.00"))
+    listed = [
+        [one.pk for one in deductions.listed(mine, state=state)] for state in ("confirmed", "contested", "going_on")
+    ]
+    assert listed == [[row.pk], [], []]
 
 
 def test_another_prefecture_knows_of_none(court: Court, palermo: Prefecture) -> None:

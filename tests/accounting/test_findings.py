@@ -13,8 +13,11 @@ from approdo.accounting.commands.findings import resolve_finding
 from approdo.accounting.models import Finding, MonthlyStatement
 from approdo.accounting.queries import findings
 from approdo.accounting.rules.vocabulary import FindingState
+from approdo.core.access.actor import system_actor
+from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotAllowed, NotFound, Refusal, Stale
 from approdo.core.models import AuditRecord, Prefecture, User
+from approdo.people.commands.merges import merge_persons, undo_merge
 from approdo.reception.commands import suspensions
 from approdo.reception.models import Absence, CentreCapacity, NightConfirmation, Stay
 from approdo.reception.rules.vocabulary import ExitReason, NightState
@@ -78,6 +81,28 @@ def test_nobody_is_paid_twice(desk: Desk, savona: Prefecture, make_user: MakeUse
     statements.recompute_touched(by=desk.chief)
     assert found(desk) == [("after_exit", 5, 5 * NIGHT, True)]
     assert Finding.objects.get(pk=blocked.pk).gone_at is not None
+
+
+def test_signed_before_the_transfer_is_the_same_person_twice(
+    desk: Desk, savona: Prefecture, make_user: MakeUser
+) -> None:
+    """The centre of arrival signed for nights that the guest, as is known now, still slept in the first one."""
+    other = Desk(savona, make_user, 2)
+    staffed(other)
+    guest = desk.guests[0]
+    left(desk, guest, date(2026, 5, 16))
+    new_stay(other.place, guest, date(2026, 5, 16), by_transfer=True)
+    other.say()
+    other.guests.append(guest)
+    other.say(date(2026, 5, 16), AFTER, guests=[guest])
+    Stay.objects.filter(guest=guest, centre=other.place.centre).update(entry=date(2026, 5, 20))
+    Stay.objects.filter(guest=guest, superseded_at=None, centre=desk.place.centre).update(exit=date(2026, 5, 20))
+    seal_again(other)
+    sign(other)
+    statements.recompute_touched(by=desk.chief)
+    assert found(other) == [("double_presence", 4, 4 * NIGHT, True)]
+    twice = Finding.objects.get(kind="double_presence", centre=other.place.centre)
+    assert (twice.detail, twice.evidence) == (str(desk.centre), [["2026-05-16", "2026-05-20"]])
 
 
 def test_over_capacity_without_an_order(desk: Desk, savona: Prefecture) -> None:
@@ -276,3 +301,18 @@ def test_evidence_that_is_refused(desk: Desk, savona: Prefecture) -> None:
     with pytest.raises(InvalidInput, match="staff_row_incomplete"):
         evidence.set_staff_row(figure="", band_least=1, band_most=9, source="", **row)
     assert Stay.objects.count() == 2
+
+
+def test_two_guests_found_to_be_one_person_change_no_night(desk: Desk, savona: Prefecture) -> None:
+    """The sealed register keeps the name it was sealed with; what is computed from it follows the merge, and back."""
+    before = compute(desk)
+    merged, kept = desk.guests[0], new_guest(savona, "Stessa")
+    by = system_actor("SV", Permission.PERSON_MERGE, Permission.PERSON_SEE)
+    merge = merge_persons(by=by, kept_id=kept.person_id, merged_id=merged.person_id)
+    assert statements.recompute_touched(by=desk.chief).centres == 1
+    now = MonthlyStatement.objects.get(contract=desk.place.contract, superseded_at=None)
+    assert (now.paid_nights, now.gross, found(desk)) == (before.paid_nights, before.gross, [])
+    assert set(now.parts.get().centre_month.guest_lines.values_list("guest", flat=True)) == {kept.pk, desk.guests[1].pk}
+    undo_merge(by=by, merge_id=merge.pk)
+    assert statements.recompute_touched(by=desk.chief).centres == 1
+    assert found(desk) == []

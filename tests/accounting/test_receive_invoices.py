@@ -19,7 +19,7 @@ from django.db.models import Sum
 from approdo.accounting.commands.receiving import receive_invoices, resolve_arrival
 from approdo.accounting.jobs.folder import receive_folder
 from approdo.accounting.models import Invoice, InvoiceArrival, InvoiceUpload
-from approdo.accounting.queries.invoices import value_of
+from approdo.accounting.queries.invoices import together, value_of
 from approdo.accounting.rules.invoice import Party, Reference
 from approdo.config.cli import imports
 from approdo.core import documents, tenancy
@@ -69,6 +69,24 @@ def test_a_contract_is_known_by_its_supplier_where_the_cig_is_missing(by: Actor,
     receive(by, xml(invoice(supplier=supplier, references=())))
     receive(by, xml(invoice(number="99")))
     assert [row.contract for row in Invoice.objects.order_by("number")] == [place.contract, None]
+
+
+def test_an_invoice_with_the_cig_of_somebody_else_is_of_its_supplier_and_asks_nothing_of_the_other(
+    by: Actor, savona: Prefecture
+) -> None:
+    mine, theirs = new_place(savona), new_place(savona, 2)
+    wrong = (Reference("DatiContratto", "1", cig=theirs.contract.cig),)
+    supplier = Party(f"IT{mine.body.tax_code}", "", "Ente inventato")
+    receive(by, xml(invoice(supplier=supplier, references=wrong)))
+    assert Invoice.objects.get().contract == mine.contract
+    # Of a supplier without any contract the CIG is all that is known; what it asks is still not theirs
+    stranger = invoice(supplier=Party("IT09999999999", "", "Ente estraneo"), references=wrong)
+    own = invoice(supplier=Party(f"IT{theirs.body.tax_code}", "", "Ente inventato"), references=wrong)
+    receive(by, xml(stranger), "IT02.xml")
+    receive(by, xml(own), "IT03.xml")
+    row = Invoice.objects.get(supplier_key=theirs.body.tax_code)
+    assert Invoice.objects.filter(contract=theirs.contract).count() == 2
+    assert together(row) == [row]
 
 
 def test_the_month_is_that_of_the_last_day_of_the_lines(by: Actor) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.db import models, transaction
 from django.db.models import Max
 
+from approdo.accounting.models import CentreMonth, Finding, Invoice, MonthlyStatement
 from approdo.config.demonstration import load
 from approdo.config.demonstration.accounts import OFFICES, PALERMO, SAVONA
 from approdo.config.demonstration.case_rows import TABLES
@@ -23,7 +24,7 @@ from approdo.people.models import Contact, FamilyMember, NameWord, Person, Perso
 from approdo.procedures.commands import opening
 from approdo.procedures.models import CaseFile
 from approdo.reception.commands import nights
-from approdo.reception.models import Centre, NightConfirmation
+from approdo.reception.models import Centre, NightConfirmation, RegisterMonth
 
 START, MIDDLE, END = date(2026, 1, 5), date(2026, 2, 24), date(2026, 2, 27)
 
@@ -108,3 +109,18 @@ def test_a_file_somebody_worked_on_is_left_alone() -> None:
     case.refresh_from_db()
     assert (case.version, case.priority_reason, case.state) == (worked.version, "health", worked.state)
     assert all((known := load.present(office.code)) and known.until == MIDDLE + timedelta(60) for office in OFFICES)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_accounts_follow_the_months_that_are_sealed_meanwhile() -> None:
+    """What is not planted yet is not found, neither when everything is loaded nor when days are added."""
+    load.load(MIDDLE, start=START)
+    assert not MonthlyStatement.objects.exists()  # nothing was sealed before the end of February
+    load.advance(MIDDLE + timedelta(24))
+    sealed = set(RegisterMonth.objects.filter(state="sealed").values_list("centre_id", "month"))
+    assert len(sealed) > 20
+    assert set(CentreMonth.objects.values_list("centre_id", "month")) == sealed
+    assert set(Finding.objects.values_list("kind", flat=True)) <= {"no_price"}
+    invoiced = set(Invoice.objects.values_list("contract_id", "month"))
+    assert invoiced == set(MonthlyStatement.objects.filter(missing=0).values_list("contract_id", "month"))

@@ -149,7 +149,7 @@ class BackOffice:
     def client(self, name: str) -> Client:
         """A browser of who may open that page."""
         browser = Client()
-        browser.force_login(self.observer if name == "national" else self.user)
+        browser.force_login(self.observer if name.startswith("national") else self.user)
         return browser
 
 

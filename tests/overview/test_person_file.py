@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from approdo.core.access.actor import system_actor
+from approdo.core.access.permissions import Permission
 from approdo.core.access.roles import Role
-from approdo.core.models import Prefecture, User
+from approdo.core.models import AccessLogEntry, Prefecture, User
+from approdo.people.commands.special_facts import record_special_fact
 from approdo.people.models import Contact, Family, FamilyMember, Person
+from approdo.people.rules.vocabulary import FactKind
 from approdo.procedures.models import CaseEvent, CaseParty
+from approdo.reception.models import Absence, Guest
 from tests.overview.conftest import MakeCase
+from tests.reception.places import new_place, new_stay
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -85,3 +92,48 @@ def test_queries_do_not_grow(
     client.get("/search/")
     with django_assert_max_num_queries(16):
         assert client.get(f"/people/{person.pk}/file/").status_code == 200
+
+
+@pytest.fixture
+def hosted(savona: Prefecture, officer_user: User, make_case: MakeCase, make_party: Party) -> Person:
+    """Somebody with a case file who slept in a centre, was away, and of whom a special fact is kept."""
+    person = make_party(make_case(protocol_number="MIO/1"), "Provetta", "Ospitata")
+    guest = Guest.objects.create(prefecture=savona, person=person)
+    place = new_place(savona)
+    new_stay(place, guest, date(2026, 2, 3), date(2026, 3, 4))
+    Absence.objects.create(
+        prefecture=savona, guest=guest, centre=place.centre, first=date(2026, 2, 10), until=date(2026, 2, 12),
+        kind="hospital",
+    )  # fmt: skip
+    by = system_actor("SV", Permission.PERSON_EDIT_SPECIAL, Permission.PERSON_SEE_SPECIAL, Permission.PERSON_SEE)
+    record_special_fact(by=by, person_id=person.pk, kind=FactKind.HEALTH, text="Testo Riservato")
+    return person
+
+
+@pytest.mark.parametrize(
+    ("role", "files", "reception", "special"),
+    [
+        (Role.EXECUTIVE, True, True, True), (Role.OFFICER, True, False, True),
+        (Role.LEGAL_OPERATOR, True, False, False), (Role.RECEPTION_OFFICER, False, True, False),
+    ],
+)  # fmt: skip
+def test_each_floor_gives_its_piece_to_who_may_see_it(
+    role: Role, files: bool, reception: bool, special: bool, hosted: Person, savona: Prefecture,
+    make_user: Callable[..., User], signed_in: SignIn, django_assert_max_num_queries: Callable[[int], Any],
+) -> None:  # fmt: skip
+    browser = signed_in(make_user("reader", savona, role))
+    with django_assert_max_num_queries(21):  # whoever sees everything, whatever there is of it
+        text = browser.get(f"/people/{hosted.pk}/file/").content.decode()
+    assert ("MIO/1" in text) is files
+    assert ("Centro inventato 1" in text) is reception
+    assert ("Ricovero" in text or "Ospedale" in text) is reception
+    assert (f"/people/{hosted.pk}/facts/" in text) is special
+    assert "Testo Riservato" not in text
+    assert AccessLogEntry.objects.filter(object_kind="special_fact").count() == 0
+
+
+def test_who_runs_a_centre_reads_no_whole_file(
+    hosted: Person, savona: Prefecture, make_user: Callable[..., User], signed_in: SignIn
+) -> None:
+    browser = signed_in(make_user("operator", savona, Role.CENTRE_OPERATOR))
+    assert browser.get(f"/people/{hosted.pk}/file/").status_code == 403

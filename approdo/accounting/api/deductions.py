@@ -194,10 +194,12 @@ class PenaltyRuleOut(PenaltyRuleValue):
 
 @router.get("/deductions", response={200: Page[DeductionOut], **problems(403)}, summary="Deductions, latest first")
 def list_deductions(request: HttpRequest, asked: Query[DeductionFilter], paging: Query[Paging]) -> dict[str, Any]:
-    """Of the office; for a managing body its own, once contested."""
+    """Of the office; for a managing body its own, once contested, with the decision once it was communicated."""
     kind = asked.kind.value if asked.kind else ""
-    rows = deductions.listed(_actor(request), state=asked.state, kind=kind, contract=asked.contract)
-    return page_of(request, rows, paging, order=("-proposed_on", "id"))
+    by = _actor(request)
+    rows = deductions.listed(by, state=asked.state, kind=kind, contract=asked.contract)
+    found = page_of(request, rows, paging, order=("-proposed_on", "id"))
+    return {**found, "items": [deductions.as_told(by, one) for one in found["items"]]}
 
 
 @router.post("/deductions", response={201: DeductionOut, **problems(403, 404)}, summary="Propose a deduction")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -151,16 +152,16 @@ def _row(by: Actor, upload: InvoiceUpload, name: str, document: told.Invoice) ->
 
 
 def _contract(by: Actor, document: told.Invoice) -> Contract | None:
-    """The contract that the CIG names; without one, the only contract of the supplier in that month."""
+    """The contract of the supplier that the CIG names; else its only one in that month, else what the CIG names."""
     rows = Contract.objects.filter(prefecture_id=by.prefecture)
-    named = list(rows.filter(cig__in=[one.upper() for one in document.cigs])[:2])
-    if len(named) == 1:
-        return named[0]
     known = list(document.supplier.identifiers)
-    mine = rows.filter(body__tax_code__in=known) | rows.filter(body__vat_number__in=known)
-    day = _month(document)
-    found = list(mine.filter(in_force__contains=day).distinct()[:2])
-    return found[0] if len(found) == 1 else None
+    mine = rows.filter(Q(body__tax_code__in=known) | Q(body__vat_number__in=known))
+    named = Q(cig__in=[one.upper() for one in document.cigs])
+    for found in (mine.filter(named), mine.filter(in_force__contains=_month(document)), rows.filter(named)):
+        one = list(found[:2])
+        if len(one) == 1:
+            return one[0]
+    return None
 
 
 def _month(document: told.Invoice) -> date:

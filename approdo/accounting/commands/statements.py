@@ -14,7 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approdo.accounting import definitions
-from approdo.accounting.computing import Computed, changed_guests, compute_centre, keep_findings
+from approdo.accounting.computing import (
+    Computed,
+    changed_guests,
+    compute_centre,
+    contract_inputs,
+    keep_findings,
+    statement_of,
+)
 from approdo.accounting.models import (
     CentreMonth,
     MonthlyStatement,
@@ -24,10 +31,9 @@ from approdo.accounting.models import (
     ToldVatRate,
 )
 from approdo.accounting.queries import outdated, sources, statements
+from approdo.accounting.queries.readings import last_sealed
 from approdo.accounting.rules import kept
-from approdo.accounting.rules.contract_month import CentreSum, ContractInputs, Hours, Wage, contract_statement
-from approdo.accounting.rules.ledger import RULE
-from approdo.accounting.rules.staffing import StaffRow
+from approdo.accounting.rules.contract_month import contract_statement
 from approdo.accounting.rules.terms import Supplier
 from approdo.core import audit
 from approdo.core.access.actor import Actor
@@ -132,7 +138,7 @@ def _compute_beside(by: Actor, found: list[Computed]) -> None:
 
 def _of_touched(by: Actor, one: outdated.Touched) -> Computed | None:
     contract = _locked(by, one.contract)
-    register = sources.last_sealed(by.prefecture).filter(centre=one.centre, month=one.month).first()
+    register = last_sealed(by.prefecture).filter(centre=one.centre, month=one.month).first()
     return _computed(by, contract, Centre.objects.get(pk=one.centre), register) if register else None
 
 
@@ -162,7 +168,7 @@ def _registers(by: Actor, contract: Contract, month: date) -> list[tuple[Centre,
     held = {row.centre_id: row.centre for row in sources.centres_under(contract, sources.whole(month))}
     if not held:
         raise Refusal("no_centre", _("No centre works under this contract in that month."))
-    sealed = sources.last_sealed(by.prefecture).filter(month=month, centre__in=held)
+    sealed = last_sealed(by.prefecture).filter(month=month, centre__in=held)
     found = {row.centre_id: row for row in sealed}
     return [(centre, found.get(key)) for key, centre in held.items()]
 
@@ -183,23 +189,18 @@ def _sum_up(
     by: Actor, contract: Contract, month: date, rows: list[CentreMonth], missing: list[str]
 ) -> MonthlyStatement:
     """The statement of those months of centres: the one in force when nothing changed, else another version."""
-    inputs = _inputs(contract, month, rows, missing)
+    table = list(StaffRequirement.objects.filter(contract=contract).order_by("figure", "band_least"))
+    hours = list(StaffHours.objects.filter(contract=contract, month=month).order_by("figure"))
+    inputs = contract_inputs(contract, month, supplier_of(contract, month), rows, missing, table, hours)
     text, now = kept.text_of(inputs), timezone.now()
     before = MonthlyStatement.objects.filter(contract=contract, month=month, superseded_at__isnull=True).first()
     if before and before.input_hash == kept.digest(text):
         return before
-    found = contract_statement(inputs)
     if before:
         MonthlyStatement.objects.filter(pk=before.pk).update(superseded_at=now)
-    due = found.due
-    row = MonthlyStatement.objects.create(
-        prefecture_id=by.prefecture, contract=contract, month=month, version=before.version + 1 if before else 1,
-        rule=inputs.rule, inputs=text, input_hash=kept.digest(text), result_hash=kept.digest(kept.text_of(found)),
-        computed_at=now, computed_by_id=by.user_id, missing=len(missing), nights=found.nights,
-        paid_nights=found.paid_nights, per_diem=found.per_diem, pocket_money=found.pocket_money,
-        entry_kits=found.entry_kits, phone_cards=found.phone_cards, gross=due.gross, vat=due.vat, stamp=due.stamp,
-        invoice_total=due.invoice_total, retention=due.retention, payable_now=due.payable_now,
-    )  # fmt: skip
+    found = contract_statement(inputs)
+    row = statement_of(contract, inputs, text, found, before.version + 1 if before else 1, now, by.user_id)
+    row.save(force_insert=True)
     parts = [StatementPart(prefecture_id=by.prefecture, statement=row, centre_month=one) for one in rows]
     StatementPart.objects.bulk_create(parts)
     keep_findings(by, contract.pk, None, month, found.findings, now)
@@ -208,30 +209,6 @@ def _sum_up(
         hash=row.result_hash, gross=row.gross,
     )  # fmt: skip
     return row
-
-
-def _inputs(contract: Contract, month: date, rows: list[CentreMonth], missing: list[str]) -> ContractInputs:
-    table = list(StaffRequirement.objects.filter(contract=contract).order_by("figure", "band_least"))
-    hours = StaffHours.objects.filter(contract=contract, month=month).order_by("figure")
-    wages: dict[str, Wage] = {}
-    for one in table:
-        if one.hourly_price is not None:
-            wages[one.figure] = Wage(one.figure, one.hourly_price)
-    return ContractInputs(
-        RULE, str(contract.pk), sources.whole(month), supplier_of(contract, month), contract.scheme,
-        contract.lot_class,
-        tuple(
-            CentreSum(str(row.centre_id), row.input_hash, row.nights, row.paid_nights, row.per_diem, row.pocket_money,
-                      row.entry_kits, row.phone_cards)
-            for row in sorted(rows, key=lambda row: str(row.centre_id))
-        ),
-        tuple(missing),
-        tuple(
-            StaffRow(contract.scheme, contract.lot_class, one.band_least, one.band_most, one.figure, one.weekly_hours)
-            for one in table
-        ),
-        tuple(Hours(one.figure, one.hours) for one in hours), tuple(wages[name] for name in sorted(wages)),
-    )  # fmt: skip
 
 
 def supplier_of(contract: Contract, month: date) -> Supplier:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from approdo.accounting.rules.vocabulary import FindingState
 
+MONTH = _("Month")
+
 
 def day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
     """A day."""
@@ -20,12 +22,10 @@ def day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.Date
     return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
 
 
-def month() -> forms.DateField:
+def month(label: Any = MONTH) -> forms.DateField:
     """A month, as its first day."""
     widget = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
-    return forms.DateField(
-        label=_("Month"), input_formats=["%Y-%m", "%m/%Y"], widget=widget, help_text=_("As in 2026-05.")
-    )
+    return forms.DateField(label=label, input_formats=["%Y-%m", "%m/%Y"], widget=widget, help_text=_("As in 2026-05."))
 
 
 class VersionedForm(forms.Form):

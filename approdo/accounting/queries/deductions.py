@@ -70,7 +70,22 @@ def visible_to(by: Actor) -> QuerySet[Deduction]:
 
 
 def deduction(by: Actor, identifier: UUID) -> Deduction:
-    """One deduction with everything that stands with it. Raises NotAllowed, NotFound."""
+    """One deduction as the actor may read it, with all that stands with it. Raises NotAllowed, NotFound."""
+    return as_told(by, whole(by, identifier))
+
+
+def as_told(by: Actor, row: Deduction) -> Deduction:
+    """The row as the actor may read it: a managing body reads a decision once it was communicated."""
+    if by.may(Permission.ACCOUNTING_SEE) or row.decided_on is None or row.communicated_on is not None:
+        return row
+    row.state = (DeductionState.CONTESTED if row.answered_on is None else DeductionState.ANSWERED).value
+    row.decided_on = row.decided_amount = row.decided_by = row.decision_letter = None
+    row.reasons = ""
+    return row
+
+
+def whole(by: Actor, identifier: UUID) -> Deduction:
+    """One deduction as it is, for the acts on it. Raises NotAllowed, NotFound."""
     found = _whole(visible_to(by)).filter(pk=identifier).first()
     if found is None:
         raise deduction_not_found()
@@ -88,13 +103,23 @@ def listed(
     """Deductions that answer the filters; `state` one of `STATES`. Raises NotAllowed."""
     rows = _whole(visible_to(by))
     if state in STATES:
-        rows = rows.filter(state__in=STATES[state])
+        rows = rows.filter(_in_state(by, state))
     wanted = {"kind": kind, "contract_id": contract}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if text:
         named = Q(contract__title__icontains=text) | Q(contract__cig__icontains=text) | Q(centre__name__icontains=text)
         rows = rows.filter(named | Q(contract__body__name__icontains=text))
     return rows
+
+
+def _in_state(by: Actor, state: str) -> Q:
+    """In a state as the actor may read it: what was decided and not communicated is, for a body, still discussed."""
+    stored = Q(state__in=STATES[state])
+    if by.may(Permission.ACCOUNTING_SEE):
+        return stored
+    untold = Q(state__in=[one.value for one in DECIDED], communicated_on__isnull=True)
+    discussed = {"contested": Q(answered_on__isnull=True), "answered": Q(answered_on__isnull=False), "going_on": Q()}
+    return stored & ~untold | (untold & discussed[state] if state in discussed else Q(pk__in=[]))
 
 
 def _whole(rows: QuerySet[Deduction]) -> QuerySet[Deduction]:
@@ -188,10 +213,10 @@ def course_of(row: Deduction) -> Course:
     )  # fmt: skip
 
 
-def standings(rows: Iterable[Deduction], today: date) -> list[Standing]:
-    """What each deduction waits for, and by when."""
+def standings(by: Actor, rows: Iterable[Deduction], today: date) -> list[Standing]:
+    """What each deduction waits for, and by when, as the actor may read it."""
     found = []
-    for row in rows:
+    for row in (as_told(by, one) for one in rows):
         step = deduction_step(course_of(row), today)
         found.append(Standing(row, step, due(row, TERM_OF[step], today) if step in TERM_OF else None))
     return found

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from approdo.accounting.models import PocketMoneySheet, StaffHours, StaffRequirement, ToldVatRate
-from approdo.accounting.queries.sources import last_sealed
+from approdo.accounting.queries.readings import last_sealed
 from approdo.accounting.rules.sealed import read
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require

@@ -24,6 +24,7 @@ from approdo.accounting.queries import statements
 from approdo.accounting.queries.sources import whole
 from approdo.accounting.rules import invoice as told
 from approdo.accounting.rules import kept
+from approdo.accounting.rules.invoice import identifiers
 from approdo.accounting.rules.invoice_checks import (
     Expected,
     Finding,
@@ -137,11 +138,16 @@ def lines(row: Invoice) -> list[tuple[told.Line, Component]]:
 
 
 def together(row: Invoice) -> list[Invoice]:
-    """The documents of the same contract and month that are paid together, this one among them."""
-    if row.contract_id is None or row.month is None:
+    """The documents of the same contract and month that are paid together, this one among them.
+
+    What somebody else sent under the contract is not asked by who has it.
+    """
+    if row.contract is None or row.month is None:
         return [row]
-    rows = Invoice.objects.filter(prefecture_id=row.prefecture_id, contract=row.contract_id, month=row.month)
-    rows = rows.exclude(state__in=[one.value for one in FALLEN]) | rows.filter(pk=row.pk)
+    rows = Invoice.objects.filter(prefecture_id=row.prefecture_id, contract=row.contract, month=row.month)
+    suppliers = identifiers(row.contract.body.tax_code, row.contract.body.vat_number)
+    standing = rows.filter(supplier_key__in=suppliers).exclude(state__in=[one.value for one in FALLEN])
+    rows = standing | rows.filter(pk=row.pk)
     return list(rows.order_by("gives_back", "issued_on", "id"))
 
 

@@ -18,8 +18,9 @@ from approdo.accounting.models import (
     StaffHours,
     StaffRequirement,
 )
-from approdo.accounting.queries.sources import last_sealed, whole
-from approdo.core.rules.nights import Nights
+from approdo.accounting.queries.readings import last_sealed
+from approdo.accounting.queries.sources import whole, works
+from approdo.people.models import Merge
 from approdo.reception.models import CentreContract, PocketMoneySuspension, Stay
 
 
@@ -56,18 +57,16 @@ def by_registers(prefecture: str) -> set[Touched]:
         nights = whole(month)
         for one in held[centre]:
             key = (one.contract_id, centre, month)
-            if _works(one, nights) and known.get(key) != register:
+            if works(one, nights) and known.get(key) != register:
                 found.add(Touched(month, one.contract_id, centre))
     return found
 
 
-def _works(held: CentreContract, month: Nights) -> bool:
-    begun = held.during.lower is None or held.during.lower < month.until
-    return begun and (held.during.upper is None or held.during.upper > month.first)
-
-
 def by_facts(prefecture: str, guests: Collection[UUID] | None = None) -> set[Touched]:
-    """Months in which a guest stands whose stays or suspensions changed since; of `guests` alone where they are named."""
+    """Months in which a guest stands whose stays or suspensions changed since, or who was found to be another.
+
+    Of `guests` alone where they are named.
+    """
     lines = GuestLine.objects.filter(prefecture_id=prefecture, centre_month__superseded_at__isnull=True)
     if guests is not None:
         lines = lines.filter(guest__in=guests)
@@ -77,7 +76,9 @@ def by_facts(prefecture: str, guests: Collection[UUID] | None = None) -> set[Tou
     )
     stays = stays.filter(Q(recorded_at__gt=since) | Q(superseded_at__gt=since))
     suspensions = PocketMoneySuspension.objects.filter(guest=OuterRef("guest"), recorded_at__gt=since)
-    return _touched(lines.filter(Exists(stays) | Exists(suspensions)), "centre_month__")
+    theirs = Q(kept__guest=OuterRef("guest")) | Q(merged__guest=OuterRef("guest"))
+    merges = Merge.objects.filter(theirs).filter(Q(at__gt=since) | Q(undone_at__gt=since))
+    return _touched(lines.filter(Exists(stays) | Exists(suspensions) | Exists(merges)), "centre_month__")
 
 
 def by_sheets(prefecture: str) -> set[Touched]:

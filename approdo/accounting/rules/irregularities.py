@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -88,7 +88,7 @@ def of_centre(inputs: Inputs, month: CentreStatement) -> tuple[Found, ...]:
         *unsigned(inputs, divided), *identical_times(inputs, month),
     ]  # fmt: skip
     order = {kind: place for place, kind in enumerate(Irregularity)}
-    return tuple(sorted(found, key=lambda one: (order[one.kind], one.guest, one.detail, one.periods)))
+    return tuple(sorted(_together(found), key=lambda one: (order[one.kind], one.guest, one.detail, one.periods)))
 
 
 def double_presences(inputs: Inputs, divided: Iterable[Part]) -> list[Found]:
@@ -133,9 +133,23 @@ def of_places(inputs: Inputs, month: CentreStatement) -> list[Found]:
     return found
 
 
+def _together(found: Iterable[Found]) -> list[Found]:
+    """The same thing found in two ways is one."""
+    known: dict[tuple[str, str, str, bool], Found] = {}
+    for one in found:
+        key = (one.kind, one.guest, one.detail, one.withheld)
+        if before := known.get(key):
+            periods = union(before.periods, one.periods)
+            one = replace(one, periods=periods, nights=count(periods), amount=before.amount + one.amount)
+        known[key] = one
+    return list(known.values())
+
+
 def outside_stays(inputs: Inputs) -> list[Found]:
     """Nights signed in the register outside every stay of the guest in the centre; they are not in the statement.
 
+    Before the guest ever came, while they slept in another centre, it is the same person twice (`detail`: the other
+    places); otherwise it is a signature after the exit.
     Source: domain rules 2.2 and 5 n. 2: signatures of persons who are not there.
     """
     slept: dict[str, list[NightSet]] = defaultdict(list)
@@ -146,8 +160,26 @@ def outside_stays(inputs: Inputs) -> list[Found]:
     for signed in inputs.present:
         outside = minus(common(signed.periods, (inputs.month,)), union(*slept[signed.guest]))
         if outside:
-            kind = _kind_of_exit(inputs, signed.guest, outside)
-            found.append(_found(kind, signed.guest, outside, inputs, withheld=True))
+            found += _outside(inputs, signed.guest, outside)
+    return found
+
+
+def _outside(inputs: Inputs, guest: str, outside: NightSet) -> list[Found]:
+    stays = [(_centre(one.centre), one.entry, one.exit) for one in inputs.stays if one.guest == guest]
+    stays += [(one.centre, one.entry, one.exit) for one in inputs.known if one.guest == guest]
+    came = min((entry for centre, entry, _left in stays if centre == inputs.centre), default=date.max)
+    early = common(outside, nights(date.min, came))
+    twice: dict[str, NightSet] = {}
+    for centre, entry, left in stays:
+        if centre != inputs.centre and (held := common(early, nights(entry, left or date.max))):
+            twice[centre] = union(twice.get(centre, ()), held)
+    found, held = [], union(*twice.values())
+    if held:
+        found.append(
+            _found(Irregularity.DOUBLE_PRESENCE, guest, held, inputs, withheld=True, detail=_listed(twice))
+        )  # fmt: skip
+    if rest := minus(outside, held):
+        found.append(_found(_kind_of_exit(inputs, guest, rest), guest, rest, inputs, withheld=True))
     return found
 
 

@@ -8,7 +8,6 @@ import types
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -20,7 +19,7 @@ def text_of(value: Any) -> str:
 
     Source: our format: the same values always give the same text.
     """
-    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(value, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def value_of(kind: type[Value], text: str) -> Value:
@@ -38,19 +37,24 @@ def digest(text: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    raise TypeError(f"{type(value).__name__} cannot be kept")
+    """What the writer of JSON does not know by itself."""
+    kind: type = type(value)
+    if is_dataclass(kind):
+        return {name: _exact(getattr(value, name)) for name in _names(kind)}
+    if isinstance(value, Decimal | date):
+        return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()
+    raise TypeError(f"{kind.__name__} cannot be kept")
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, float | dict | list):
+        raise TypeError(f"{type(value).__name__} cannot be kept")
+    return value
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 @cache

@@ -20,7 +20,7 @@ from approdo.accounting.rules.terms import Allowances, Capacity, Centre, DatedPo
 from approdo.core.rules.money import ZERO, cents
 from approdo.core.rules.nights import Nights, NightSet, minus
 
-RULE = 1  # a new number whenever the same input would give another answer
+RULE = 2  # a new number whenever the same input would give another answer
 
 
 class LineKind(StrEnum):

@@ -70,7 +70,7 @@ def deductions_page(request: HttpRequest) -> HttpResponse:
     rows = deductions.listed(by, **asked)
     shown = listing(request, rows, SORTS, "-proposed")
     context = {
-        **shown, "standings": deductions.standings(shown["rows"], today), "labels": labels, "asked": asked,
+        **shown, "standings": deductions.standings(by, shown["rows"], today), "labels": labels, "asked": asked,
         "kinds": list(DeductionKind), "sums": deductions.sums(rows), "crumbs": way(by),
         "may_prepare": by.may(Permission.DEDUCTION_PREPARE), "office": by.may(Permission.ACCOUNTING_SEE),
     }  # fmt: skip
@@ -82,7 +82,7 @@ def export_deductions(request: HttpRequest, kind: str) -> FileResponse:
     """The list as a file."""
     by = reader_of(request)
     rows = deductions.listed(by, **_asked(request)).order_by("-proposed_on", "id")
-    return sheet(request, kind, "deductions", HEAD, [_cells(one) for one in rows], _sight(by))
+    return sheet(request, kind, "deductions", HEAD, [_cells(deductions.as_told(by, one)) for one in rows], _sight(by))
 
 
 def _cells(one: Deduction) -> list[Any]:

@@ -84,9 +84,10 @@ def _run(words: str, total: int, work: Callable[[Callable[[int], None]], Any]) -
 
 @demo.command()
 def mistakes() -> None:
-    """Print what is wrong in the reception of each office, on purpose, and what Approdo must answer."""
+    """Print what is wrong in the reception and the accounts of each office, on purpose, and what must report it."""
     with _loader() as loader:
         known = importlib.import_module("approdo.config.demonstration.reception.mistakes")
+        received = importlib.import_module("approdo.config.demonstration.accounting.received")
         for office in OFFICES:
             loaded = loader.present(office.code)
             if loaded is None:
@@ -96,6 +97,12 @@ def mistakes() -> None:
                 nights = "".join(f" {part.first} - {part.until - timedelta(days=1)}" for part in one.nights)
                 about = ", ".join(word for word in (one.where, one.name) if word)
                 click.echo(f"  {one.id:22} {about}{nights}\n{'':25}{one.what} {one.answer}")
+                click.echo(f"{'':25}-> {', '.join(dict.fromkeys(f'{told.by}: {told.kind}' for told in one.reports))}")
+            for sent, answer, checks in received.planted(office):
+                click.echo(
+                    f"  {sent.planted:22} {sent.claim.contract.title}, {sent.claim.month.first:%Y-%m}: {sent.file}"
+                )
+                click.echo(f"{'':25}{answer}\n{'':25}-> invoices: {', '.join(checks)}")
 
 
 @demo.command()
@@ -106,7 +113,7 @@ def invoices(folder: Path, months: int) -> None:
     with _loader() as loader:
         if not all(loader.present(office.code) for office in OFFICES):
             raise click.ClickException("There is no demonstration yet: approdo demo load")
-        sent = importlib.import_module("approdo.config.demonstration.reception.invoices")
+        sent = importlib.import_module("approdo.config.demonstration.accounting.invoices")
         files = sent.write(folder, months)
     click.echo(f"{len(files)} files in {folder}. These ask for what is not due, on purpose:")
     for one in files:

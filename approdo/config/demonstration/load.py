@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from approdo.config.demonstration import offices, people_rows
+from approdo.config.demonstration.accounting.write import TABLES as ACCOUNTING_TABLES
 from approdo.config.demonstration.accounts import OFFICES, Office
 from approdo.config.demonstration.case_rows import TABLES, CaseSheets, case_id
 from approdo.config.demonstration.plans import SEED, Household, Plan
@@ -158,7 +159,7 @@ class _Writer:
             start=asked.start, until=asked.until, scale=asked.scale, seed=asked.seed, cases=self.cases, rows=self.rows,
         )  # fmt: skip
         with connection.cursor() as cursor:
-            for model in (Person, *TABLES, *RECEPTION_TABLES):
+            for model in (Person, *TABLES, *RECEPTION_TABLES, *ACCOUNTING_TABLES):
                 cursor.execute(f'ANALYZE "{model._meta.db_table}"')
         return Counts(self.cases, self.rows)
 

@@ -43,6 +43,10 @@ class Sheet:
             row[self._place[name]] = Jsonb(row[self._place[name]])
         self.rows.append(row)
 
+    def take(self, made: models.Model) -> None:
+        """One row that was made as an object and not saved."""
+        self.add(**{name: getattr(made, name) for name in self._place})
+
     def write(self, *, over: bool) -> int:
         """Copy the rows into the table and forget them; `over` writes over the rows that are there. How many."""
         count = len(self.rows)

@@ -8,6 +8,8 @@ from decimal import Decimal
 from math import floor, log10
 from typing import TypedDict
 
+from approdo.core.pages.formats import numbers
+
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 24, 40
 NAME_ROOM = 130  # beside the end of a line, for the name of its series
@@ -78,6 +80,16 @@ def steps_of(highest: float) -> list[float]:
     step = next(scale * factor for factor in (1, 2, 2.5, 5, 10) if scale * factor >= rough)
     count = int(-(-highest // step))
     return [step * index for index in range(count + 1)]
+
+
+def rows_of(chart: Chart) -> list[tuple[str, list[str]]]:
+    """The rows of the table of a chart, written in the reader's language; a dash where nothing is known."""
+    write = numbers()
+    told = zip(*(series["values"] for series in chart["series"]), strict=True)
+    return [
+        (label, ["–" if value is None else write(value) for value in values])
+        for label, values in zip(chart["labels"], told, strict=True)
+    ]
 
 
 def drawing(chart: Chart, *, lines: bool) -> Drawing:

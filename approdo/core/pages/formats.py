@@ -42,7 +42,12 @@ def _written(value: date, form: str, locale: str) -> str:
 
 def month(value: date) -> str:
     """`settembre 2026`."""
-    return format_skeleton("yMMMM", value, locale=_locale())
+    return _month(value, _locale())
+
+
+@lru_cache(2_000)
+def _month(value: date, locale: str) -> str:
+    return format_skeleton("yMMMM", value, locale=locale)
 
 
 def moment(value: datetime | None) -> str:
@@ -52,19 +57,33 @@ def moment(value: datetime | None) -> str:
 
 def money(value: Decimal) -> str:
     """Euro with two decimals."""
-    return format_currency(value, "EUR", locale=_locale())
+    return _priced(value, _locale())
+
+
+def amounts() -> Callable[[Decimal], str]:
+    """`money` for tables that write many."""
+    locale = _locale()
+    return lambda value: _priced(value, locale)
+
+
+@lru_cache(20_000)
+def _priced(value: Decimal, locale: str) -> str:
+    return format_currency(value, "EUR", locale=locale)
 
 
 def number(value: Decimal | float, digits: int | None = None) -> str:
     """A number with the separators of the locale; `digits` fixes the decimals shown."""
-    pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    return _numbered(value, pattern, _locale())
+    return _numbered(value, _pattern(digits), _locale())
 
 
-def numbers() -> Callable[[int], str]:
+def numbers(digits: int | None = None) -> Callable[[Decimal | float], str]:
     """`number` for tables that write many."""
-    locale = _locale()
-    return lambda value: _numbered(value, None, locale)
+    locale, pattern = _locale(), _pattern(digits)
+    return lambda value: _numbered(value, pattern, locale)
+
+
+def _pattern(digits: int | None) -> str | None:
+    return None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
 
 
 @lru_cache(20_000)

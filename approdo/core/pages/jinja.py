@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from approdo.core.identifiers import new_id
-from approdo.core.pages import addresses, charts, formats, frame
+from approdo.core.pages import addresses, charts, formats, frame, tables
 
 
 def _token(request: HttpRequest) -> str:
@@ -48,6 +48,9 @@ def environment(**options: Any) -> Environment:
         foot_links=frame.foot_links,
         language_name=frame.language_name,
         drawing_of=charts.drawing,
+        rows_of=charts.rows_of,
+        writers=tables.writers,
+        written=tables.written,
         providers_of=frame.providers_of,
         approdo_version=frame.approdo_version,
     )

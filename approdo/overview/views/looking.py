@@ -22,6 +22,7 @@ from approdo.procedures.queries import day_plan as plans
 from approdo.procedures.queries import national as counters
 from approdo.procedures.queries.search import search as find
 from approdo.procedures.queries.worklist import Wanted
+from approdo.reception import labels as reception_words
 
 BARS = 13  # prefectures drawn, as many as have room for their code; the table has them all
 
@@ -48,12 +49,14 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def person_file(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Everything the office knows of what a person asked."""
+    """Everything the office knows of a person: what they asked, and where they slept."""
     today = timezone.localdate()
     shown = queries.person_file(by_of(request), person_id, today)
     if shown.person.merged_into_id:
         return redirect("person_file", shown.person.merged_into_id)
-    context = {"shown": shown, "people_words": people_words, **words_of(Wanted(), today)}
+    context = {
+        "shown": shown, "people_words": people_words, "reception_words": reception_words, **words_of(Wanted(), today),
+    }  # fmt: skip
     return page(request, "overview/person_file.html", context)
 
 

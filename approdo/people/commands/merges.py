@@ -14,7 +14,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import refusing
 from approdo.core.errors import NotFound, Refusal
-from approdo.people import likeness, merging
+from approdo.people import likeness, merging, twins
 from approdo.people.locks import locked
 from approdo.people.models import Merge, Person, PersonName
 from approdo.people.rules.vocabulary import NameKind
@@ -27,7 +27,8 @@ def merge_persons(
     """Make two persons one: everything of `merged` goes to `kept`, whose empty fields it fills.
 
     The name of the merged person becomes an alias. `undo_merge` puts all of it back.
-    Raises NotAllowed, NotFound, Stale, Refusal (the same person twice, one already merged).
+    Raises NotAllowed, NotFound, Stale, Refusal (the same person twice, one already merged, what is recorded of the two
+    cannot be of one, as a stay in two centres the same night).
     """
     require(by, Permission.PERSON_MERGE)
     if kept_id == merged_id:
@@ -36,6 +37,7 @@ def merge_persons(
     found = {key: locked(by, key, versions[key]) for key in sorted(versions)}
     kept, merged = found[kept_id], found[merged_id]
     payload = merging.move(kept, merged)
+    payload["twins"] = twins.move(kept, merged)
     merged.merged_into = kept
     merged.version += 1
     merged.save()
@@ -68,7 +70,7 @@ def undo_merge(*, by: Actor, merge_id: UUID) -> list[str]:
         raise Refusal("merge_undone", _("This merge was undone already."))
     kept = locked(by, merge.kept_id)
     merged = Person.objects.select_for_update().get(pk=merge.merged_id)
-    lost = merging.put_back(merge)
+    lost = merging.put_back(merge) + twins.put_back(merge.payload.get("twins", []))
     if merge.payload["alias"]:
         PersonName.objects.filter(pk=merge.payload["alias"]).delete()
     merging.empty_again(kept, merge.payload["filled"])

@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q, Value
+from django.utils.translation import gettext_lazy as _
 
 from approdo.core.identifiers import new_id
 from approdo.core.models import TenantRow
@@ -88,6 +89,7 @@ class Stay(TenantRow):
                 name="guest_in_one_place_a_night",
                 expressions=[("guest", RangeOperators.EQUAL), (NIGHTS, RangeOperators.OVERLAPS)],
                 condition=HELD,
+                violation_error_message=_("The same person would be in two centres the same night."),
             ),
             models.UniqueConstraint(
                 fields=["lineage"], condition=Q(superseded_at__isnull=True), name="stay_one_present_truth"

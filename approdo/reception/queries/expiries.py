@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +41,8 @@ def calendar(
     """What expires, the earliest first. A proof that was renewed counts once, with its last end; what is expired counts
     as long as it matters: proofs of a body with a contract in force, guarantees of such contracts, open centres."""
     wanted = set(bands) if bands is not None else set(Band)
-    found = [*_contracts(by, today), *_guarantees(by, today), *_proofs(by, today), *_certificates(by, today)]
+    makers = [make for subjects, make in _MAKERS if subject in ("", *subjects)]
+    found = chain.from_iterable(make(by, today) for make in makers)
     words = text.casefold()
     return sorted(
         (
@@ -106,3 +108,12 @@ def _grouped(rows: Iterable[Any], name: str) -> dict[Any, list[Any]]:
 
 def _expiry(subject: Subject, what: str, body: str, last: date, today: date, page: str, identifier: UUID) -> Expiry:
     return Expiry(subject, what, body, last, band(last, today), stopped_by(subject), page, identifier)
+
+
+# Who tells what, so that nobody is asked for what was not wanted.
+_MAKERS = (
+    ((Subject.CONTRACT,), _contracts),
+    ((Subject.GUARANTEE,), _guarantees),
+    ((Subject.DURC, Subject.ANTIMAFIA, Subject.TRACEABILITY), _proofs),
+    ((Subject.CERTIFICATE,), _certificates),
+)

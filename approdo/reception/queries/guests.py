@@ -46,7 +46,7 @@ class Wanted:
 
 def visible_to(by: Actor) -> QuerySet[Guest]:
     """Guests that the actor may see: all of the office's, or who is, was or will be in the actor's own centres."""
-    rows = Guest.objects.filter(prefecture_id=by.prefecture)
+    rows = Guest.objects.filter(prefecture_id=by.prefecture, person__merged_into__isnull=True)
     if by.may(Permission.RECEPTION_SEE):
         return rows
     mine = stays.visible_to(by).exclude(state=StayState.CANCELLED.value)

@@ -86,6 +86,13 @@ def last_editions(of: Iterable[Centre | UUID], first: date, until: date) -> dict
     return {(row.centre_id, row.month): row for row in rows}
 
 
+def states(of: Iterable[UUID], first: date, until: date) -> dict[tuple[UUID, date], MonthState]:
+    """How far the last edition of each closed month of centres is, between two days, by centre and month."""
+    rows = RegisterMonth.objects.filter(centre__in=list(of), month__gte=first.replace(day=1), month__lt=until)
+    told = rows.order_by("edition").values_list("centre_id", "month", "state")
+    return {(centre, month): MonthState(state) for centre, month, state in told}
+
+
 @dataclass(frozen=True, slots=True)
 class GuestNight:
     """A guest expected in a night. `state` is None where nothing was said; `proposed` comes from an absence."""

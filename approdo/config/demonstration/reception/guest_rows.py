@@ -21,6 +21,7 @@ from approdo.reception.rules import register as rules
 from approdo.reception.rules.vocabulary import (
     AbsenceAnswer,
     AbsenceKind,
+    ExitReason,
     MonthState,
     NightSource,
     StayState,
@@ -64,7 +65,8 @@ class GuestSheets:
 
     def _is_known(self, stay: StayPlan) -> bool:
         """Whether anything of it has happened: announced, or there. A transfer is known on its day."""
-        return (stay.enters if stay.by_transfer else stay.household.day) <= self.until
+        known_from = stay.learned if stay.by_transfer else None
+        return (known_from or (stay.enters if stay.by_transfer else stay.household.day)) <= self.until
 
     def _operator(self, centre: CentrePlan) -> UUID | None:
         ours = centre.body is self.land.bodies[OPERATOR_BODY] and self.land.copy == 0
@@ -83,24 +85,42 @@ class GuestSheets:
 
     def _stay(self, stay: StayPlan) -> None:
         here = stay.comes and stay.enters <= self.until
-        left = stay.leaves if here and stay.leaves and stay.leaves <= self.until else None
+        left = stay.known_exit(self.until) if here else None
         state = StayState.LEFT if left else StayState.PRESENT
         at = left or stay.enters
         if not here:
             state = StayState.PLANNED if stay.enters >= self.until else StayState.NO_SHOW
             at = stay.enters + timedelta(days=1) if state is StayState.NO_SHOW else stay.household.day
         key = identifier(stay.enters, stay.key)
+        corrected = bool(stay.told and stay.learned and stay.learned <= self.until)
+        if corrected:
+            at = self._as_told(stay, key)
         self.sheets[Stay].add(
             id=key, lineage=key, guest_id=guest_id(stay.household, stay.place), centre_id=centre_id(stay.centre),
+            reason=f"Il centro ha detto tardi l'uscita {INVENTED}" if corrected else "",
             contract_id=contract_id(stay.centre.contract), state=state, by_transfer=stay.by_transfer,
             planned_entry=stay.enters, expected_entry=stay.enters, entry=stay.enters if here else None, exit=left,
             exit_reason=stay.reason if left else "", recorded_at=moment(at), recorded_by_id=self.officer, **self.common,
         )  # fmt: skip
+        slept_until = stay.leaves if stay.leaves and stay.leaves <= self.until else None
         if here and stay.bed is not None:
             self.sheets[BedUse].add(
                 id=identifier(stay.enters, stay.key, "bed"), bed_id=bed_id(stay.centre, stay.bed),
-                guest_id=guest_id(stay.household, stay.place), place=key, during=DateRange(stay.enters, left), **self.common,
+                guest_id=guest_id(stay.household, stay.place), place=key,
+                during=DateRange(stay.enters, slept_until), **self.common,
             )  # fmt: skip
+
+    def _as_told(self, stay: StayPlan, key: UUID) -> date:
+        """The row that a correction took the place of. The day of the correction."""
+        told, learned = stay.told or stay.enters, stay.learned or self.until
+        self.sheets[Stay].add(
+            id=identifier(told, stay.key, "told"), lineage=key, guest_id=guest_id(stay.household, stay.place),
+            centre_id=centre_id(stay.centre), contract_id=contract_id(stay.centre.contract), state=StayState.LEFT,
+            by_transfer=stay.by_transfer, planned_entry=stay.enters, expected_entry=stay.enters, entry=stay.enters,
+            exit=told, exit_reason=ExitReason.VOLUNTARY_LEAVING, recorded_at=moment(told),
+            superseded_at=moment(learned), recorded_by_id=self.officer, **self.common,
+        )  # fmt: skip
+        return learned
 
     def _absence(self, one: AbsencePlan) -> None:
         answered = one.answered is not None and one.answered <= self.until
@@ -192,5 +212,10 @@ def _guest(stay: StayPlan) -> str:
 def _sealed_stay(stay: StayPlan) -> rules.SealedStay:
     together = identifier(stay.household.day, stay.household.key, "family") if stay.household.relations else ""
     return rules.SealedStay(
-        _guest(stay), stay.enters, stay.leaves, str(together), str(contract_id(stay.centre.contract)), stay.by_transfer
+        _guest(stay),
+        stay.enters,
+        stay.told or stay.leaves,
+        str(together),
+        str(contract_id(stay.centre.contract)),
+        stay.by_transfer,
     )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from approdo.config.demonstration.names import ORIGINS as KNOWN
 from approdo.config.demonstration.plans import Dice, Household, Human
-from approdo.config.demonstration.reception.places import OVERFULL, CentrePlan, Province
+from approdo.config.demonstration.reception.places import OVERFULL, SPECIAL, CentrePlan, Province
 from approdo.config.demonstration.story import Teller, World
 from approdo.people.rules.vocabulary import Relation, Sex
 from approdo.reception.rules.occupancy import Sleeper, fits
@@ -23,7 +23,7 @@ REASONS = {
     "abandonment": 10.0, "other_province_transfer": 4.0, "sufficient_means": 3.0, "protection_denied_final": 2.0,
     "assisted_return": 1.0,
 }  # fmt: skip
-SHORTAGE = 75  # days before the second year's end: places are taken away from a centre that is full
+SHORTAGE = 100  # days before the second year's end: places are taken away from a centre that is full
 TOO_MANY = 3
 
 
@@ -44,6 +44,13 @@ class StayPlan:
     due: date = date.max  # when and why they will leave, unless something happens before
     because: str = ""
     scenario: str = ""
+    told: date | None = None  # the day of leaving that the centre told at first, later than the true one
+    learned: date | None = None  # when the truth was known
+
+    def known_exit(self, day: date) -> date | None:
+        """When they left, as it was known on a day: what the centre told until the truth came out."""
+        left = self.told if self.told and self.learned and day < self.learned else self.leaves
+        return left if left and left <= day else None
 
     @property
     def human(self) -> Human:
@@ -68,29 +75,41 @@ class Group:
     household: Household
     leaves: date
     reason: str
-    scenario: str
+    scenario: Scenario | None = None
     stays: list[StayPlan] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Somebody alone who comes so many days before the second year's end, and what will happen to them."""
+    """Somebody alone who comes so many days before the second year's end, and what will happen to them.
+
+    `goes`: days after the first of the month of the mistakes, None: stays on. `told`: the same, for the day of leaving
+    that the centre told at first. `then`: when they leave the centre to which they were moved.
+    """
 
     id: str
     comes: int
-    goes: int | None = None  # days before the end, None: stays on
+    goes: int | None = None
     reason: str = ""
+    told: int | None = None
+    then: int | None = None
 
 
 SCENARIOS = (
-    Scenario("double_presence", 240, 60, ExitReason.CAS_TRANSFER),
-    Scenario("signed_after_transfer", 230, 55, ExitReason.CAS_TRANSFER),
-    Scenario("signed_after_exit", 220, 58, ExitReason.VOLUNTARY_LEAVING),
+    Scenario("double_presence", 250, 7, ExitReason.CAS_TRANSFER),
+    Scenario("signed_after_transfer", 245, 9, ExitReason.CAS_TRANSFER),
+    Scenario("signed_after_exit", 240, 10, ExitReason.VOLUNTARY_LEAVING),
+    Scenario("signed_after_decree", 235, 12, ExitReason.WITHDRAWAL_DECREE),
+    Scenario("exit_told_late", 230, 11, ExitReason.VOLUNTARY_LEAVING, told=20),
+    Scenario("still_signed", 225, 5, ExitReason.CAS_TRANSFER, told=19, then=13),
+    Scenario("gone_and_back", 220),
+    Scenario("pocket_unsigned", 215),
     Scenario("signed_while_away", 210),
-    Scenario("police_elsewhere", 200),
+    Scenario("police_elsewhere", 205),
     Scenario("not_signed", 190),
     Scenario("alert", 180),
 )
+LEARNED = 56  # days after the month of the mistakes: its registers are sealed by then
 FOREVER = date(9999, 1, 1)
 
 
@@ -150,7 +169,7 @@ class Living:
     def _arrive(self, day: date, *, by_transfer: bool = False, scenario: Scenario | None = None) -> None:
         self.number += 1
         household = self._household(day if by_transfer else day - timedelta(days=AHEAD), alone=scenario is not None)
-        centre = self._room_for(household, day, None)
+        centre = self._room_for(household, day, None, scenario)
         if scenario is None and not by_transfer and self.dice.chance(0.03):
             reached = centre or self.land.centres[0]
             self._no_show(household, reached, day)
@@ -158,10 +177,10 @@ class Living:
         leaves = day + timedelta(days=5 + int(self.dice.expovariate(1 / USUAL_DAYS)))
         reason = self.dice.weighted(REASONS)
         if scenario is not None:
-            leaves = FOREVER if scenario.goes is None else self.land.end - timedelta(days=scenario.goes)
+            leaves = self._day_of_mistakes(scenario.goes) or FOREVER
             reason = scenario.reason
         if centre is not None:
-            group = Group(household, leaves, reason, scenario.id if scenario else "")
+            group = Group(household, leaves, reason, scenario)
             self._enter(group, centre, day, by_transfer=by_transfer)
 
     def _no_show(self, household: Household, centre: CentrePlan, day: date) -> None:
@@ -173,13 +192,21 @@ class Living:
         teller = Teller(self.world, self.land.office, day, f"guest:{self.land.copy}:{self.number}", self.seed)
         return family(teller, 1 if alone else int(self.dice.weighted(SIZES)))
 
-    def _room_for(self, household: Household, day: date, left: CentrePlan | None) -> CentrePlan | None:
+    def _day_of_mistakes(self, days: int | None) -> date | None:
+        """So many days after the first of the month of the mistakes."""
+        return None if days is None else self.land.mistaken.first + timedelta(days=days)
+
+    def _room_for(
+        self, household: Household, day: date, left: CentrePlan | None, scenario: Scenario | None
+    ) -> CentrePlan | None:
         """A centre with room and beds for all of them, among a few looked at; None when none has."""
         sleepers = [sleeper(human, len(household.humans) > 1, day) for human in household.humans]
         for centre in self.dice.sample(self.land.centres, len(self.land.centres)):
             number = centre.number
             full = self.inside[number] + self.outside[number] + len(sleepers) > centre.places(day)
             lapsed = centre.body.lapsed is not None and day > centre.body.lapsed
+            if scenario and number in SPECIAL:  # one mistake in a place
+                continue
             if full or lapsed or centre is left or number == self.frozen or len(self.free[number]) < len(sleepers):
                 continue
             if all(fits(centre.profile, one) for one in sleepers):
@@ -192,8 +219,8 @@ class Living:
             key = f"{group.household.key}:{place}:stay:{before}"
             bed = self.free[centre.number].pop(0)
             made = StayPlan(
-                key, group.household, place, centre, day, by_transfer, bed, scenario=group.scenario,
-                due=group.leaves, because=group.reason,
+                key, group.household, place, centre, day, by_transfer, bed,
+                scenario=group.scenario.id if group.scenario else "", due=group.leaves, because=group.reason,
             )  # fmt: skip
             group.stays.append(made)
             self.stays.append(made)
@@ -207,20 +234,34 @@ class Living:
             return
         onward = None
         if group.reason == ExitReason.CAS_TRANSFER:
-            onward = self._room_for(group.household, day, centre)
+            onward = self._room_for(group.household, day, centre, group.scenario)
             if onward is None:
                 group.reason = ExitReason.SAI_TRANSFER.value
         for stay in here:
             stay.leaves, stay.reason = day, str(group.reason)
-            if stay.bed is not None:
-                self._give_back(centre.number, stay.bed)
+            self._free(group, stay)
         self.inside[centre.number] -= len(here)
         if onward is not None:
-            group.leaves = (
-                FOREVER if group.scenario else day + timedelta(days=int(self.dice.expovariate(1 / USUAL_DAYS)) + 30)
-            )
+            group.leaves = day + timedelta(days=int(self.dice.expovariate(1 / USUAL_DAYS)) + 30)
             group.reason = self.dice.weighted(REASONS)
+            if group.scenario:
+                group.leaves = self._day_of_mistakes(group.scenario.then) or FOREVER
+                group.reason = ExitReason.VOLUNTARY_LEAVING.value
             self._enter(group, onward, day, by_transfer=True)
+            for stay in group.stays:  # until the truth is known nobody knows that they were there
+                stay.learned = here[0].learned
+
+    def _free(self, group: Group, stay: StayPlan) -> None:
+        """Somebody else may have the bed; not as long as the centre tells that who left is still there."""
+        if stay.bed is None:
+            return
+        if group.scenario and group.scenario.told and not stay.by_transfer:
+            stay.told = self._day_of_mistakes(group.scenario.told) or stay.enters
+            stay.learned = self.land.mistaken.until + timedelta(days=LEARNED)
+            self.outside[stay.centre.number] += 1
+            heapq.heappush(self.returns, (stay.told, stay.centre.number, stay.bed))
+        else:
+            self._give_back(stay.centre.number, stay.bed)
 
     def _give_back(self, centre: int, bed: int) -> None:
         self.free[centre] = sorted([*self.free[centre], bed])

@@ -164,11 +164,11 @@ class PlaceSheets:
         key, first = contract_id(contract), contract.starts_on
         kept = {"contract_id": key, **self.common}
         self.sheets[ContractPrice].add(
-            id=identifier(first, contract.key, "price"), valid_from=first, base=Decimal(contract.base),
+            id=identifier(first, contract.key, "price"), valid_from=contract.priced_from, base=Decimal(contract.base),
             discount_percent=Decimal(contract.discount), source=f"Offerta economica {INVENTED}", **kept,
         )  # fmt: skip
         revised = date(add_months(first, 12).year, 1, 1)
-        if first < revised <= self.until:
+        if contract.priced_from < revised <= self.until:
             self.sheets[ContractPrice].add(
                 id=identifier(revised, contract.key, "price"), valid_from=revised,
                 base=(Decimal(contract.base) * Decimal("1.012")).quantize(Decimal("0.01")),

@@ -9,6 +9,7 @@ from approdo.config.demonstration.accounts import Office
 from approdo.config.demonstration.names import INVENTED, MORE_NOUNS, NOUNS
 from approdo.config.demonstration.plans import Dice
 from approdo.core.rules.calendar import add_months
+from approdo.core.rules.nights import Nights, month_of
 from approdo.people.rules.tax_code import provisional_check
 from approdo.reception.rules.vocabulary import CentreType, LegalForm, LotClass, SexProfile
 
@@ -29,6 +30,10 @@ EMERGENCY_AFTER, EMERGENCY_PLACES = 400, 6  # days from the first, places of the
 OPERATOR_BODY, LAPSED_BODY, UNSECURED_BODY = 0, 10, 7
 LATE, UNCONFIRMED, RECTIFIED, IMPROVED, EMERGENCY = 0, 1, 5, 12, 14
 DANGEROUS, SAME_MINUTE, OVERFULL = 20, 30, 40
+SPECIAL = frozenset({LATE, UNCONFIRMED, RECTIFIED, IMPROVED, EMERGENCY, DANGEROUS, SAME_MINUTE, OVERFULL})
+UNPRICED_LOT, SHORT_LOT, SILENT_LOT = 3, 6, 8  # the first contract of that body
+UNPRICED_DAYS = 9  # from the first day, without a price
+MISTAKEN = 100  # days before the second year's end; the planted nights are of that month, which is sealed by now
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class ContractPlan:
     ends_on: date
     base: str  # euros a person and night
     discount: str
+    priced_from: date  # the first day with a price
     warned: int  # days before its end at which it is made longer
 
     def extensions(self, until: date) -> list[tuple[date, date]]:
@@ -112,6 +118,16 @@ class Province:
     centres: tuple[CentrePlan, ...]
 
     @property
+    def mistaken(self) -> Nights:
+        """The month of most planted mistakes."""
+        day = self.end - timedelta(days=MISTAKEN)
+        return month_of(day.year, day.month)
+
+    def lot(self, body: int) -> ContractPlan:
+        """The first contract of a body."""
+        return next(one for one in self.contracts if one.body is self.bodies[body])
+
+    @property
     def contracts(self) -> list[ContractPlan]:
         """Every contract, once."""
         return list({centre.contract.key: centre.contract for centre in self.centres}.values())
@@ -127,7 +143,7 @@ def province(office: Office, copy: int, start: date, seed: str) -> Province:
     for number, count in enumerate(CENTRES_OF_BODIES):
         body = _body(office, copy, number, first, end, dice)
         bodies.append(body)
-        centres += _centres(body, count, len(centres), copy, names, dice)
+        centres += _centres(body, count, len(centres), copy, first, names, dice)
     return Province(office, copy, first, end, tuple(bodies), tuple(centres))
 
 
@@ -142,25 +158,30 @@ def _body(office: Office, copy: int, number: int, first: date, end: date, dice: 
     )  # fmt: skip
 
 
-def _centres(body: BodyPlan, count: int, before: int, copy: int, names: list[str], dice: Dice) -> list[CentrePlan]:
+def _centres(
+    body: BodyPlan, count: int, before: int, copy: int, first: date, names: list[str], dice: Dice
+) -> list[CentrePlan]:
     """The centres of a body, under one contract or, where they are many, two."""
     sizes = [dice.choice(SIZES) for _ in range(count)]
     lots = [range(0, count)] if count < 5 else [range(0, count // 2), range(count // 2, count)]
     made = []
     for lot, members in enumerate(lots):
-        contract = _contract(body, lot, len(lots), sum(sizes[one] for one in members), copy, dice)
+        contract = _contract(body, lot, len(lots), sum(sizes[one] for one in members), copy, first, dice)
         made += [_centre(contract, before + one, copy, names[before + one], sizes[one], dice) for one in members]
     return made
 
 
-def _contract(body: BodyPlan, lot: int, lots: int, places: int, copy: int, dice: Dice) -> ContractPlan:
+def _contract(body: BodyPlan, lot: int, lots: int, places: int, copy: int, first: date, dice: Dice) -> ContractPlan:
     office, _copy, _word, number = body.key.split(":")
     ends_on = add_months(body.since, 24) + timedelta(days=dice.randint(200, 700))
+    unpriced = int(number) == UNPRICED_LOT and lot == 0
+    priced_from = first + timedelta(days=UNPRICED_DAYS) if unpriced else body.since
     title = f"Accoglienza di richiedenti asilo, lotto {int(number) + 1}{'ab'[lot] if lots > 1 else ''} {INVENTED}"
     return ContractPlan(
         f"{body.key}:lot:{lot}", body, f"INV{office}{copy % 1000:03d}{int(number):01X}{lot}", title,
         dice.choice([LotClass.SUA, LotClass.CC_50]), places + 10, body.since, ends_on,
-        f"{dice.randint(2600, 3400) / 100:.2f}", f"{dice.randint(0, 60) / 10:.1f}", dice.choice([15, 30, 60]),
+        f"{dice.randint(2600, 3400) / 100:.2f}", f"{dice.randint(0, 60) / 10:.1f}", priced_from,
+        dice.choice([15, 30, 60]),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from approdo.config.demonstration.reception.places import (
     CentrePlan,
     Province,
 )
-from approdo.core.rules.nights import Nights, common, month_of
+from approdo.core.rules.nights import Nights, month_of
 from approdo.reception.rules.vocabulary import (
     AbsenceAnswer,
     AbsenceKind,
@@ -35,16 +35,18 @@ STATES = {
     AbsenceKind.UNJUSTIFIED: NightState.ABSENT_UNJUSTIFIED,
 }  # fmt: skip
 ABANDONED = 4  # nights away before an abandonment is established
-# Days before the second year's end, first and until, of the nights that the planted mistakes are about.
-WRITTEN_BEFORE = (64, 60)
-WRITTEN_AFTER_TRANSFER = (55, 52)
-WRITTEN_AFTER_EXIT = (58, 51)
-AWAY_AND_SIGNED = (50, 46)
-SEEN_BY_POLICE = (49, 47)
+# Days after the first of the month of the mistakes, first and until, of the nights that the planted ones are about.
+WRITTEN_BEFORE = (3, 7)
+WRITTEN_AFTER_TRANSFER = (9, 12)
+WRITTEN_AFTER_EXIT = (10, 17)
+WRITTEN_AFTER_DECREE = (12, 18)
+GONE_AND_BACK = (8, 12)
+AWAY_AND_SIGNED = (14, 18)
+SEEN_BY_POLICE = (15, 17)
+# Days before the second year's end.
 UNSIGNED = (40, 37)
 GONE_SINCE = 5
-RECTIFIED_MONTH, RECTIFIED_ON = 100, 20
-SAME_MINUTE_MONTH = 70
+RECTIFIED_ON = 12
 
 
 def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
@@ -116,11 +118,17 @@ class Register:
         """A day so long before the second year's end."""
         return self.land.end - timedelta(days=days)
 
-    def span(self, days: tuple[int, int], *, in_a_month: bool = False) -> Nights:
-        """Nights so long before the second year's end; moved to the next month where they would cross into it."""
-        first, until = (self.before_end(one) for one in days)
+    def mistaken(self, days: tuple[int, int]) -> Nights:
+        """Nights of the month of the mistakes, by days after its first."""
+        month = self.land.mistaken
+        first, until = (month.first + timedelta(days=one) for one in days)
+        return Nights(first, min(until, month.until))
+
+    def unsigned(self) -> Nights:
+        """The nights that nobody signed for; moved to the next month where they would cross into it."""
+        first, until = (self.before_end(one) for one in UNSIGNED)
         month = month_of(first.year, first.month)
-        later = month.until - first if in_a_month and until > month.until else timedelta(0)
+        later = month.until - first if until > month.until else timedelta(0)
         return Nights(first + later, until + later)
 
     def _absences(self, stay: StayPlan) -> Iterator[AbsencePlan]:
@@ -137,7 +145,7 @@ class Register:
         ):
             kind, until = dice.weighted(KINDS), first + timedelta(days=dice.randint(1, 6))
             if kind == "unjustified":
-                until = first + timedelta(days=dice.randint(1, 3))
+                until = first + timedelta(days=dice.randint(1, 2))
             if until > last - timedelta(days=ABANDONED + 1):
                 break
             yield from self._told(stay, kind, first, until)
@@ -156,29 +164,25 @@ class Register:
 
     def _scripted(self, stay: StayPlan) -> Iterator[AbsencePlan]:
         if stay.scenario == "signed_while_away":
-            nights = self.span(AWAY_AND_SIGNED)
-            if nights.first - timedelta(days=5) <= self.until:
-                asked = nights.first - timedelta(days=5)
-                yield AbsencePlan(
-                    stay,
-                    AbsenceKind.AUTHORISED,
-                    nights.first,
-                    nights.until,
-                    asked,
-                    AbsenceAnswer.AUTHORISED.value,
-                    True,
-                )
+            nights = self.mistaken(AWAY_AND_SIGNED)
+            asked = nights.first - timedelta(days=5)
+            if asked <= self.until:
+                answer = AbsenceAnswer.AUTHORISED.value
+                yield AbsencePlan(stay, AbsenceKind.AUTHORISED, nights.first, nights.until, asked, answer, signed=True)
+        if stay.scenario == "gone_and_back":
+            nights = self.mistaken(GONE_AND_BACK)
+            yield from self._told(stay, "unjustified", nights.first, nights.until)
         if stay.scenario == "alert" and self.before_end(GONE_SINCE) < self.until:
             yield AbsencePlan(stay, AbsenceKind.UNJUSTIFIED, self.before_end(GONE_SINCE), date(9000, 1, 1))
 
     def _nights(self, stay: StayPlan, away: list[AbsencePlan]) -> Iterator[NightPlan]:
         source = NightSource.SIGNATURE_SHEET if stay.centre.paper else NightSource.OPERATOR
         written = self.until - timedelta(days=1) if stay.centre.number == UNCONFIRMED else self.until
-        last = min(stay.leaves or written, written)
+        last = min(stay.told or stay.leaves or written, written)
         at = stay.enters
         others = [(one.first, one.until, STATES[one.kind]) for one in away if self._empties(one)]
         if stay.scenario == "not_signed":
-            unsigned = self.span(UNSIGNED, in_a_month=True)
+            unsigned = self.unsigned()
             others.append((unsigned.first, unsigned.until, NightState.NOT_SIGNED))
         for first, until, state in sorted(others):
             yield from self._pieces(stay, at, min(first, last), NightState.PRESENT, source)
@@ -194,7 +198,7 @@ class Register:
         self, stay: StayPlan, first: date, until: date, state: NightState, source: NightSource, *, own: bool = True
     ) -> Iterator[NightPlan]:
         """Nights cut at the end of each month; those that police denied stand beside what police said."""
-        police = self.span(SEEN_BY_POLICE, in_a_month=True) if stay.scenario == "police_elsewhere" else None
+        police = self.mistaken(SEEN_BY_POLICE) if stay.scenario == "police_elsewhere" else None
         while first < until:
             month = month_of(first.year, first.month)
             part = Nights(first, min(until, month.until))
@@ -215,9 +219,10 @@ class Register:
             ("double_presence", False): WRITTEN_BEFORE,
             ("signed_after_transfer", True): WRITTEN_AFTER_TRANSFER,
             ("signed_after_exit", True): WRITTEN_AFTER_EXIT,
+            ("signed_after_decree", True): WRITTEN_AFTER_DECREE,
         }.get((stay.scenario, first_one))
         if wrong is not None:
-            nights = self.span(wrong)
+            nights = self.mistaken(wrong)
             until = min(nights.until, self.until)
             yield from self._pieces(stay, nights.first, until, NightState.PRESENT, source, own=False)
 
@@ -228,7 +233,7 @@ class Register:
             if one.own and one.source is not NightSource.POLICE and one.state is NightState.PRESENT:
                 changes[one.centre.number][one.nights.first] += 1
                 changes[one.centre.number][one.nights.until] -= 1
-        alike = month_of(*self.before_end(SAME_MINUTE_MONTH).timetuple()[:2])
+        alike = self.land.mistaken
         for centre in self.land.centres:
             dice = Dice(self.seed, centre.key, "confirmed")
             last = self.until - timedelta(days=2) if centre.number == UNCONFIRMED else self.until
@@ -266,7 +271,6 @@ class Register:
         passed = [step for step, day in zip(steps, days, strict=True) if day]
         if passed:
             yield MonthPlan(centre, month, 1, passed[-1], *days)
-        wanted = self.before_end(RECTIFIED_MONTH)
-        open_again = centre.number == RECTIFIED and common((month,), (Nights(wanted, wanted + timedelta(days=1)),))
+        open_again = centre.number == RECTIFIED and month == self.land.mistaken
         if open_again and self.before_end(RECTIFIED_ON) <= self.until:
             yield MonthPlan(centre, month, 2, MonthState.OPEN, None, None, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from approdo.config.demonstration import offices
+from approdo.config.demonstration.accounting import write as accounting
 from approdo.config.demonstration.accounts import Office
 from approdo.config.demonstration.people_rows import PeopleSheets
 from approdo.config.demonstration.reception import guest_rows, place_rows
@@ -52,14 +53,15 @@ class ReceptionWriter:
                 prefecture_id=self.office.code, state=MonthState.SEALED.value
             ).values_list("pk", flat=True)
         )  # fmt: skip
-        rows = 0
+        rows, registers = 0, []
         for copy in range(scale):
             living, register = told(self.world, self.office, copy, self.start, self.until, seed)
+            registers.append(register)
             self._people(living, people, whole=not there)
             rows += people.write()
             rows += place_rows.PlaceSheets(living.land, self.users, self.until).write(living.outs, over=there)
             rows += guest_rows.GuestSheets(living.land, register, self.users, sealed).write(living.stays, over=there)
-        return rows
+        return rows + accounting.write(self.office, registers, self.until, seed)
 
     def _people(self, living: Living, sheets: PeopleSheets, *, whole: bool) -> None:
         """The persons that are not there yet."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -11,26 +11,44 @@ from pathlib import Path
 
 from approdo.accounting.definitions import vat_treatment
 from approdo.accounting.rules.invoice import Instalment, Invoice, Line, Party, Reference, Summary
+from approdo.accounting.rules.invoice_checks import Check
+from approdo.accounting.rules.reconciliation import Because
+from approdo.accounting.rules.vocabulary import ArrivalOutcome
+from approdo.config.demonstration.accounting.claims import Claimed, last_months
+from approdo.config.demonstration.accounting.evidence import office_code, office_tax_code
+from approdo.config.demonstration.accounting.fattura import written
 from approdo.config.demonstration.accounts import OFFICES, Office
 from approdo.config.demonstration.names import INVENTED
-from approdo.config.demonstration.reception.claims import Claimed, claimed
-from approdo.config.demonstration.reception.fattura import written
 from approdo.core.rules.money import ZERO, cents, percent
-from approdo.people.rules.tax_code import provisional_check
 from approdo.reception.rules.vocabulary import LegalForm
 
 NIGHTS_TOO_MANY, NIGHTS_GIVEN_BACK = 31, 20  # the tax of twenty nights is a whole number of cents at 5 %
 DEARER = Decimal("1.00")  # euros a night above the price of the contract
 LAWS = {"N4": "Esente art. 10 DPR 633/1972", "N1": "Escluso art. 15 DPR 633/1972"}
-OVER_CLAIM, WRONG_CIG, CIG_OF, TWICE, DEAR, GIVEN_BACK = range(6)  # places among the contracts, by CIG
+# What is wrong in the last invoice of a contract, and of which contracts it can be.
+PLANTED = (
+    ("wrong_cig", "alone"), ("split_missing", "taxed"), ("wrong_nature", "exempt"), ("stamp_missing", "exempt"),
+    ("over_claim", ""), ("twice", ""), ("dear", ""), ("given_back", ""),
+)  # fmt: skip
+WRONG_NATURE = "N2.2"
 ANSWERS = {
     "over_claim": "Chiede 31 giornate più di quelle sigillate.",
     "wrong_cig": "Porta il CIG di un altro contratto: si rifiuta entro 15 giorni.",
     "twice": "La stessa fattura, in un file con un altro nome.",
     "dear": "Chiede un euro a giornata più del prezzo del contratto.",
     "given_back": "Chiede 20 giornate di troppo, che la nota di credito restituisce.",
+    "split_missing": "L'IVA è a esigibilità immediata, non in scissione dei pagamenti.",
+    "wrong_nature": "Le giornate portano la natura N2.2 invece di N4.",
+    "stamp_missing": "Manca il bollo di un fornitore esente: si segnala.",
     "credit_note": "Nota di credito delle 20 giornate di troppo: insieme alla fattura il mese torna.",
 }
+# The checks and differences that must report each; none where documents agree once they are taken together.
+REPORTED: dict[str, tuple[str, ...]] = {
+    "over_claim": (Because.NIGHTS_OVER,), "wrong_cig": (Check.CIG_WRONG,), "twice": (ArrivalOutcome.SAME_CONTENT,),
+    "dear": (Because.PRICE_UNKNOWN, Because.NIGHTS_UNDER), "split_missing": (Check.SPLIT_MISSING,),
+    "wrong_nature": (Check.NATURE_WRONG,), "stamp_missing": (Check.STAMP_MISSING,), "given_back": (),
+    "credit_note": (),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +67,39 @@ class Sent:
 
 def customer(office: Office) -> Party:
     """The prefecture as who buys, with a tax code that nobody has."""
-    digits = f"80{OFFICES.index(office) + 1:05d}000"
-    return Party("", digits + provisional_check(digits), f"{office.name} {INVENTED}")
-
-
-def office_code(office: Office) -> str:
-    """Where the exchange system would deliver to."""
-    return f"INV{office.code}0"
+    return Party("", office_tax_code(office), f"{office.name} {INVENTED}")
 
 
 def invoices(office: Office, months: int) -> Iterator[Sent]:
     """The documents of the last months that are sealed, by contract and month, the planted ones among the last."""
     by_contract: dict[str, list[Claimed]] = defaultdict(list)
-    for claim in claimed(office.code, months):
+    for claim in last_months(office.code, months):
         by_contract[claim.contract.cig].append(claim)
-    cigs = list(by_contract)
+    wrong = _wrong({cig: claims[-1] for cig, claims in by_contract.items()})
     number = 0
-    for place, claims in enumerate(by_contract.values()):
+    for cig, claims in by_contract.items():
         for claim in claims:
-            for planted, document in _documents(office, place, claim, claim is claims[-1], cigs):
+            named = wrong.get(cig, "") if claim is claims[-1] else ""
+            for planted, document in _documents(office, claim, named, list(by_contract)):
                 number += 1
                 yield Sent(f"{document.supplier.vat_number}_{number:05d}.xml", document, claim, planted)
+
+
+def _wrong(last: dict[str, Claimed]) -> dict[str, str]:
+    """By CIG, what is wrong in the last invoice of a contract. The last contract is left whole: its CIG is the wrong one."""
+    lots = Counter(claim.contract.body_id for claim in last.values())
+    found: dict[str, str] = {}
+    for kind, wanted in PLANTED:
+        for cig, claim in list(last.items())[:-1]:
+            alone = lots[claim.contract.body_id] == 1  # else its supplier has another contract that bears another CIG
+            if cig not in found and wanted in ("", "taxed" if _is_taxed(claim) else "exempt", "alone" if alone else ""):
+                found[cig] = kind
+                break
+    return found
+
+
+def _is_taxed(claim: Claimed) -> bool:
+    return claim.supplier.vat_percent is not None
 
 
 def write(folder: Path, months: int) -> list[Sent]:
@@ -84,26 +114,52 @@ def write(folder: Path, months: int) -> list[Sent]:
     return sent
 
 
-def _documents(
-    office: Office, place: int, claim: Claimed, last: bool, cigs: list[str]
-) -> Iterator[tuple[str, Invoice]]:
+def _documents(office: Office, claim: Claimed, wrong: str, cigs: list[str]) -> Iterator[tuple[str, Invoice]]:
     """The documents of a month of a contract, each with what is wrong in it."""
     right = _invoice(office, claim)
-    if not last or place not in (OVER_CLAIM, WRONG_CIG, TWICE, DEAR, GIVEN_BACK):
-        yield "", right
-    elif place == OVER_CLAIM:
-        yield "over_claim", _more(claim, right, NIGHTS_TOO_MANY)
-    elif place == WRONG_CIG:
-        yield "wrong_cig", replace(right, references=(Reference("DatiContratto", "INV", cig=cigs[CIG_OF]),))
-    elif place == TWICE:
+    if wrong == "twice":
         yield "", right
         yield "twice", right
-    elif place == DEAR:
-        lines = [_dearer(line) if _is_per_diem(line) else line for line in right.lines]
-        yield "dear", _totalled(claim, right, lines)
-    else:
+    elif wrong == "given_back":
         yield "given_back", _more(claim, right, NIGHTS_GIVEN_BACK)
         yield "credit_note", _credit_note(claim, right, NIGHTS_GIVEN_BACK)
+    else:
+        yield wrong, _mistaken(claim, right, wrong, cigs)
+
+
+def _mistaken(claim: Claimed, right: Invoice, wrong: str, cigs: list[str]) -> Invoice:
+    """The invoice with one thing wrong in it; as it is where nothing is."""
+    if wrong == "wrong_cig":
+        other = next(cig for cig in reversed(cigs) if cig != claim.contract.cig)
+        return replace(right, references=(Reference("DatiContratto", "INV", cig=other),))
+    makers: dict[str, Callable[[Claimed, Invoice], Invoice]] = {
+        "over_claim": lambda claim, right: _more(claim, right, NIGHTS_TOO_MANY), "dear": _dear,
+        "wrong_nature": _of_another_nature, "stamp_missing": _without_stamp, "split_missing": _without_split,
+    }  # fmt: skip
+    return makers[wrong](claim, right) if wrong else right
+
+
+def _dear(claim: Claimed, right: Invoice) -> Invoice:
+    return _totalled(claim, right, [_dearer(line) if _is_per_diem(line) else line for line in right.lines])
+
+
+def _of_another_nature(claim: Claimed, right: Invoice) -> Invoice:
+    lines = [replace(line, nature=WRONG_NATURE) if _is_per_diem(line) else line for line in right.lines]
+    stamped = _totalled(claim, right, lines)
+    total, stamp = stamped.total or ZERO, right.stamp or ZERO  # the stamp is charged all the same
+    return replace(stamped, virtual_stamp=right.virtual_stamp, stamp=right.stamp, total=total + stamp)
+
+
+def _without_stamp(_claim: Claimed, right: Invoice) -> Invoice:
+    total = (right.total or ZERO) - (right.stamp or ZERO)
+    to_pay = tuple(replace(one, amount=total) for one in right.payment)
+    return replace(right, virtual_stamp=False, stamp=None, total=total, payment=to_pay)
+
+
+def _without_split(_claim: Claimed, right: Invoice) -> Invoice:
+    return replace(
+        right, summaries=tuple(replace(one, chargeability="I") if one.tax else one for one in right.summaries)
+    )
 
 
 def _invoice(office: Office, claim: Claimed) -> Invoice:
@@ -121,7 +177,7 @@ def _invoice(office: Office, claim: Claimed) -> Invoice:
 def _lines(claim: Claimed) -> Iterator[Line]:
     """A line for the nights of each centre at each price, then what is reimbursed."""
     treatment = vat_treatment(LegalForm(claim.contract.body.legal_form), claim.month.first)
-    rate = cents(claim.terms.supplier.vat_percent or ZERO)  # the format wants two decimals everywhere
+    rate = cents(claim.supplier.vat_percent or ZERO)  # the format wants two decimals everywhere
     period = (claim.month.first, claim.month.until - timedelta(days=1))
     found = []
     for centre in claim.statement.centres:
@@ -133,12 +189,12 @@ def _lines(claim: Claimed) -> Iterator[Line]:
             words = f"Giornate di presenza, {claim.names[centre.centre]}"
             found.append(("per_diem", words, Decimal(slept), unit, rate, "" if rate else treatment.nature))
     pocket = sum((line.amount for line in claim.statement.pocket_lines), ZERO)
-    entries, given = len(claim.statement.entries), claim.terms.allowances
+    entries = claim.entries
     if pocket:
         found.append(("pocket_money", "Pocket money consegnato", Decimal(1), pocket, cents(ZERO), "N1"))
     if entries:
-        found.append(("entry_kit", "Kit d'ingresso", Decimal(entries), given.entry_kit, cents(ZERO), "N1"))
-        found.append(("phone_card", "Schede telefoniche", Decimal(entries), given.phone_card, cents(ZERO), "N1"))
+        found.append(("entry_kit", "Kit d'ingresso", Decimal(entries), claim.entry_kit, cents(ZERO), "N1"))
+        found.append(("phone_card", "Schede telefoniche", Decimal(entries), claim.phone_card, cents(ZERO), "N1"))
     for place, (code, words, number, unit, percentage, nature) in enumerate(found, start=1):
         yield Line(
             place, words, cents(unit), cents(number * unit), percentage, cents(number), nature=nature, period=period,
@@ -155,7 +211,7 @@ def _totalled(claim: Claimed, document: Invoice, lines: list[Line]) -> Invoice:
         Summary(rate, amount, percent(amount, rate), nature, "S" if rate else "", law=LAWS.get(nature, ""))
         for (rate, nature), amount in sums.items()
     )
-    supplier = claim.terms.supplier
+    supplier = claim.supplier
     untaxed = sum((one.taxable for one in summaries if one.nature == "N4"), ZERO)
     stamped = document.kind == "TD01" and supplier.vat_percent is None and untaxed > supplier.stamp_above
     stamp = supplier.stamp_duty if stamped else ZERO

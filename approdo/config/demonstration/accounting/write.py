@@ -1,0 +1,31 @@
+"""The accounts of an office: what they rest on, the statements, the invoices."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from approdo.accounting.commands.statements import recompute_touched
+from approdo.accounting.models import Invoice, InvoiceArrival, InvoiceUpload, MonthlyStatement
+from approdo.config.demonstration import offices
+from approdo.config.demonstration.accounting import evidence, statements
+from approdo.config.demonstration.accounting.received import receive
+from approdo.config.demonstration.accounts import Office
+from approdo.config.demonstration.reception.register import Register
+from approdo.core.access.actor import system_actor
+from approdo.core.access.roles import ROLES, Role
+
+TABLES = (*evidence.TABLES, *evidence.SIGNED, *statements.TABLES, Invoice, InvoiceUpload, InvoiceArrival)
+
+
+def write(office: Office, registers: list[Register], until: date, seed: str) -> int:
+    """Write the accounts of the registers of an office, as they stand on `until`. How many rows."""
+    users, by = offices.users_of(office.code), system_actor(office.code, *ROLES[Role.RECEPTION_OFFICER])
+    again = MonthlyStatement.objects.filter(prefecture_id=office.code).exists()
+    rows = sum(evidence.EvidenceSheets(one, users, seed).write(over=again) for one in registers)
+    missing = set[tuple[str, date]]().union(*map(evidence.unsigned, registers))
+    rows += evidence.sign(office.code, users["accoglienza"], missing, over=again)
+    if again:
+        recompute_touched(by=by)
+    else:
+        rows += statements.StatementSheets(office.code).write()
+    return rows + receive(by, office, until)

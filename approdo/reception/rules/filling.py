@@ -1,0 +1,143 @@
+"""How full centres were over a period: from one change to the next, never night by night."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from approdo.core.rules.nights import Nights, month_of
+from approdo.reception.rules.occupancy import PlacesFrom
+
+ONE_NIGHT = timedelta(days=1)
+Changes = Mapping[date, int]  # by how much a number changes on a day
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Nights on which as many guests slept and as many places were allowed."""
+
+    during: Nights
+    present: int
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A period summed up. `peak_on` is the first of the nights with most guests; `beyond` person-nights had no place."""
+
+    person_nights: int
+    place_nights: int
+    peak: int
+    peak_on: date | None
+    crowded: int  # nights with more guests than places
+    beyond: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """Person-nights slept of those that could be; None without any place. Source: our definition."""
+        return Decimal(self.person_nights) / self.place_nights if self.place_nights else None
+
+
+def changes_of_places(over: Nights, capacity: Sequence[PlacesFrom], opened: date, closed: date | None) -> Counter[date]:
+    """By how much the places of a centre change on the days of a period; before it opens and once closed there are none.
+
+    Source: our definition; a capacity holds until the next one.
+    """
+    changes: Counter[date] = Counter()
+    begin, end = max(over.first, opened), min(over.until, closed or over.until)
+    before = 0
+    for one in sorted(capacity):
+        if one.valid_from < end and begin < end:
+            changes[max(one.valid_from, begin)] += one.places - before
+            before = one.places
+    if end < over.until:
+        changes[end] -= before
+    return changes
+
+
+def steps(over: Nights, present: Changes, places: Changes) -> tuple[Step, ...]:
+    """A period in order, divided where one of the two numbers changes. The changes of its first day are where it begins.
+
+    Source: our own sweep over the days on which something changes.
+    """
+    found: list[Step] = []
+    since, guests, allowed = over.first, present.get(over.first, 0), places.get(over.first, 0)
+    for day in sorted(present.keys() | places.keys()):
+        more, wider = present.get(day, 0), places.get(day, 0)
+        if over.first < day < over.until and (more or wider):
+            found.append(Step(Nights(since, day), guests, allowed))
+            since, guests, allowed = day, guests + more, allowed + wider
+    return (*found, Step(Nights(since, over.until), guests, allowed))
+
+
+def together(many: Iterable[Changes]) -> Counter[date]:
+    """The changes of several centres as those of one. Source: addition."""
+    found: Counter[date] = Counter()
+    for one in many:
+        for day, change in one.items():
+            found[day] += change
+    return found
+
+
+def filling(of: Iterable[Step]) -> Filling:
+    """Steps summed up. Source: domain rule 2.1, the person-night."""
+    slept = could = peak = crowded = beyond = 0
+    peak_on: date | None = None
+    for step in of:
+        nights = step.during.count
+        slept += nights * step.present
+        could += nights * step.places
+        if step.present > peak:
+            peak, peak_on = step.present, step.during.first
+        if step.present > step.places:
+            crowded += nights
+            beyond += nights * (step.present - step.places)
+    return Filling(slept, could, peak, peak_on, crowded, beyond)
+
+
+def by_month(of: Sequence[Step]) -> Iterator[tuple[Nights, list[Step]]]:
+    """The steps of each month, in order; a step over the end of a month stands in both. Source: the calendar."""
+    if not of:
+        return
+    place, month = 0, month_of(of[0].during.first.year, of[0].during.first.month)
+    while place < len(of):
+        held: list[Step] = []
+        while place < len(of) and of[place].during.first < month.until:
+            during = of[place].during
+            first, until = max(during.first, month.first), min(during.until, month.until)
+            held.append(Step(Nights(first, until), of[place].present, of[place].places))
+            if during.until > month.until:
+                break
+            place += 1
+        yield month, held
+        month = month_of(month.until.year, month.until.month)
+
+
+def months_slept(of: Iterable[Step]) -> set[date]:
+    """The first days of the months in which somebody slept there; steps in order. Source: our definition."""
+    found: set[date] = set()
+    known_until = date.min
+    for step in of:
+        during = step.during
+        if step.present > 0 and during.until > known_until:
+            first = max(during.first, known_until).replace(day=1)
+            while first < during.until:
+                found.add(first)
+                first = known_until = month_of(first.year, first.month).until
+    return found
+
+
+def drawn(of: Iterable[Step]) -> tuple[list[date], list[int], list[int]]:
+    """Nights, guests and places as the points of a chart, which has one for each night. Source: the steps."""
+    days: list[date] = []
+    present: list[int] = []
+    places: list[int] = []
+    for step in of:
+        nights = step.during.count
+        days += [step.during.first + number * ONE_NIGHT for number in range(nights)]
+        present += [step.present] * nights
+        places += [step.places] * nights
+    return days, present, places
