@@ -175,7 +175,7 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "cancel_settlement": (EXECUTIVE, {"reason": "Prova", "version": "1"}),
     "record_payment": (RECEPTION, {"paid_on": "2026-03-02", "payment_reference": "OP 1", "version": "1"}),
     "record_commitment": (RECEPTION, COMMITMENT),
-    "correct_commitment": (RECEPTION, {**COMMITMENT, "reason": "Prova", "version": "1"}),
+    "correct_commitment": (RECEPTION, {**COMMITMENT, "amount": "50000", "reason": "Prova", "version": "1"}),
     # Deductions
     "propose_delay": (RECEPTION, {**ASKED, "rate": "1", "days": "3"}),
     "propose_breach": (RECEPTION, {**ASKED, "code": "minor", "centre": "$paid_centre", "month": "2026-01"}),
