@@ -325,7 +325,7 @@ def test_nothing_is_settled_without_a_statement_or_an_invoice(savona: Prefecture
     with pytest.raises(Refusal, match="nothing_to_settle"):
         till.prepare()
     with pytest.raises(Refusal, match="statement_missing"):
-        queries.draft(till.chief, till.contract.pk, date(2026, 4, 1), TODAY)
+        queries.draft(till.chief, till.contract, date(2026, 4, 1), TODAY)
 
 
 def test_more_days_to_pay_need_the_clause_of_the_contract(till: Till) -> None:

@@ -18,7 +18,7 @@ from approdo.accounting.models import (
     SettlementInvoice,
     TaxDebtCheck,
 )
-from approdo.accounting.queries import commitments, settlements
+from approdo.accounting.queries import commitments, settlements, statements
 from approdo.accounting.queries.settlement_checks import checks_of
 from approdo.accounting.queries.settlements import Draft
 from approdo.accounting.rules import kept
@@ -70,7 +70,7 @@ def prepare_settlement(
     person = User.objects.get(pk=user_of(by))
     settlements.visible_to(by)
     Contract.objects.select_for_update().filter(prefecture_id=by.prefecture, pk=contract_id).first()
-    draft = settlements.draft(by, contract_id, month, today)
+    draft = settlements.draft(by, statements.contract(by, contract_id), month, today)
     commitment = commitments.commitment(by, commitment_id)
     if commitment.contract_id != draft.contract.pk:
         words = _("This commitment is of another contract.")

@@ -151,11 +151,11 @@ def together(row: Invoice) -> list[Invoice]:
     return list(rows.order_by("gives_back", "issued_on", "id"))
 
 
-def of_month(by: Actor, contract_id: UUID, month: date) -> list[Invoice]:
+def of_month(by: Actor, contract_id: UUID, month: date) -> QuerySet[Invoice]:
     """The documents of a contract's month that were not refused, invoices first. Raises NotAllowed."""
     rows = visible_to(by).filter(contract=contract_id, month=month)
     rows = rows.exclude(state__in=[one.value for one in FALLEN])
-    return list(rows.order_by("gives_back", "issued_on", "id"))
+    return rows.order_by("gives_back", "issued_on", "id")
 
 
 def examined(by: Actor, row: Invoice, today: date) -> Examined:

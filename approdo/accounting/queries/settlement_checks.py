@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Sum
 
 from approdo.accounting.definitions import figure
-from approdo.accounting.models import Commitment, Settlement
+from approdo.accounting.models import Commitment, Invoice, Settlement
 from approdo.accounting.queries import findings
+from approdo.accounting.queries.settlements import documents_of
 from approdo.accounting.rules.settlement_checks import Checked, CheckFacts, ProofFound, TaxAnswer, checked
 from approdo.accounting.rules.vocabulary import BINDING, InvoiceState, TaxDebtOutcome
 from approdo.core.rules.money import ZERO
@@ -17,9 +19,9 @@ from approdo.reception.queries import bodies
 from approdo.reception.rules.expiries import Proof, Subject, holds
 
 
-def checks_of(row: Settlement, on: date) -> tuple[Checked, ...]:
-    """Every check of a settlement on a day. Raises UnknownFigure."""
-    return checked(_facts(row, on))
+def checks_of(row: Settlement, on: date, documents: Sequence[Invoice] | None = None) -> tuple[Checked, ...]:
+    """Every check of a settlement on a day; its documents where they were read already. Raises UnknownFigure."""
+    return checked(_facts(row, on, documents_of(row) if documents is None else documents))
 
 
 def room_of(commitment: Commitment, *, without: Settlement | None = None) -> Decimal:
@@ -31,14 +33,14 @@ def room_of(commitment: Commitment, *, without: Settlement | None = None) -> Dec
     return commitment.amount - held
 
 
-def _facts(row: Settlement, on: date) -> CheckFacts:
+def _facts(row: Settlement, on: date, documents: Sequence[Invoice]) -> CheckFacts:
     body = row.contract.body
     proofs = bodies.proofs(body.compliances.all())
-    said = row.tax_checks.first()
+    said = next(iter(row.tax_checks.all()), None)
     accepted = (InvoiceState.ACCEPTED.value, InvoiceState.CREDIT_ASKED.value)
     return CheckFacts(
         on=on, statement_in_force=row.statement.superseded_at is None,
-        open_invoices=row.documents.exclude(invoice__state__in=accepted).count(),
+        open_invoices=sum(one.state not in accepted for one in documents),
         open_findings=findings.open_of(row.contract_id, row.month),
         durc=_proof(proofs, Subject.DURC, on), antimafia=_proof(proofs, Subject.ANTIMAFIA, on),
         traceability=_proof(proofs, Subject.TRACEABILITY, on), account=body.dedicated_iban, payable=row.payable,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from approdo.accounting.definitions import figure
@@ -20,6 +18,7 @@ from approdo.accounting.models import (
     Settlement,
     SettlementDeduction,
     SettlementInvoice,
+    TaxDebtCheck,
 )
 from approdo.accounting.queries import invoices, statements
 from approdo.accounting.queries.deductions import decided_deductions
@@ -55,6 +54,7 @@ COLUMNS = {
     Component.PHONE_CARD: "phone_cards",
     Component.STAMP: "stamp",
 }
+_WAITS = ~Exists(SettlementInvoice.objects.filter(invoice=OuterRef("pk"), live=True))
 SHOWN_TO_BODIES = (SettlementState.PREPARED, SettlementState.APPROVED, SettlementState.PAID)
 
 
@@ -96,7 +96,8 @@ def visible_to(by: Actor) -> QuerySet[Settlement]:
 
 def settlement(by: Actor, identifier: UUID) -> Settlement:
     """One settlement. Raises NotAllowed, NotFound."""
-    found = visible_to(by).filter(pk=identifier).first()
+    asked = Prefetch("tax_checks", TaxDebtCheck.objects.select_related("recorded_by"))
+    found = visible_to(by).prefetch_related(asked).filter(pk=identifier).first()
     if found is None:
         raise _not_found()
     return found
@@ -152,24 +153,24 @@ def waiting(by: Actor, contract: UUID | None = None) -> list[Waiting]:
 
 
 def _unsettled(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    return rows.filter(~Exists(SettlementInvoice.objects.filter(invoice=OuterRef("pk"), live=True)))
+    return rows.filter(_WAITS)
 
 
-def draft(by: Actor, contract_id: UUID, month: date, on: date) -> Draft:
-    """What would be settled now of a contract's month.
+def draft(by: Actor, contract: Contract, month: date, on: date) -> Draft:
+    """What would be settled now of a contract's month; the contract as `statements.contract` gives it.
 
-    Raises NotAllowed, NotFound, Refusal (no whole statement, no invoice, one that was not answered, a credit note that
+    Raises NotAllowed, Refusal (no whole statement, no invoice, one that was not answered, a credit note that
     did not come, nothing to pay).
     """
-    contract, first = statements.contract(by, contract_id), month.replace(day=1)
-    statement = statements.in_force(by, contract_id, first)
+    first = month.replace(day=1)
+    statement = statements.in_force(by, contract.pk, first)
     if statement is None or statement.missing:
         raise Refusal(
             "statement_missing", _("There is no whole statement of this month: compute it from the sealed registers.")
         )
-    everything = invoices.of_month(by, contract_id, first)
-    taken = _taken(everything)
-    documents = [one for one in everything if one.pk not in taken]
+    rows: QuerySet[Any] = invoices.of_month(by, contract.pk, first).annotate(waits=_WAITS)
+    everything = list(rows)
+    documents = [one for one in everything if one.waits]
     _settleable(documents, everything, statement)
     inputs = _inputs(by, contract, statement, documents, on)
     found = settle(inputs)
@@ -180,11 +181,6 @@ def draft(by: Actor, contract_id: UUID, month: date, on: date) -> Draft:
     received = max(one.received_on for one in documents if not one.gives_back)
     accepted = max(one.answered_on or one.received_on for one in documents)
     return Draft(contract, first, statement, tuple(documents), inputs, found, received, accepted)
-
-
-def _taken(rows: Sequence[Invoice]) -> set[UUID]:
-    live = SettlementInvoice.objects.filter(invoice__in=[one.pk for one in rows], live=True)
-    return set(live.values_list("invoice_id", flat=True))
 
 
 def _settleable(documents: list[Invoice], everything: list[Invoice], statement: MonthlyStatement) -> None:
@@ -227,16 +223,9 @@ def _parts(compared: Reconciliation, statement: MonthlyStatement, sums: dict[str
 
 def _deductions(by: Actor, contract: UUID, on: date) -> list[Deduction]:
     """What is left of the decided deductions of a contract."""
-    rows = list(decided_deductions(by, contract, on))
-    taken: dict[UUID, Decimal] = defaultdict(lambda: ZERO)
-    live = SettlementDeduction.objects.filter(deduction__in=rows, live=True)
-    for key, amount in live.values_list("deduction_id").annotate(Sum("amount")):
-        taken[key] = amount
-    return [
-        Deduction(str(row.pk), row.decided_amount - taken[row.pk], DeductionState.CONFIRMED, row.decided_on)
-        for row in rows
-        if row.decided_amount is not None and row.decided_amount > taken[row.pk]
-    ]
+    taken = Sum("taken_by__amount", filter=Q(taken_by__live=True), default=ZERO)
+    rows: QuerySet[Any] = decided_deductions(by, contract, on).annotate(left=F("decided_amount") - taken)
+    return [Deduction(str(row.pk), row.left, DeductionState.CONFIRMED, row.decided_on) for row in rows if row.left > 0]
 
 
 def term_of(received_on: date, accepted_on: date, month: date, days: int) -> PaymentTerm:

@@ -114,7 +114,7 @@ def _preparing(by: Actor, contract: Contract, first: date, today: date) -> Conte
         "crumbs": crumbs((_("Settlements"), address("settlements")), (title, None)),
     }  # fmt: skip
     try:
-        found = settlements.draft(by, contract.pk, first, today)
+        found = settlements.draft(by, contract, first, today)
     except NotFound:
         raise
     except Refusal as refusal:
@@ -127,13 +127,18 @@ def settlement(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
     by, today = actor_of(request), timezone.localdate()
     found = settlements.settlement(by, settlement_id)
     _inputs, settled = settlements.reckoning(found)
-    checks = checks_of(found, today) if found.state == SettlementState.PREPARED else settlements.kept_checks(found)
+    documents_paid = settlements.documents_of(found)
+    checks = (
+        checks_of(found, today, documents_paid)
+        if found.state == SettlementState.PREPARED
+        else settlements.kept_checks(found)
+    )
     mine = found.prepared_by_id == by.user_id
     context = {
         "settlement": found, "labels": labels, "today": today, "steps": _steps(settled), "checks": _told(checks),
         "stopped": bool(stops(checks)) and found.state == SettlementState.PREPARED,
-        "documents": settlements.documents_of(found), "deductions": settlements.deductions_of(found),
-        "tax_checks": found.tax_checks.select_related("recorded_by"), "mine": mine,
+        "documents": documents_paid, "deductions": settlements.deductions_of(found),
+        "tax_checks": found.tax_checks.all(), "mine": mine,
         "term": settlements.term_of(found.received_on, found.accepted_on, found.month, found.pay_days),
         "reproduced": settlements.is_reproduced(found, settled),
         "may_prepare": by.may(Permission.SETTLEMENT_PREPARE), "may_approve": by.may(Permission.SETTLEMENT_APPROVE),
