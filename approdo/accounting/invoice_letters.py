@@ -6,16 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_date
-
 from approdo.accounting.invoices import wording
+from approdo.accounting.letter_frame import ITALIAN, day, framed, of_contract
 from approdo.accounting.models import Invoice
 from approdo.accounting.queries.invoices import Examined
 from approdo.accounting.rules.reconciliation import Outcome
 from approdo.core.models import Prefecture
 from approdo.reception.models import Contract
 
-ITALIAN = "it"
 SUBJECTS = {
     Outcome.REFUSE: "Rifiuto della fattura n. {number} del {day}",
     Outcome.CREDIT_NOTE: "Richiesta di nota di credito sulla fattura n. {number} del {day}",
@@ -48,39 +46,26 @@ def built(
     """The data of the letter for the template `letter`."""
     contract = row.contract
     values = {
-        "number": row.number, "day": _day(row.issued_on), "received": _day(row.received_on),
+        "number": row.number, "day": day(row.issued_on), "received": day(row.received_on),
         "credit": wording.euros(credit, ITALIAN), "term": wording.term(exam.answer.term, ITALIAN),
     }  # fmt: skip
-    subject = SUBJECTS[outcome].format(**values)
-    return {
-        "date": today.isoformat(),
-        "head": {
-            "authority": prefecture.name, "office": "Ufficio immigrazione",
-            "contacts": [one for one in (prefecture.address, prefecture.certified_mail) if one],
-        },
-        "reference": _reference(row, contract),
-        "place_and_date": f"{prefecture.seat}, {_day(today)}",
-        "addressee": [one for one in _addressee(row, contract) if one],
-        "subject": f"Oggetto: {subject}",
-        "blocks": _blocks(outcome, exam, values),
-        "signature": {"title": "Il responsabile del procedimento", "name": signer, "note": ""},
-        "running": f"{prefecture.name} – {subject}",
-        "page_word": "pagina",
-        "page_of": "di",
-        "translation": None,
-    }  # fmt: skip
+    signature = {"title": "Il responsabile del procedimento", "name": signer, "note": ""}
+    return framed(
+        prefecture, SUBJECTS[outcome].format(**values), today, _blocks(outcome, exam, values), signature,
+        reference=_reference(row, contract), addressee=_addressee(row, contract),
+    )  # fmt: skip
 
 
 def _reference(row: Invoice, contract: Contract | None) -> list[str]:
-    told = [f"CIG: {contract.cig}", f"Contratto: {contract.title}"] if contract else []
-    return [*told, f"Mese: {row.month:%m/%Y}"] if row.month else told
+    if contract:
+        return of_contract(contract, row.month)
+    return [f"Mese: {row.month:%m/%Y}"] if row.month else []
 
 
 def _addressee(row: Invoice, contract: Contract | None) -> list[str]:
     if contract is None:
         return [row.supplier_name or row.supplier_key]
-    body = contract.body
-    return [body.name, body.address, body.certified_mail]
+    return [contract.body.name, contract.body.address, contract.body.certified_mail]
 
 
 def _blocks(outcome: Outcome, exam: Examined, values: dict[str, str]) -> list[dict[str, Any]]:
@@ -105,7 +90,3 @@ def _rows(exam: Examined) -> list[list[str]]:
         ]
         for one in compared
     ]  # fmt: skip
-
-
-def _day(value: date) -> str:
-    return format_date(value, "d MMMM y", locale=ITALIAN)

@@ -10,7 +10,17 @@ from approdo.accounting.rules.invoice_lines import Component
 from approdo.accounting.rules.irregularities import Irregularity
 from approdo.accounting.rules.ledger import LineKind
 from approdo.accounting.rules.reconciliation import Outcome
-from approdo.accounting.rules.vocabulary import ArrivalOutcome, Channel, Difference, FindingState, InvoiceState
+from approdo.accounting.rules.settlement import StepKind
+from approdo.accounting.rules.settlement_checks import CheckKind, Colour, Why
+from approdo.accounting.rules.vocabulary import (
+    ArrivalOutcome,
+    Channel,
+    Difference,
+    FindingState,
+    InvoiceState,
+    SettlementState,
+    TaxDebtOutcome,
+)
 
 LINES = {
     LineKind.PER_DIEM: _("Nights present"),
@@ -113,6 +123,106 @@ INVOICE_TONES = {
     InvoiceState.CREDIT_ASKED: "neutral",
     InvoiceState.REFUSED: "neutral",
 }
+
+SETTLEMENT_STATES = {
+    SettlementState.PREPARED: _("To approve"),
+    SettlementState.APPROVED: _("Approved, to pay"),
+    SettlementState.PAID: _("Paid"),
+    SettlementState.CANCELLED: _("Taken back"),
+}
+SETTLEMENT_TONES = {
+    SettlementState.PREPARED: "warning",
+    SettlementState.APPROVED: "info",
+    SettlementState.PAID: "success",
+    SettlementState.CANCELLED: "neutral",
+}
+# As a managing body reads them.
+OWN_STATES = {
+    SettlementState.PREPARED: _("Being prepared"),
+    SettlementState.APPROVED: _("Approved, to pay"),
+    SettlementState.PAID: _("Paid"),
+}
+TAX_OUTCOMES = {
+    TaxDebtOutcome.CLEAR: _("Not in default"),
+    TaxDebtOutcome.IN_DEFAULT: _("In default: the payment is suspended"),
+}
+STEPS = {
+    StepKind.VAT_EXEMPT: _("Value added tax"),
+    StepKind.VAT: _("Value added tax"),
+    StepKind.VAT_AS_ASKED: _("Value added tax"),
+    StepKind.TOTAL: _("Recognised in all"),
+    StepKind.TO_TREASURY: _("Tax paid to the Treasury"),
+    StepKind.RETENTION: _("Guarantee kept"),
+    StepKind.DEDUCTION: _("Deduction"),
+    StepKind.DEDUCTION_LEFT: _("Deduction left for another payment"),
+    StepKind.PAYABLE: _("To pay to the supplier"),
+    StepKind.CHARGED: _("Charged to the commitment"),
+}
+STEP_WHYS = {
+    StepKind.AS_ASKED: _("asked %(n0)s, and so much is due by the statement"),
+    StepKind.ASKED_LESS: _(
+        "asked %(n0)s, less than the statement gives (%(n1)s, settled before %(n2)s): what is asked"
+    ),
+    StepKind.ASKED_MORE: _("asked %(n0)s, more than the statement gives (%(n1)s, settled before %(n2)s): what is due"),
+    StepKind.VAT_EXEMPT: _("the service is exempt"),
+    StepKind.VAT: _("%(p0)s per cent of %(n1)s"),
+    StepKind.VAT_AS_ASKED: _("as asked, less than %(p0)s per cent of %(n1)s"),
+    StepKind.TOTAL: _("the components above with the tax"),
+    StepKind.TO_TREASURY: _("split payment: the tax is not paid to the supplier"),
+    StepKind.RETENTION: _(
+        "%(p0)s per cent of the days, %(n1)s, on the sum of the month so far; given back at the end of the contract, "
+        "after the final verification and with a valid DURC"
+    ),
+    StepKind.DEDUCTION: _("decided and communicated; %(n0)s were left to take"),
+    StepKind.DEDUCTION_LEFT: _("the payment does not bear it whole: taken from the next one, or from the guarantee"),
+    StepKind.PAYABLE: _("%(n0)s recognised, less %(n1)s of tax to the Treasury, %(n2)s kept and %(n3)s deducted"),
+    StepKind.CHARGED: _("%(n0)s recognised less %(n1)s deducted; what is kept stays committed until it is given back"),
+}
+CHECKS = {
+    CheckKind.STATEMENT: _("Statement of the month"),
+    CheckKind.INVOICES: _("Invoices"),
+    CheckKind.FINDINGS: _("Findings of the month"),
+    CheckKind.DURC: _("Contributions paid (DURC)"),
+    CheckKind.ANTIMAFIA: _("Anti-mafia clearance"),
+    CheckKind.TRACEABILITY: _("Traceability of payments"),
+    CheckKind.TAX_DEBTS: _("Tax debts (art. 48-bis)"),
+    CheckKind.COMMITMENT: _("Commitment"),
+    CheckKind.TERM: _("Term of payment"),
+}
+CHECK_SOURCES = {
+    CheckKind.STATEMENT: "",
+    CheckKind.INVOICES: "DM 55/2013",
+    CheckKind.FINDINGS: "",
+    CheckKind.DURC: "D.Lgs. 36/2023 art. 11 c. 6",
+    CheckKind.ANTIMAFIA: "D.Lgs. 159/2011 artt. 83 e 92",
+    CheckKind.TRACEABILITY: "L. 136/2010 art. 3",
+    CheckKind.TAX_DEBTS: "DPR 602/1973 art. 48-bis",
+    CheckKind.COMMITMENT: "L. 196/2009 art. 34",
+    CheckKind.TERM: "D.Lgs. 231/2002 art. 4",
+}
+CHECK_WHYS = {
+    Why.STATEMENT_IN_FORCE: _("It is the one in force."),
+    Why.STATEMENT_REPLACED: _("It was computed again since: take this settlement back and prepare another."),
+    Why.INVOICES_ACCEPTED: _("Each was answered."),
+    Why.INVOICES_OPEN: _("%(n)s are not accepted any more."),
+    Why.FINDINGS_ANSWERED: _("Each was answered."),
+    Why.FINDINGS_OPEN: _("%(n)s wait for an answer."),
+    Why.PROOF_HOLDS: _("It holds until %(day)s."),
+    Why.PROOF_WITHOUT_END: _("It holds, without an end."),
+    Why.PROOF_MISSING: _("None is recorded that holds on this day."),
+    Why.ACCOUNT_MISSING: _("The dedicated account of the managing body is not written."),
+    Why.UNDER_THRESHOLD: _("%(amount)s are not above %(other)s: nothing is asked."),
+    Why.TAX_CLEAR: _("Not in default on %(day)s, answer %(reference)s."),
+    Why.TAX_IN_DEFAULT: _("In default on %(day)s, answer %(reference)s: the payment is suspended."),
+    Why.TAX_NOT_ASKED: _("%(amount)s are above %(other)s: ask the collection agent and record the answer."),
+    Why.TAX_TOO_OLD: _("The answer %(reference)s of %(day)s is older than the invoice: ask again."),
+    Why.ROOM: _("%(amount)s are charged, %(other)s were left."),
+    Why.NO_ROOM: _("%(amount)s would be charged and only %(other)s are left."),
+    Why.IN_TIME: _("%(n)s days are left, until %(day)s."),
+    Why.LATE: _("It ended on %(day)s, %(n)s days ago: interest for late payment runs."),
+}
+COLOUR_TONES = {Colour.GREEN: "success", Colour.WARNING: "warning", Colour.RED: "danger"}
+COLOURS = {Colour.GREEN: _("in order"), Colour.WARNING: _("late"), Colour.RED: _("stops")}
 
 
 def why(kind: str, nights: str, unit: str, members: int) -> str:

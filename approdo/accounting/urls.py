@@ -2,11 +2,26 @@
 
 from django.urls import path
 
-from approdo.accounting.views import evidence, findings, invoices, national, province, statements
+from approdo.accounting.views import (
+    commitments,
+    deduction_acts,
+    deductions,
+    evidence,
+    findings,
+    invoices,
+    national,
+    proposals,
+    province,
+    settlements,
+    statements,
+)
 
 _STATEMENT = "accounting/statements/<uuid:statement_id>/"
 _CONTRACT = "accounting/contracts/<uuid:contract_id>/"
+_DEDUCTION = "accounting/deductions/<uuid:deduction_id>/"
+_FINDING = "accounting/findings/<uuid:finding_id>/"
 _INVOICE = "accounting/invoices/<uuid:invoice_id>/"
+_SETTLEMENT = "accounting/settlements/<uuid:settlement_id>/"
 CSV, XLSX = {"kind": "csv"}, {"kind": "xlsx"}
 
 urlpatterns = [
@@ -56,4 +71,47 @@ urlpatterns = [
     path(f"{_INVOICE}answer/", invoices.answer_invoice, name="answer_invoice"),
     path(f"{_INVOICE}file/", invoices.invoice_file, name="invoice_file"),
     path(f"{_INVOICE}letter/", invoices.invoice_letter, name="invoice_letter"),
+    path("accounting/settlements/", settlements.settlements_page, name="settlements"),
+    path("accounting/settlements/export.csv", settlements.export_settlements, CSV, name="export_settlements_csv"),
+    path("accounting/settlements/export.xlsx", settlements.export_settlements, XLSX, name="export_settlements_xlsx"),
+    path(f"{_CONTRACT}settle/<int:year>/<int:month>/", settlements.prepare_settlement, name="prepare_settlement"),
+    path(_SETTLEMENT, settlements.settlement, name="settlement"),
+    path(f"{_SETTLEMENT}approve/", settlements.approve_settlement, name="approve_settlement"),
+    path(f"{_SETTLEMENT}tax-check/", settlements.record_tax_check, name="record_tax_check"),
+    path(f"{_SETTLEMENT}withdraw/", settlements.withdraw_settlement, name="withdraw_settlement"),
+    path(f"{_SETTLEMENT}cancel/", settlements.cancel_settlement, name="cancel_settlement"),
+    path(f"{_SETTLEMENT}pay/", settlements.record_payment, name="record_payment"),
+    path(f"{_SETTLEMENT}certificate/", settlements.conformity_certificate, name="conformity_certificate"),
+    path(f"{_SETTLEMENT}proposal/", settlements.payment_proposal, name="payment_proposal"),
+    path(f"{_SETTLEMENT}export.xlsx", settlements.export_settlement, name="export_settlement_xlsx"),
+    path(f"{_CONTRACT}money/", commitments.contract_money, name="contract_money"),
+    path(f"{_CONTRACT}commitments/record/", commitments.record_commitment, name="record_commitment"),
+    path("accounting/commitments/<uuid:commitment_id>/", commitments.correct_commitment, name="correct_commitment"),
+    path("payments/", commitments.own_payments, name="own_payments"),
+    path("payments/<uuid:settlement_id>/", commitments.own_payment, name="own_payment"),
+    path("accounting/deductions/", deductions.deductions_page, name="deductions"),
+    path("accounting/deductions/export.csv", deductions.export_deductions, CSV, name="export_deductions_csv"),
+    path("accounting/deductions/export.xlsx", deductions.export_deductions, XLSX, name="export_deductions_xlsx"),
+    path("accounting/deductions/propose/", proposals.begin_deduction, name="begin_deduction"),
+    path(f"{_CONTRACT}delay/", proposals.propose_deduction, {"kind": "delay"}, name="propose_delay"),
+    path(f"{_CONTRACT}breach/", proposals.propose_deduction, {"kind": "breach"}, name="propose_breach"),
+    path(f"{_CONTRACT}recovery/", proposals.propose_deduction, {"kind": "recovery"}, name="propose_recovery"),
+    path(f"{_CONTRACT}penalties/", proposals.set_penalty_rule, name="set_penalty_rule"),
+    path(f"{_FINDING}breach/", proposals.propose_from_finding, {"kind": "breach"}, name="propose_breach_of_finding"),
+    path(
+        f"{_FINDING}recovery/", proposals.propose_from_finding, {"kind": "recovery"}, name="propose_recovery_of_finding"
+    ),
+    path(_DEDUCTION, deductions.deduction, name="deduction"),
+    path(f"{_DEDUCTION}withdraw/", deduction_acts.withdraw_deduction, name="withdraw_deduction"),
+    path(f"{_DEDUCTION}contestation/", deduction_acts.write_contestation, name="write_contestation"),
+    path(f"{_DEDUCTION}dispatch/", deduction_acts.dispatch_contestation, name="dispatch_contestation"),
+    path(f"{_DEDUCTION}receipt/", deduction_acts.record_contestation_receipt, name="record_contestation_receipt"),
+    path(f"{_DEDUCTION}answer/", deduction_acts.answer_contestation, name="answer_contestation"),
+    path(f"{_DEDUCTION}record/", deduction_acts.record_counter_arguments, name="record_counter_arguments"),
+    path(f"{_DEDUCTION}decide/", deduction_acts.decide_deduction, name="decide_deduction"),
+    path(f"{_DEDUCTION}communicate/", deduction_acts.communicate_decision, name="communicate_decision"),
+    *(
+        path(f"{_DEDUCTION}papers/{which}/", deductions.deduction_paper, {"which": which}, name=f"deduction_{which}")
+        for which in deductions.PAPERS
+    ),
 ]

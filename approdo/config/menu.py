@@ -16,6 +16,8 @@ ENTRIES: list[tuple[str | Promise, str, Permission]] = [
     (_("Reception"), "reception", Permission.RECEPTION_SEE_OWN),
     (_("People"), "people", Permission.PERSON_SEE),
     (_("Accounting"), "statements", Permission.ACCOUNTING_SEE),
+    (_("Payments"), "own_payments", Permission.SETTLEMENT_SEE_OWN),
+    (_("Deductions"), "deductions", Permission.DEDUCTION_ANSWER),
     (_("Measures"), "measures", Permission.CASE_MEASURE),
     (_("All prefectures"), "national", Permission.NATIONAL_SEE),
     (_("Procedures"), "definitions", Permission.DEFINITION_SEE),

@@ -352,5 +352,14 @@ EVENTS: Mapping[str, tuple[str, str]] = {
     "person_heard": ("l'audizione o la memoria dell'ospite", "the hearing or the memoir of the guest"),
     "commission_told": ("la comunicazione alla Commissione territoriale", "the notice to the Territorial Commission"),
     "traced": ("il rintraccio o il ritorno dell'ospite", "the tracing or the return of the guest"),
+    "contestation_received": ("la ricezione della contestazione", "the receipt of the contestation"),
+    "counter_arguments_over": (
+        "le controdeduzioni, o l'ultimo giorno per presentarle",
+        "the counter-arguments, or the last day to send them",
+    ),
+    "decision_communicated": (
+        "la comunicazione della decisione all'ente gestore",
+        "the communication of the decision to the managing body",
+    ),
     "judgment_filed": ("il deposito della sentenza", "the filing of the judgment"),
 }

@@ -25,6 +25,7 @@ OBSERVES = frozenset({Role.NATIONAL_OBSERVER})
 RECEIVES = frozenset({Role.EXECUTIVE, Role.RECEPTION_OFFICER})  # centres and contracts
 CENTRES = RECEIVES | {Role.CENTRE_OPERATOR}  # those of one's own body
 CLOSES = frozenset({Role.CENTRE_OPERATOR})
+EXECUTIVE = frozenset({Role.EXECUTIVE})
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def _act(name: str, roles: frozenset[Role], of: dict[str, str] | None = None, **
     return [Row(name, roles, of=about, given=given), Row(name, roles, "POST", of=about, given=given)]
 
 
-def _both(name: str, roles: frozenset[Role], of: dict[str, str] | None = None, **data: Any) -> list[Row]:
+def _both(name: str, roles: frozenset[Role], of: dict[str, str] | None = None, /, **data: Any) -> list[Row]:
     """A page with a form, and what the form does."""
     return [Row(name, roles, of=of or {}), Row(name, roles, "POST", data, of or {})]
 
@@ -184,6 +185,107 @@ ACCOUNTS = [
     _api("read_invoice", RECEIVES, of=INVOICE, method="GET"),
     _api("give_invoice_answer", RECEIVES, {"outcome": "credit_note"}, INVOICE),
 ]
+# Settlements, commitments, payments of a body
+PREPARED, COMMITMENT = {"settlement_id": "settlement"}, {"commitment_id": "commitment"}
+APPROVED, OWN = {"settlement_id": "approved_settlement"}, {"settlement_id": "own_settlement"}
+COMMITTED = {"year": "2026", "chapter": "1", "reference": "D-1", "decided_on": "2026-01-05", "amount": "10"}
+SETTLED = {"year": "2026", "month": "2"}
+REASON = {"reason": "Why", "version": "1"}
+TOLD = {"outcome": "clear", "answered_on": "2026-03-01", "reference": "A-1"}
+PAYMENTS = [
+    Row("settlements", RECEIVES),
+    Row("export_settlements_csv", RECEIVES),
+    Row("export_settlements_xlsx", RECEIVES),
+    Row("prepare_settlement", RECEIVES, of=PAID, given=SETTLED),
+    Row("prepare_settlement", RECEIVES, "POST", {"commitment": "$commitment", "pay_days": "30"}, PAID, SETTLED),
+    Row("settlement", RECEIVES, of=PREPARED),
+    *_both("approve_settlement", EXECUTIVE, PREPARED, version="1"),
+    *_both("record_tax_check", RECEIVES, PREPARED, **TOLD, version="1"),
+    *_both("withdraw_settlement", RECEIVES, PREPARED, **REASON),
+    *_both("cancel_settlement", EXECUTIVE, APPROVED, **REASON),
+    *_both("record_payment", RECEIVES, APPROVED, paid_on="2026-03-02", payment_reference="OP 1", version="1"),
+    Row("conformity_certificate", RECEIVES, of=PREPARED),
+    Row("payment_proposal", RECEIVES, of=APPROVED),
+    Row("export_settlement_xlsx", RECEIVES, of=PREPARED),
+    Row("contract_money", RECEIVES, of=PAID),
+    *_both("record_commitment", RECEIVES, PAID, **COMMITTED),
+    *_both("correct_commitment", RECEIVES, COMMITMENT, **COMMITTED, **REASON),
+    Row("own_payments", CLOSES),
+    Row("own_payment", CLOSES, of=OWN),
+    _api("list_settlements", RECEIVES, of={}, method="GET"),
+    _api("prepare_month", RECEIVES,
+         {"contract": "$paid_contract", "month": "2026-02-01", "commitment": "$commitment"}, {}),
+    _api("read_settlement", RECEIVES, of=PREPARED, method="GET"),
+    _api("tell_tax_check", RECEIVES, TOLD, PREPARED),
+    _api("approve_prepared", EXECUTIVE, {}, PREPARED),
+    _api("withdraw_prepared", RECEIVES, {"reason": "Why"}, PREPARED),
+    _api("cancel_unpaid", EXECUTIVE, {"reason": "Why"}, APPROVED),
+    _api("tell_payment", RECEIVES, {"paid_on": "2026-03-02", "reference": "OP 1"}, APPROVED),
+    _api("read_money", RECEIVES, of=PAID, method="GET"),
+    _api("commit_money", RECEIVES, {**COMMITTED, "year": 2026}, PAID),
+    _api("read_commitment", RECEIVES, of=COMMITMENT, method="GET"),
+    _api("change_commitment", RECEIVES, {**COMMITTED, "year": 2026, "reason": "Why"}, COMMITMENT, "PUT"),
+    _api("list_own_payments", CLOSES, of={}, method="GET"),
+    _api("read_own_payment", CLOSES, of=OWN, method="GET"),
+]  # fmt: skip
+
+UNTOLD, WRITTEN = {"deduction_id": "deduction_untold"}, {"deduction_id": "deduction_written"}
+SENT, ARRIVED = {"deduction_id": "deduction_sent"}, {"deduction_id": "deduction_arrived"}
+DEFENDED, JUDGED = {"deduction_id": "deduction_defended"}, {"deduction_id": "deduction_judged"}
+ASKED = {"happened_on": "2026-01-10", "article": "Art. 1", "facts": "Why"}
+LEFT = {"on": "2026-02-02", "delivery": "certified_mail"}
+RULE = {
+    "code": "meals",
+    "name": "Meals",
+    "percent_least": "1",
+    "percent_most": "2",
+    "repeat_factor": "1",
+    "article": "1",
+}
+
+# Deductions
+DEDUCTIONS = [
+    Row("deductions", CENTRES),
+    Row("export_deductions_csv", CENTRES),
+    Row("export_deductions_xlsx", CENTRES),
+    Row("begin_deduction", RECEIVES),
+    *_both("propose_delay", RECEIVES, PAID, **ASKED, rate="1", days="3"),
+    *_both("propose_breach", RECEIVES, PAID, **ASKED, code="minor", centre="$paid_centre", month="2026-01"),
+    *_both("propose_recovery", RECEIVES, PAID, **ASKED, amount="5", reference="Prot. 9"),
+    *_both("propose_breach_of_finding", RECEIVES, FINDING, **ASKED, code="minor"),
+    *_both("propose_recovery_of_finding", RECEIVES, FINDING, **ASKED),
+    *_both("set_penalty_rule", RECEIVES, PAID, **RULE),
+    Row("deduction", CENTRES, of=SENT),
+    *_both("withdraw_deduction", RECEIVES, UNTOLD, reason="Why", version="1"),
+    *_both("write_contestation", RECEIVES, UNTOLD, version="1"),
+    *_both("dispatch_contestation", RECEIVES, WRITTEN, **LEFT, version="1"),
+    *_both("record_contestation_receipt", RECEIVES, SENT, received_on="2026-02-03", version="1"),
+    *_both("answer_contestation", CLOSES, ARRIVED, answer="Why", version="1"),
+    *_both("record_counter_arguments", RECEIVES, ARRIVED, on="2026-02-04", answer="Why", version="1"),
+    *_both("decide_deduction", EXECUTIVE, DEFENDED, on="2026-02-14", amount="5", reasons="Why", version="1"),
+    *_both("communicate_decision", RECEIVES, JUDGED, on="2026-02-14", delivery="in_hand", version="1"),
+    *(
+        Row(f"deduction_{one}", CENTRES, of=JUDGED)
+        for one in ("letter", "evidence", "answer_document", "decision_letter")
+    ),
+    _api("list_deductions", CENTRES, of={}, method="GET"),
+    _api("read_deduction", CENTRES, of=SENT, method="GET"),
+    _api(
+        "propose_a_deduction",
+        RECEIVES,
+        {**ASKED, "contract": "$paid_contract", "kind": "delay", "rate": 1, "days": 3},
+        {},
+    ),
+    _api("withdraw_a_proposal", RECEIVES, {"reason": "Why"}, UNTOLD),
+    _api("contest_deduction", RECEIVES, {}, UNTOLD),
+    _api("send_contestation", RECEIVES, LEFT, WRITTEN),
+    _api("receive_contestation", RECEIVES, {"received_on": "2026-02-03"}, SENT),
+    _api("answer_a_contestation", CLOSES, {"answer": "Why"}, ARRIVED),
+    _api("record_the_answer", RECEIVES, {"on": "2026-02-04", "answer": "Why"}, ARRIVED),
+    _api("decide_on_deduction", EXECUTIVE, {"on": "2026-02-14", "amount": 5, "reasons": "Why"}, DEFENDED),
+    _api("communicate_a_decision", RECEIVES, {"on": "2026-02-14", "delivery": "in_hand"}, JUDGED),
+    _api("write_penalty_rule", RECEIVES, RULE, PAID),
+]
 # The register
 REGISTER = [
     Row("reception_to_do", CENTRES),
@@ -229,7 +331,6 @@ REGISTER = [
 
 GUEST, MEASURE = {"guest_id": "guest"}, {"measure_id": "measure"}
 TOLD, SIGNED = {"measure_id": "told"}, {"measure_id": "signed"}
-EXECUTIVE = frozenset({Role.EXECUTIVE})
 ABOUT = {"ground": "damage", "facts": "Why", "on": "2026-02-01"}
 
 # Minors among adults, and measures
@@ -279,6 +380,7 @@ MEASURES = [
 ]
 
 TABLE = [
+    *DEDUCTIONS,
     *REGISTER,
     *MEASURES,
     *ARRIVALS,
@@ -388,6 +490,7 @@ TABLE = [
     Row("person_file", SEES, of={"person_id": "person"}),
     Row("national", OBSERVES),
     *ACCOUNTS,
+    *PAYMENTS,
     Row("guests", CENTRES),
     Row("export_guests_csv", CENTRES),
     Row("export_guests_xlsx", CENTRES),

@@ -82,6 +82,7 @@ from approdo.reception.models import (
 )
 from tests.house.addresses import addresses
 from tests.house.back_office_accounts import make_accounts
+from tests.house.settled_things import many_settlements
 from tests.procedures.import_tables import as_csv, check, line
 from tests.reception.places import Place, new_place, new_stay
 
@@ -89,6 +90,11 @@ ROLES = (Role.OFFICER, Role.EXECUTIVE, Role.ADMINISTRATOR)
 FILED = date(2026, 1, 12)
 # Not pages of work: files, the login library's own, what an observer of another prefecture sees.
 FILES = (
+    "conformity_certificate",
+    "deduction_answer_document",
+    "deduction_decision_letter",
+    "deduction_evidence",
+    "deduction_letter",
     "download_paper",
     "feed",
     "import_errors",
@@ -96,6 +102,7 @@ FILES = (
     "invoice_file",
     "invoice_letter",
     "letter",
+    "payment_proposal",
     "placement_order",
 )
 NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "api:", "export_")  # neither are files pages
@@ -133,6 +140,9 @@ class BackOffice:
         signed = [self.things["paid_centre"], 2026, 1]
         found["record_signatures, sealed"] = reverse("record_signatures", args=signed)
         found["suspend_pocket_money, counted"] = reverse("suspend_pocket_money", args=[self.things["counted"]])
+        waits = self.things["waits"]
+        accepted = [self.things["contract_id"], waits.year, waits.month]  # type: ignore[attr-defined]
+        found["prepare_settlement, accepted"] = reverse("prepare_settlement", args=accepted)
         found["measures, all"] = f"{reverse('measures')}?from=2020-01-01&to=2030-01-01"
         return found
 
@@ -163,6 +173,7 @@ def new_office(rows: int) -> BackOffice:
     things |= _places(office, rows)
     things |= _arrivals(by, rows)
     things |= make_accounts(office, rows)
+    things |= many_settlements(by, things["contract_id"], rows)  # type: ignore[arg-type]
     things |= _papers(by, things["centre_id"], rows)
     return BackOffice(user, observer, things)
 

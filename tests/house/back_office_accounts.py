@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import timezone
+
 from approdo.accounting.commands.statements import compute_statement
-from approdo.accounting.models import Finding, Invoice, InvoiceArrival, MonthlyStatement, StaffRequirement
+from approdo.accounting.models import (
+    DeductionFinding,
+    Finding,
+    Invoice,
+    InvoiceArrival,
+    MonthlyStatement,
+    PenaltyRule,
+    StaffRequirement,
+)
 from approdo.core.access.actor import system_actor
 from approdo.core.access.permissions import Permission
 from approdo.core.identifiers import new_id
@@ -13,6 +23,7 @@ from approdo.core.models import Prefecture
 from approdo.people.models import Person
 from approdo.reception.models import Contract, Guest
 from tests.house.accounting_things import MONTH, received, sealed_month
+from tests.house.deduction_things import make_deductions
 from tests.reception.places import new_place, new_stay
 
 
@@ -40,7 +51,29 @@ def make_accounts(office: Prefecture, rows: int) -> dict[str, object]:
         "statement_id": found.pk, "finding_id": Finding.objects.filter(guest=guests[0]).get().pk,
         "invoice_id": row.pk, "upload_id": row.upload_id, "counted": guests[0].pk, "paid_centre": place.centre.pk,
         "arrival_id": InvoiceArrival.objects.filter(outcome="unreadable")[0].pk,
+        "deduction_id": _deductions(office, place.contract, rows),
     }  # fmt: skip
+
+
+def _deductions(office: Prefecture, contract: Contract, rows: int) -> object:
+    """So many deductions of every state, and one that rests on as many findings; a table of penalties as long."""
+    for _turn in range(rows):
+        made = make_deductions(office.code, contract.pk, "prova")
+    found = Finding.objects.filter(contract=contract)
+    DeductionFinding.objects.bulk_create(
+        DeductionFinding(
+            prefecture=office, deduction_id=made["deduction_sent"], finding=one, kind="recovery", amount=one.amount
+        )
+        for one in found
+    )  # fmt: skip
+    PenaltyRule.objects.bulk_create(
+        PenaltyRule(
+            prefecture=office, contract=contract, code=f"r{number}", name="Prova", percent_least=1, percent_most=2,
+            article="Art. 1", recorded_at=timezone.now(),
+        )
+        for number in range(rows)
+    )  # fmt: skip
+    return made["deduction_sent"]
 
 
 def _more(office: Prefecture, contract: Contract, found: MonthlyStatement, row: Invoice, rows: int) -> None:

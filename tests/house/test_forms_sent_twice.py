@@ -17,11 +17,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from approdo.accounting.models import Finding
 from approdo.core.access.roles import Role
 from approdo.core.models import IdempotentCall, Prefecture, SavedFilter, User
 from approdo.people.models import Person
 from approdo.reception.models import CentreContract
-from tests.house.access_table import TABLE, Row
+from tests.house.access_table import ASKED, LEFT, RULE, TABLE, Row
 from tests.house.accounting_things import change_staff
 from tests.house.addresses import addresses
 from tests.house.calls import path_of
@@ -47,6 +48,7 @@ CENTRE = {
     "name": "Centro", "code": "C9", "type": "cas", "address": "Via 1", "comune": "Savona", "opened_on": "2026-01-01",
     "sex_profile": "any",
 }  # fmt: skip
+COMMITMENT = {"year": "2026", "chapter": "1", "reference": "D-1", "decided_on": "2026-01-05", "amount": "1000"}
 TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
 SETTINGS = {"saturday_rolls": "on", "citizenship_integration_effect": "suspend", "reason": "because of this"}
 PERSON = {
@@ -163,6 +165,35 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "match_invoice": (RECEPTION, {"contract": "$paid_contract", "month": "2026-02", "version": "1"}),
     "assign_line": (RECEPTION, {"number": "1", "component": "other", "version": "1"}),
     "answer_invoice": (RECEPTION, {"outcome": "credit_note", "version": "1"}),
+    "prepare_settlement": (RECEPTION, {"commitment": "$commitment", "pay_days": "30"}),
+    "approve_settlement": (EXECUTIVE, {"version": "1"}),
+    "record_tax_check": (
+        RECEPTION,
+        {"outcome": "clear", "answered_on": "2026-03-01", "reference": "A-1", "version": "1"},
+    ),
+    "withdraw_settlement": (RECEPTION, {"reason": "Prova", "version": "1"}),
+    "cancel_settlement": (EXECUTIVE, {"reason": "Prova", "version": "1"}),
+    "record_payment": (RECEPTION, {"paid_on": "2026-03-02", "payment_reference": "OP 1", "version": "1"}),
+    "record_commitment": (RECEPTION, COMMITMENT),
+    "correct_commitment": (RECEPTION, {**COMMITMENT, "reason": "Prova", "version": "1"}),
+    # Deductions
+    "propose_delay": (RECEPTION, {**ASKED, "rate": "1", "days": "3"}),
+    "propose_breach": (RECEPTION, {**ASKED, "code": "minor", "centre": "$paid_centre", "month": "2026-01"}),
+    "propose_recovery": (RECEPTION, {**ASKED, "amount": "5", "reference": "Prot. 9"}),
+    "propose_breach_of_finding": (
+        RECEPTION,
+        {**ASKED, "code": "minor", "centre": "$paid_centre", "month": "2026-01"},
+    ),
+    "propose_recovery_of_finding": (RECEPTION, ASKED),
+    "set_penalty_rule": (RECEPTION, RULE),
+    "withdraw_deduction": (RECEPTION, {"reason": "Prova", "version": "1"}),
+    "write_contestation": (RECEPTION, {"version": "1"}),
+    "dispatch_contestation": (RECEPTION, {**LEFT, "version": "1"}),
+    "record_contestation_receipt": (RECEPTION, {"received_on": "2026-02-03", "version": "1"}),
+    "answer_contestation": (Role.CENTRE_OPERATOR, {"answer": "Difesa", "version": "1"}),
+    "record_counter_arguments": (RECEPTION, {"on": "2026-02-04", "answer": "Difesa", "version": "1"}),
+    "decide_deduction": (EXECUTIVE, {"on": "2026-02-14", "amount": "5", "reasons": "Prova", "version": "1"}),
+    "communicate_decision": (RECEPTION, {"on": "2026-02-14", "delivery": "in_hand", "version": "1"}),
     # The register, its papers and the lists of the Ministry's system
     "add_paper": (RECEPTION, {}),
     "keep_list": (RECEPTION, {"taken_on": "2026-01-20"}),
@@ -302,6 +333,8 @@ def test_a_form_sent_again_at_once_and_after_an_hour_acts_once(
         CentreContract.objects.filter(centre=things["centre"]).delete()
     if name in ("compute_statement", "recompute_touched"):
         change_staff(things["paid_contract"])
+    if name == "propose_recovery_of_finding":
+        Finding.objects.filter(pk=things["finding"]).update(withheld=False)
     if name == "revoke_feed":
         client.post(reverse("calendar_feed"))
     things["version"] = Person.objects.get(pk=things["person"]).version

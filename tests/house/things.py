@@ -43,6 +43,8 @@ from approdo.reception.models import (
     SystemList,
 )
 from tests.house.accounting_things import make_accounts
+from tests.house.deduction_things import make_deductions
+from tests.house.settled_things import make_settlements
 from tests.procedures.import_tables import as_csv, line
 from tests.reception.places import new_place, new_stay
 
@@ -83,7 +85,9 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **_register(office, stays),
         **_measures(prefecture, stays),
         **_arrivals(prefecture, stays),
-        **make_accounts(prefecture, FAMILY, NOTE),
+        **(accounts := make_accounts(prefecture, FAMILY, NOTE)),
+        **make_deductions(prefecture, places["contract"], NOTE),
+        **make_settlements(prefecture, accounts, places["contract"], office.user, NOTE),
         "case": case.pk,
         "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
     }

@@ -7,10 +7,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from approdo.accounting import invoice_letters
+from approdo.accounting import invoice_letters, letter_frame
 from approdo.accounting.models import BillingAddress, Invoice
 from approdo.accounting.queries import invoices, statements
 from approdo.accounting.queries.invoices import Examined
@@ -18,12 +17,11 @@ from approdo.accounting.rules.invoice_checks import Weight
 from approdo.accounting.rules.invoice_lines import Component
 from approdo.accounting.rules.reconciliation import Outcome
 from approdo.accounting.rules.vocabulary import InvoiceState
-from approdo.core import audit, documents
+from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal, Stale
-from approdo.core.letters.render import LetterNotRendered, render_letter
 from approdo.core.models import Prefecture, StoredDocument, User
 from approdo.core.rules.cells import plain_code
 
@@ -130,13 +128,7 @@ def _letter(by: Actor, row: Invoice, exam: Examined, outcome: Outcome, today: da
         raise Refusal("nobody_signs", _("A letter needs somebody who signs it: sign in as an official."))
     prefecture = Prefecture.objects.get(pk=by.prefecture)
     data = invoice_letters.built(outcome, row, exam, row.credit_asked, prefecture, signer.full_name, today)
-    try:
-        pdf = render_letter("letter", data).pdf
-    except LetterNotRendered:
-        words = _("The letter could not be printed: shorten the texts and try again.")
-        raise Refusal("letter_not_rendered", words) from None
-    name = f"{slugify(data['subject'].removeprefix('Oggetto: '))}.pdf"
-    return documents.store(by, "invoice_letter", name, pdf, media_type="application/pdf")
+    return letter_frame.printed(by, "invoice_letter", data)
 
 
 def _settle_corrected(by: Actor, corrected: UUID, exam: Examined) -> None:

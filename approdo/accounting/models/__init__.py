@@ -1,3 +1,4 @@
+from approdo.accounting.models.deductions import Deduction, DeductionFinding, PenaltyRule
 from approdo.accounting.models.evidence import (
     PocketMoneySheet,
     PocketMoneySignature,
@@ -6,6 +7,13 @@ from approdo.accounting.models.evidence import (
     ToldVatRate,
 )
 from approdo.accounting.models.invoices import BillingAddress, Invoice, InvoiceArrival, InvoiceUpload
+from approdo.accounting.models.settlements import (
+    Commitment,
+    Settlement,
+    SettlementDeduction,
+    SettlementInvoice,
+    TaxDebtCheck,
+)
 from approdo.accounting.models.statements import (
     CentreLine,
     CentreMonth,
@@ -19,16 +27,24 @@ __all__ = [
     "BillingAddress",
     "CentreLine",
     "CentreMonth",
+    "Commitment",
+    "Deduction",
+    "DeductionFinding",
     "Finding",
     "GuestLine",
     "Invoice",
     "InvoiceArrival",
     "InvoiceUpload",
     "MonthlyStatement",
+    "PenaltyRule",
     "PocketMoneySheet",
     "PocketMoneySignature",
+    "Settlement",
+    "SettlementDeduction",
+    "SettlementInvoice",
     "StaffHours",
     "StaffRequirement",
     "StatementPart",
+    "TaxDebtCheck",
     "ToldVatRate",
 ]

@@ -207,3 +207,8 @@ class Finding(TenantRow):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.month}"
+
+    @property
+    def periods(self) -> list[list[date]]:
+        """The nights it is about: the first and the day after the last, one a period."""
+        return [[date.fromisoformat(day) for day in one] for one in self.evidence]

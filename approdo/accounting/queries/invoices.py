@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -145,6 +145,13 @@ def together(row: Invoice) -> list[Invoice]:
     return list(rows.order_by("gives_back", "issued_on", "id"))
 
 
+def of_month(by: Actor, contract_id: UUID, month: date) -> list[Invoice]:
+    """The documents of a contract's month that were not refused, invoices first. Raises NotAllowed."""
+    rows = visible_to(by).filter(contract=contract_id, month=month)
+    rows = rows.exclude(state__in=[one.value for one in FALLEN])
+    return list(rows.order_by("gives_back", "issued_on", "id"))
+
+
 def examined(by: Actor, row: Invoice, today: date) -> Examined:
     """Check an invoice and compare what its month asks with what is due. Raises NotAllowed."""
     value = value_of(row)
@@ -155,7 +162,7 @@ def examined(by: Actor, row: Invoice, today: date) -> Examined:
     except definitions.UnknownFigure as unknown:
         return _unknown(row, value, term, today, str(unknown))
     documents = tuple(together(row))
-    compared = _reconciled(documents, statement) if statement else NOTHING
+    compared = reconciled_with(documents, statement) if statement else NOTHING
     said = answer(findings, compared, abs(row.amount), term, today)
     if said.credit > abs(row.amount):  # what the other documents of the month ask too much is credited by them
         said = replace(said, credit=abs(row.amount))
@@ -166,7 +173,8 @@ def _unknown(row: Invoice, value: told.Invoice, term: RefusalTerm, today: date, 
     return Examined(value, (), None, (row,), NOTHING, answer((), NOTHING, abs(row.amount), term, today), unknown)
 
 
-def _reconciled(documents: tuple[Invoice, ...], statement: MonthlyStatement) -> Reconciliation:
+def reconciled_with(documents: Sequence[Invoice], statement: MonthlyStatement) -> Reconciliation:
+    """Documents of a month, taken together, against its statement."""
     own: Mapping[int, Mapping[int, Component]] = {place: assigned(row) for place, row in enumerate(documents)}
     return reconciled([value_of(row) for row in documents], as_rule(statement), statements.supplier_of(statement), own)
 

@@ -46,13 +46,17 @@ class BreachRule:
 
 
 class DeductionState(StrEnum):
-    """How far a deduction is: proposed, contested in writing, answered, then decided in one way or the other."""
+    """How far a deduction is: proposed, contested in writing, answered, then decided in one way or the other.
+
+    `withdrawn`: set aside before the managing body was told.
+    """
 
     PROPOSED = "proposed"
     CONTESTED = "contested"
     ANSWERED = "answered"
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,15 @@ def breach_penalty(month_fee: Decimal, rule: BreachRule, rate: Decimal, *, times
     _within(rate, rule.percent_least, rule.percent_most, "per cent")
     if times < 1:
         raise ValueError(f"a breach that happened {times} times")
-    return percent(month_fee, min(rate * rule.repeat_factor ** (times - 1), rule.percent_most))
+    return percent(month_fee, breach_rate(rule, rate, times))
+
+
+def breach_rate(rule: BreachRule, rate: Decimal, times: int) -> Decimal:
+    """The rate, in per cent, of a breach that happens for the so many time: never above the most of its rule.
+
+    Source: the contract's table of penalties; domain rule 2.6.
+    """
+    return min(rate * rule.repeat_factor ** (times - 1), rule.percent_most)
 
 
 def within_cap(

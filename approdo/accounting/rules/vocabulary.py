@@ -51,3 +51,23 @@ class Difference(StrEnum):
     OTHER_RULES = "other_rules"
     OTHER_RESULT = "other_result"
     OTHER_CENTRE = "other_centre"
+
+
+class SettlementState(StrEnum):
+    """How far a settlement is. Source: our choice: one prepares, another approves, then it is paid or taken back."""
+
+    PREPARED = "prepared"
+    APPROVED = "approved"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
+# What counts against a commitment and is final.
+BINDING = (SettlementState.APPROVED, SettlementState.PAID)
+
+
+class TaxDebtOutcome(StrEnum):
+    """What the collection agent answered. Source: DPR 602/1973, art. 48-bis; ministerial decree 40/2008."""
+
+    CLEAR = "clear"
+    IN_DEFAULT = "in_default"

@@ -15,7 +15,7 @@ from approdo.accounting.forms.statements import (
     SuspensionForm,
     VatRateForm,
 )
-from approdo.accounting.queries import evidence, statements
+from approdo.accounting.queries import deductions, evidence, statements
 from approdo.accounting.views.parts import actor_of, crumbs
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
@@ -70,6 +70,7 @@ def contract_evidence(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     context = {
         "contract": found, "table": evidence.staff_table(found), "rates": evidence.vat_rates(found),
         "hours": evidence.all_staff_hours(found), "may_record": by.may(Permission.EVIDENCE_RECORD),
+        "penalties": deductions.penalty_rules(found), "may_prepare": by.may(Permission.DEDUCTION_PREPARE),
     }  # fmt: skip
     return page(request, "accounting/contract_evidence.html", context)
 

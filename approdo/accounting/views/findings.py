@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from approdo.accounting import labels
+from approdo.accounting import deduction_labels, labels
 from approdo.accounting.commands.findings import resolve_finding as resolve
 from approdo.accounting.forms.statements import ResolveForm, month_asked
 from approdo.accounting.models import Finding
-from approdo.accounting.queries import findings, statements
+from approdo.accounting.queries import deductions, findings, statements
 from approdo.accounting.rules.irregularities import Irregularity
 from approdo.accounting.rules.vocabulary import FindingState
 from approdo.accounting.views.parts import actor_of, crumbs, sheet
@@ -82,9 +81,11 @@ def _context(by: Actor, found: Finding) -> dict[str, Any]:
     kind = Irregularity(found.kind)
     return {
         "finding": found, "labels": labels, "title": labels.FINDINGS[kind], "meaning": labels.MEANINGS[kind],
-        "periods": [[date.fromisoformat(day) for day in one] for one in found.evidence],
+        "periods": found.periods,
         "names": findings.centre_names(by), "may_resolve": by.may(Permission.FINDING_RESOLVE),
         "statement": statements.in_force(by, found.contract_id, found.month),
+        "deductions": deductions.of_finding(by, found.pk), "deduction_labels": deduction_labels,
+        "may_propose": by.may(Permission.DEDUCTION_PREPARE),
         "crumbs": crumbs((_("Findings"), address("findings")), (str(labels.FINDINGS[kind]), None)),
     }  # fmt: skip
 

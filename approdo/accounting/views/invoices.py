@@ -26,7 +26,7 @@ from approdo.accounting.forms.statements import month_asked
 from approdo.accounting.invoices import wording
 from approdo.accounting.invoices.refused import Unreadable
 from approdo.accounting.models import Invoice, InvoiceArrival
-from approdo.accounting.queries import invoices, statements
+from approdo.accounting.queries import invoices, settlements, statements
 from approdo.accounting.rules.invoice_lines import Component
 from approdo.accounting.rules.reconciliation import Outcome
 from approdo.accounting.rules.vocabulary import InvoiceState
@@ -138,9 +138,17 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     context = {
         "invoice": found, "exam": exam, "labels": labels, "today": today, "words": _words(exam),
         "lines": invoices.lines(found), "credit_notes": found.credit_notes.all(), "open": found.state in acts.OPEN,
+        "settled": (row := settlements.of_invoice(by, found)),
+        "may_settle": _is_settleable(found) and row is None and by.may(Permission.SETTLEMENT_PREPARE),
         "may_answer": by.may(Permission.INVOICE_ANSWER), "may_receive": by.may(Permission.INVOICE_RECEIVE),
     }  # fmt: skip
     return page(request, "accounting/invoice.html", context)
+
+
+def _is_settleable(found: Invoice) -> bool:
+    return (
+        found.state == InvoiceState.ACCEPTED and None not in (found.contract_id, found.month) and not found.gives_back
+    )
 
 
 def match_invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:

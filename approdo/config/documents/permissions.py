@@ -24,7 +24,7 @@ ROLE_WORDS = {
     ),
     Role.CENTRE_OPERATOR: (
         "Operatore di centro",
-        "tiene il registro dei centri del proprio ente; non vede altro",
+        "tiene il registro dei centri del proprio ente, risponde alle contestazioni e ne segue i pagamenti; non vede altro",
     ),
 }
 
@@ -76,6 +76,13 @@ PERMISSION_WORDS = {
     P.FINDING_RESOLVE: "rispondere ai rilievi",
     P.INVOICE_RECEIVE: "ricevere le fatture e abbinarle al contratto",
     P.INVOICE_ANSWER: "accettare, far correggere o rifiutare le fatture",
+    P.COMMITMENT_RECORD: "registrare gli impegni di spesa di una convenzione",
+    P.SETTLEMENT_SEE_OWN: "vedere a che punto sono i pagamenti del proprio ente",
+    P.SETTLEMENT_PREPARE: "preparare la liquidazione, registrarne le verifiche e il pagamento",
+    P.SETTLEMENT_APPROVE: "approvare o annullare la liquidazione preparata da un altro",
+    P.DEDUCTION_PREPARE: "proporre penali e recuperi, contestarli, comunicarne la decisione",
+    P.DEDUCTION_ANSWER: "vedere le trattenute contestate al proprio ente e inviare controdeduzioni",
+    P.DEDUCTION_DECIDE: "firmare la decisione su penali e recuperi",
     P.DEFINITION_SEE: "vedere le regole dei procedimenti",
     P.OFFICE_CONFIGURE: "cambiare le impostazioni dell'ufficio, con motivo",
     P.USER_MANAGE: "invitare utenti, dare e togliere ruoli, disabilitare",

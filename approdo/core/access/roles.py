@@ -46,17 +46,22 @@ _OFFICER = _PREPARE | {
     P.PERSON_EDIT_SPECIAL,
 }
 
-_CENTRE = frozenset({P.RECEPTION_SEE_OWN, P.STAY_RECORD, P.NIGHT_RECORD, P.MONTH_CLOSE, P.MEASURE_REPORT})
+_CENTRE = frozenset({
+    P.RECEPTION_SEE_OWN, P.STAY_RECORD, P.NIGHT_RECORD, P.MONTH_CLOSE, P.MEASURE_REPORT, P.DEDUCTION_ANSWER,
+    P.SETTLEMENT_SEE_OWN,
+})  # fmt: skip
 _RECEPTION = frozenset({
     P.PERSON_SEE, P.PERSON_EDIT, P.DEFINITION_SEE, P.RECEPTION_SEE, P.CONTRACT_EDIT, P.CENTRE_EDIT, P.GUEST_EDIT,
     P.STAY_PLACE, P.STAY_RECORD, P.STAY_CORRECT, P.NIGHT_RECORD, P.ABSENCE_AUTHORISE, P.MONTH_CHECK,
     P.MEASURE_PREPARE,
     P.ACCOUNTING_SEE, P.STATEMENT_COMPUTE, P.EVIDENCE_RECORD, P.FINDING_RESOLVE, P.INVOICE_RECEIVE, P.INVOICE_ANSWER,
+    P.COMMITMENT_RECORD, P.SETTLEMENT_PREPARE,
+    P.DEDUCTION_PREPARE,
 })  # fmt: skip
 
 ROLES: dict[Role, frozenset[P]] = {
-    # Signs: everything an officer does, and the decisions, those on measures against guests included, the pinned version
-    # of a rule and the office's settings.
+    # Signs: everything an officer does, and the decisions, those on measures against guests and on deductions included,
+    # the pinned version of a rule and the office's settings.
     Role.EXECUTIVE: _OFFICER
     | _RECEPTION
     | {
@@ -66,6 +71,8 @@ ROLES: dict[Role, frozenset[P]] = {
         P.AUDIT_SEE,
         P.MONTH_SEAL,
         P.MEASURE_DECIDE,
+        P.SETTLEMENT_APPROVE,
+        P.DEDUCTION_DECIDE,
     },
     # In charge of case files: works them from filing to proposal, and signs by delegation.
     Role.OFFICER: _OFFICER | {P.CASE_DECIDE, P.CASE_PIN_VERSION},
@@ -78,9 +85,11 @@ ROLES: dict[Role, frozenset[P]] = {
     # National observatory: reads counts of all prefectures, no case file.
     Role.NATIONAL_OBSERVER: frozenset({P.NATIONAL_SEE, P.DEFINITION_SEE}),
     # Contracts and reception: administers centres, places people, checks and seals the registers of the months,
-    # prepares the measures against guests, computes what is due for centres and answers invoices.
+    # prepares the measures against guests, computes what is due for centres, answers invoices, prepares deductions and
+    # payments.
     Role.RECEPTION_OFFICER: _RECEPTION | {P.MONTH_SEAL},
-    # Operator of a managing body: the register of the body's own centres, reports on guests, and nothing else.
+    # Operator of a managing body: the register of the body's own centres, reports on guests, its counter-arguments to
+    # the deductions contested to it, how far its own payments are, and nothing else.
     Role.CENTRE_OPERATOR: _CENTRE,
 }
 

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from approdo.core.definitions import holiday_calendar
 from approdo.core.models import OfficeSettings as OfficeSettingsRow
+from approdo.core.models import Prefecture
 from approdo.core.rules.calendar import HolidayCalendar
 from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseEvent, CaseFile
@@ -43,6 +44,42 @@ def settings_of(row: OfficeSettingsRow | None) -> OfficeSettings:
     return OfficeSettings(
         saturday_rolls=row.saturday_rolls, citizenship_integration_effect=row.citizenship_integration_effect
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A term of a guided procedure: which one, how its day is computed, the day on which what it waits for was done."""
+
+    term: str
+    result: TermResult
+    done: date | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether its day has passed and nothing was done."""
+        return self.done is None and self.result.clock is Clock.EXPIRED
+
+
+def guided_due(
+    procedure_id: str, prefecture: Prefecture, events: Iterable[Event], term: str, today: date, done: date | None
+) -> Due:
+    """One term of a procedure followed without a case file. `prefecture` with its `officesettings` read."""
+    settings = settings_of(getattr(prefecture, "officesettings", None))
+    result = compute_term(
+        procedure(procedure_id), events, today=today, calendar=holiday_calendar(), comune=prefecture.seat_comune,
+        settings=settings, term_id=term,
+    )  # fmt: skip
+    return Due(term, result, done)
+
+
+def guided_terms(procedure_id: str, events: Iterable[Event]) -> list[str]:
+    """The terms of such a procedure that have begun, in its order."""
+    happened = {event.type for event in events}
+    return [
+        term.id
+        for term in procedure(procedure_id).terms
+        if any(version.starts_on in happened for version in term.versions)
+    ]
 
 
 def history(case: CaseFile) -> tuple[Event, ...]:

@@ -86,6 +86,11 @@ class EventType(StrEnum):
         person_heard                    the guest was heard, or a memoir arrived
         commission_told                 the Territorial Commission was told of the measure
         traced                          a guest who had left was traced or came back
+
+    Penalties and recoveries against a managing body
+        contestation_received           the managing body received the contestation
+        counter_arguments_over          its counter-arguments arrived, or the last day to send them passed
+        decision_communicated           the decision was sent to the managing body
     """
 
     FILED = "filed"
@@ -150,6 +155,9 @@ class EventType(StrEnum):
     PERSON_HEARD = "person_heard"
     COMMISSION_TOLD = "commission_told"
     TRACED = "traced"
+    CONTESTATION_RECEIVED = "contestation_received"
+    COUNTER_ARGUMENTS_OVER = "counter_arguments_over"
+    DECISION_COMMUNICATED = "decision_communicated"
 
 
 COMMON_EVENTS: tuple[EventType, ...] = (

@@ -12,15 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
-from approdo.core.definitions import holiday_calendar
 from approdo.core.errors import NotFound
 from approdo.core.models import AuditRecord
-from approdo.procedures.definitions import procedure
-from approdo.procedures.queries.terms import settings_of
-from approdo.procedures.rules.definition import Procedure
+from approdo.procedures.queries.terms import Due, guided_due, guided_terms
 from approdo.procedures.rules.events import EventType
 from approdo.procedures.rules.history import Event
-from approdo.procedures.rules.terms import Clock, TermResult, compute_term
 from approdo.reception.models import (
     Centre,
     Guest,
@@ -46,20 +42,6 @@ TERM_OF = {
 }
 GOING_ON = (MeasureState.REPORTED.value, MeasureState.OPEN.value, MeasureState.DECIDED.value)
 STATES = {"going_on": GOING_ON, **{state.value: (state.value,) for state in MeasureState}}
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A term of a measure: which one, how its day is computed, and the day on which what it waits for was done."""
-
-    term: str
-    result: TermResult
-    done: date | None = None
-
-    @property
-    def late(self) -> bool:
-        """Whether its day has passed and nothing was done."""
-        return self.done is None and self.result.clock is Clock.EXPIRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,22 +148,12 @@ def standings(rows: Iterable[Measure], today: date) -> list[Standing]:
 
 def dues(row: Measure, today: date) -> list[Due]:
     """Every term of a measure that has begun, in the order of the procedure."""
-    happened = {event.type for event in events_of(row)}
-    return [
-        due(row, term.id, today)
-        for term in _definition().terms
-        if any(version.starts_on in happened for version in term.versions)
-    ]
+    return [due(row, term, today) for term in guided_terms(PROCEDURE, events_of(row))]
 
 
 def due(row: Measure, term: str, today: date) -> Due:
     """One term of a measure as it stands on a day."""
-    settings = settings_of(getattr(row.prefecture, "officesettings", None))
-    result = compute_term(
-        _definition(), events_of(row), today=today, calendar=holiday_calendar(), comune=_seat(row), settings=settings,
-        term_id=term,
-    )  # fmt: skip
-    return Due(term, result, _done(row).get(term))
+    return guided_due(PROCEDURE, row.prefecture, events_of(row), term, today, _done(row).get(term))
 
 
 def _done(row: Measure) -> dict[str, date | None]:
@@ -245,11 +217,3 @@ def kinds_of(row: Measure) -> tuple[MeasureKind, ...]:
     """What was decided; nothing before."""
     decision = decision_of(row)
     return tuple(MeasureKind(word) for word in decision.kinds) if decision else ()
-
-
-def _definition() -> Procedure:
-    return procedure(PROCEDURE)
-
-
-def _seat(row: Measure) -> str:
-    return row.prefecture.seat_comune
