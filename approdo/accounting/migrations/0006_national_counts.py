@@ -52,6 +52,10 @@ GRANT EXECUTE ON FUNCTION accounting_national_counts(date) TO {WEB_ROLE};
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounting", "0005_settlement_walls"), ("reception", "0008_measures"), ("core", "0013_national_observer")]
+    dependencies = [
+        ("accounting", "0005_settlement_walls"),
+        ("reception", "0008_measures"),
+        ("core", "0013_national_observer"),
+    ]
 
     operations = [migrations.RunSQL(COUNTS, "DROP FUNCTION accounting_national_counts(date)")]
