@@ -11,7 +11,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.people import queries as people
-from approdo.people.models import Contact, Person, SpecialFact
+from approdo.people.models import Contact, Person
 from approdo.procedures.models import CaseEvent, CaseFile, CaseParty, Letter
 from approdo.procedures.queries import cases
 from approdo.procedures.queries.worklist import Row, row_of
@@ -62,7 +62,6 @@ class PersonFile:
     relatives: list[Relative] = field(default_factory=list)
     timeline: list[Entry] = field(default_factory=list)
     hosting: Hosting | None = None
-    special: list[SpecialFact] = field(default_factory=list)  # without their text: reading one is written down
 
 
 def person_file(actor: Actor, person_id: UUID, today: date) -> PersonFile:
@@ -90,7 +89,6 @@ def person_file(actor: Actor, person_id: UUID, today: date) -> PersonFile:
         ],
         timeline=_timeline(actor, [line.row.case for line in own]) if own else [],
         hosting=dossier.of_person(actor, person, today),
-        special=list(people.special_facts(actor, person)),
     )
 
 

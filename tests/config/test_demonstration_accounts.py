@@ -27,7 +27,7 @@ from approdo.config.demonstration.plans import SEED
 from approdo.config.demonstration.reception.mistakes import Finder, by_month, of_office
 from approdo.core.access.actor import Actor, system_actor
 from approdo.core.access.roles import ROLES, Role
-from approdo.reception.models import CentreContract, RegisterMonth
+from approdo.reception.models import RegisterMonth
 
 TODAY, START = date(2026, 11, 22), date(2024, 11, 22)
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -126,13 +126,13 @@ def test_the_same_invoice_under_another_name_is_taken_once(office: Office) -> No
 
 
 @EACH
-def test_earlier_invoices_are_accepted_and_the_last_wait(office: Office) -> None:
-    states = Counter(Invoice.objects.filter(prefecture_id=office.code).values_list("state", flat=True))
-    contracts = CentreContract.objects.filter(prefecture_id=office.code).values("contract").distinct().count()
-    assert set(states) == {"accepted", "received"}
-    assert states["accepted"] == contracts * (MONTHS - 1)
-    waiting = Invoice.objects.filter(prefecture_id=office.code, state="received")
-    assert all(row.refuse_by > TODAY for row in waiting)
+def test_sound_invoices_of_earlier_months_are_accepted_and_the_others_wait(office: Office) -> None:
+    sent = {one.file: one for one in invoices.invoices(office, MONTHS)}
+    rows = Invoice.objects.filter(prefecture_id=office.code)
+    states = Counter((row.state, bool(sent[row.part_name].planted)) for row in rows)
+    assert set(states) == {("accepted", False), ("received", False), ("received", True)}
+    assert states["accepted", False] > MONTHS * 10
+    assert all(row.refuse_by > TODAY for row in rows if row.state == "received")
 
 
 @EACH
@@ -143,7 +143,7 @@ def test_files_are_read_as_they_were_written(office: Office) -> None:
 
 
 def test_the_command_writes_the_invoices(tmp_path: Path) -> None:
-    sent = invoices.write(tmp_path, 1)
+    sent = invoices.write(tmp_path, MONTHS)
     assert sorted(f"{path.parent.name}/{path.name}" for path in tmp_path.glob("*/*.xml")) == sorted(
         f"{one.claim.contract.prefecture_id}/{one.file}" for one in sent
     )

@@ -116,10 +116,10 @@ def test_a_file_somebody_worked_on_is_left_alone() -> None:
 def test_accounts_follow_the_months_that_are_sealed_meanwhile() -> None:
     """What is not planted yet is not found, neither when everything is loaded nor when days are added."""
     load.load(MIDDLE, start=START)
-    assert not MonthlyStatement.objects.exists()  # nothing was sealed before the end of February
+    before = CentreMonth.objects.count()
     load.advance(MIDDLE + timedelta(24))
     sealed = set(RegisterMonth.objects.filter(state="sealed").values_list("centre_id", "month"))
-    assert len(sealed) > 20
+    assert len(sealed) > before + 20
     assert set(CentreMonth.objects.values_list("centre_id", "month")) == sealed
     assert set(Finding.objects.values_list("kind", flat=True)) <= {"no_price"}
     invoiced = set(Invoice.objects.values_list("contract_id", "month"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,7 +19,9 @@ from approdo.config.demonstration.accounting.evidence import office_code, office
 from approdo.config.demonstration.accounting.fattura import written
 from approdo.config.demonstration.accounts import OFFICES, Office
 from approdo.config.demonstration.names import INVENTED
+from approdo.core.rules.calendar import add_months
 from approdo.core.rules.money import ZERO, cents, percent
+from approdo.reception.models import Contract, RegisterMonth
 from approdo.reception.rules.vocabulary import LegalForm
 
 NIGHTS_TOO_MANY, NIGHTS_GIVEN_BACK = 31, 20  # the tax of twenty nights is a whole number of cents at 5 %
@@ -31,6 +33,7 @@ PLANTED = (
     ("over_claim", ""), ("twice", ""), ("dear", ""), ("given_back", ""),
 )  # fmt: skip
 WRONG_NATURE = "N2.2"
+SEALED_AFTER = 80  # days
 ANSWERS = {
     "over_claim": "Chiede 31 giornate più di quelle sigillate.",
     "wrong_cig": "Porta il CIG di un altro contratto: si rifiuta entro 15 giorni.",
@@ -71,26 +74,37 @@ def customer(office: Office) -> Party:
 
 
 def invoices(office: Office, months: int) -> Iterator[Sent]:
-    """The documents of the last months that are sealed, by contract and month, the planted ones among the last."""
+    """The documents of the last months that are sealed, by contract and month."""
     by_contract: dict[str, list[Claimed]] = defaultdict(list)
     for claim in last_months(office.code, months):
         by_contract[claim.contract.cig].append(claim)
-    wrong = _wrong({cig: claims[-1] for cig, claims in by_contract.items()})
+    month = mistaken(office)
+    there = {cig: claim for cig, claims in by_contract.items() for claim in claims if claim.month.first == month}
+    wrong = _wrong(office, there)
     number = 0
     for cig, claims in by_contract.items():
         for claim in claims:
-            named = wrong.get(cig, "") if claim is claims[-1] else ""
+            named = wrong.get(cig, "") if claim.month.first == month else ""
             for planted, document in _documents(office, claim, named, list(by_contract)):
                 number += 1
                 yield Sent(f"{document.supplier.vat_number}_{number:05d}.xml", document, claim, planted)
 
 
-def _wrong(last: dict[str, Claimed]) -> dict[str, str]:
-    """By CIG, what is wrong in the last invoice of a contract. The last contract is left whole: its CIG is the wrong one."""
-    lots = Counter(claim.contract.body_id for claim in last.values())
+def mistaken(office: Office) -> date:
+    """The month of the planted invoices: as long before the second year's end as it takes to seal it; always the same."""
+    first = RegisterMonth.objects.filter(prefecture_id=office.code).earliest("month").month
+    return (add_months(first, 24) - timedelta(days=SEALED_AFTER)).replace(day=1)
+
+
+def _wrong(office: Office, there: dict[str, Claimed]) -> dict[str, str]:
+    """By CIG, what is wrong in the invoice of a contract.
+
+    The first contract is left alone, whose registers are always late, and the last one, whose CIG is the wrong one.
+    """
+    lots = Counter(Contract.objects.filter(prefecture_id=office.code).values_list("body_id", flat=True))
     found: dict[str, str] = {}
     for kind, wanted in PLANTED:
-        for cig, claim in list(last.items())[:-1]:
+        for cig, claim in sorted(there.items())[1:-1]:
             alone = lots[claim.contract.body_id] == 1  # else its supplier has another contract that bears another CIG
             if cig not in found and wanted in ("", "taxed" if _is_taxed(claim) else "exempt", "alone" if alone else ""):
                 found[cig] = kind

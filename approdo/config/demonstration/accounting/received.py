@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -22,35 +21,36 @@ ACCEPTED_AFTER = 4  # days
 
 
 def receive(by: Actor, office: Office, until: date) -> int:
-    """Receive the invoices of the last months; what is of earlier ones is accepted. How many rows."""
+    """Receive the invoices of the last months that are not there yet. How many rows.
+
+    Those of earlier months are accepted, unless something is wrong in them: these wait, with the last ones.
+    """
+    there = set(Invoice.objects.filter(prefecture_id=office.code).values_list("contract_id", "month"))
     by_contract: dict[UUID, list[Sent]] = defaultdict(list)
     for one in invoices(office, MONTHS):
         by_contract[one.claim.contract.pk].append(one)
-    return sum(_of_contract(by, office, sent, until) for sent in by_contract.values())
-
-
-def _of_contract(by: Actor, office: Office, sent: Iterable[Sent], until: date) -> int:
     rows = 0
-    months = sorted({one.claim.month for one in sent})
-    for one in sent:
-        earlier = one.claim.month != months[-1]
-        late = min(until - timedelta(days=DELIVERED_BEFORE), until)
-        day = min(one.claim.month.until + timedelta(days=60), late) if earlier else late
-        name = f"copia_{one.file}" if one.planted == "twice" else one.file
-        arrived = receive_invoices(
-            by=by, name=name, content=one.content(office.seat), received_on=day, channel=Channel.FOLDER, today=until
-        )
-        rows += 2 if arrived.fresh else 0
-        for row in Invoice.objects.filter(upload=arrived.upload):
-            if earlier and arrived.fresh:
-                answer_invoice(
-                    by=by,
-                    invoice_id=row.pk,
-                    outcome=Outcome.ACCEPT,
-                    reason="",
-                    today=day + timedelta(days=ACCEPTED_AFTER),
-                )
+    for contract, sent in by_contract.items():
+        last = max(one.claim.month for one in sent)
+        wrong = {one.claim.month for one in sent if one.planted}
+        for one in sent:
+            if (contract, one.claim.month.first) not in there:
+                rows += _received(by, office, one, until, waits=one.claim.month in {last, *wrong})
     return rows
+
+
+def _received(by: Actor, office: Office, sent: Sent, until: date, *, waits: bool) -> int:
+    late = until - timedelta(days=DELIVERED_BEFORE)
+    day = late if waits else min(sent.claim.month.until + timedelta(days=60), late)
+    name = f"copia_{sent.file}" if sent.planted == "twice" else sent.file
+    arrived = receive_invoices(
+        by=by, name=name, content=sent.content(office.seat), received_on=day, channel=Channel.FOLDER, today=until
+    )
+    for row in Invoice.objects.filter(upload=arrived.upload):
+        if not waits:
+            answered = day + timedelta(days=ACCEPTED_AFTER)
+            answer_invoice(by=by, invoice_id=row.pk, outcome=Outcome.ACCEPT, reason="", today=answered)
+    return 2
 
 
 def planted(office: Office) -> list[tuple[Sent, str, tuple[str, ...]]]:
