@@ -131,7 +131,7 @@ def test_sound_invoices_of_earlier_months_are_accepted_and_the_others_wait(offic
     rows = Invoice.objects.filter(prefecture_id=office.code)
     states = Counter((row.state, bool(sent[row.part_name].planted)) for row in rows)
     assert set(states) == {("accepted", False), ("received", False), ("received", True)}
-    assert states["accepted", False] > MONTHS * 10
+    assert states["accepted", False] > MONTHS * 5
     assert all(row.refuse_by > TODAY for row in rows if row.state == "received")
 
 
