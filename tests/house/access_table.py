@@ -232,6 +232,7 @@ PAYMENTS = [
 UNTOLD, WRITTEN = {"deduction_id": "deduction_untold"}, {"deduction_id": "deduction_written"}
 SENT, ARRIVED = {"deduction_id": "deduction_sent"}, {"deduction_id": "deduction_arrived"}
 DEFENDED, JUDGED = {"deduction_id": "deduction_defended"}, {"deduction_id": "deduction_judged"}
+TOLD = {"deduction_id": "deduction_told"}
 ASKED = {"happened_on": "2026-01-10", "article": "Art. 1", "facts": "Why"}
 LEFT = {"on": "2026-02-02", "delivery": "certified_mail"}
 RULE = {
@@ -265,7 +266,7 @@ DEDUCTIONS = [
     *_both("decide_deduction", EXECUTIVE, DEFENDED, on="2026-02-14", amount="5", reasons="Why", version="1"),
     *_both("communicate_decision", RECEIVES, JUDGED, on="2026-02-14", delivery="in_hand", version="1"),
     *(
-        Row(f"deduction_{one}", CENTRES, of=JUDGED)
+        Row(f"deduction_{one}", CENTRES, of=TOLD)
         for one in ("letter", "evidence", "answer_document", "decision_letter")
     ),
     _api("list_deductions", CENTRES, of={}, method="GET"),

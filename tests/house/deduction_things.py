@@ -38,6 +38,7 @@ def make_deductions(prefecture: str, contract: UUID, note: str) -> dict[str, Any
         "arrived": received,
         "defended": answered,
         "judged": decided,
+        "told": {**decided, "communicated_on": DECIDED, "communicated_by": "in_hand"},
     }
     return {f"deduction_{name}": _made(prefecture, contract, note, paper, **more).pk for name, more in told.items()}
 
