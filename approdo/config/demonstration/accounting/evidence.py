@@ -10,6 +10,7 @@ from uuid import UUID
 
 from approdo.accounting.models import (
     BillingAddress,
+    Commitment,
     PocketMoneySheet,
     PocketMoneySignature,
     StaffHours,
@@ -30,7 +31,7 @@ from approdo.core.rules.money import CENT
 from approdo.core.rules.nights import Nights, month_of
 from approdo.people.rules.tax_code import provisional_check
 
-TABLES = (BillingAddress, StaffRequirement, StaffHours)
+TABLES = (BillingAddress, Commitment, StaffRequirement, StaffHours)
 SIGNED = (PocketMoneySheet, PocketMoneySignature)
 
 
@@ -82,10 +83,23 @@ class EvidenceSheets:
                 office_code=office_code(office), **self.common,
             )  # fmt: skip
         for contract in self.land.contracts:
+            self._commitments(contract)
             self._table(contract)
             for month in self._told():
                 self._hours(contract, month)
         return sum(sheet.write(over=over) for sheet in self.sheets.values())
+
+    def _commitments(self, contract: ContractPlan) -> None:
+        """What is set aside for each year: every place at its full price, and a third for taxes and the rest."""
+        for year in range(contract.starts_on.year, self.until.year + 1):
+            decided = max(contract.starts_on, date(year, 1, 1))
+            places = contract.places * Decimal(contract.base) * 365
+            self.sheets[Commitment].add(
+                id=identifier(contract.starts_on, contract.key, "commitment", year), contract_id=contract_id(contract),
+                year=year, chapter=f"2351 {INVENTED}", reference=f"{contract.cig}/{year} {INVENTED}", decided_on=decided,
+                amount=(places * 4 / 3).quantize(CENT), recorded_at=moment(decided), recorded_by_id=self.officer,
+                **self.common,
+            )  # fmt: skip
 
     def _told(self) -> Iterator[Nights]:
         """The months whose hours have been told."""
