@@ -341,7 +341,7 @@ def _files(by: Actor, rows: int, things: dict[str, object]) -> dict[str, object]
 
 def _guests(office: Prefecture, rows: int) -> dict[str, object]:
     """A guest of every person of the family; the first one has a life of many stays, corrections and beds."""
-    place = new_place(office, 71, beds=rows + 1, last=date(2027, 12, 31))
+    place = new_place(office, 9071, beds=rows + 1, last=date(2027, 12, 31))
     persons = Person.objects.filter(prefecture=office, merged_into=None, family_memberships__isnull=False)
     guests = Guest.objects.bulk_create(Guest(prefecture=office, person=person) for person in persons)
     one, first = guests[0], date(2026, 1, 1)

@@ -30,7 +30,7 @@ from tests.reception.places import new_place, new_stay
 def make_accounts(office: Prefecture, rows: int) -> dict[str, object]:
     """A computed month of many guests with a finding each, statements and invoices of other contracts."""
     by = system_actor(office.code, *Permission)
-    place = new_place(office, 74, beds=1)
+    place = new_place(office, 9074, beds=1)
     persons = Person.objects.bulk_create(
         Person(prefecture=office, family_name="Contata", given_name=str(number)) for number in range(rows)
     )
