@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Response, expect
+from pypdf import PdfReader
 
 PASSWORD = "prova-prova-prova"
 GUIDE_IMAGES = Path(__file__).resolve().parents[2] / "docs" / "guide" / "images"
@@ -59,7 +60,7 @@ class Reader:
         """Get to the field of that name and type in it, in place of what it holds."""
         target = self.field(field)
         self.gets_to(target)
-        if target.evaluate("element => element.type") == "date":
+        if target.evaluate("element => element.type") in ("date", "month"):
             target.fill(text)  # which keys write a date depends on the language of the machine
             return
         self.page.keyboard.press("Control+A")
@@ -71,6 +72,24 @@ class Reader:
         self.gets_to(target)
         target.select_option(value)
 
+    def picks(self, field: str, value: str) -> None:
+        """Get to the round buttons of that name and go down to the one of that value."""
+        wanted = self.page.locator(f"main form [name='{field}'][value='{value}']")
+        held = self.page.locator(f"main form [name='{field}']:checked")
+        self.gets_to(held if held.count() else self.field(field))
+        self.page.keyboard.press("Space")
+        for _press in range(self.page.locator(f"main form [name='{field}']").count()):
+            if wanted.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"The keys do not choose {value} of {field} on {self.page.url}")
+
+    def ticks(self, box: Locator) -> None:
+        """Get to a box and tick it."""
+        self.gets_to(box)
+        self.page.keyboard.press("Space")
+        expect(box).to_be_checked()
+
     def field(self, name: str) -> Locator:
         """A field of a form in the body of the page."""
         return self.page.locator(f"main form [name='{name}']:not([type=hidden])").first
@@ -79,18 +98,26 @@ class Reader:
         """Send the form of the page."""
         self.presses(self.page.locator("main form .form-actions button[type=submit]").first)
 
+    def downloads(self, target: Locator, folder: Path) -> str:
+        """Follow a link that brings a PDF, and read the text of it."""
+        with self.page.expect_download() as brought:
+            self.presses(target)
+        file = folder / brought.value.suggested_filename
+        brought.value.save_as(file)
+        return " ".join(" ".join(page.extract_text() for page in PdfReader(file).pages).split())
+
     def link_to(self, path: str) -> Locator:
         """The link of the body of the page to that address."""
         return self.page.locator(f"main a[href='{path}']").first
 
-    def signs_in(self, email: str) -> None:
-        """From the sign-in page to the worklist."""
+    def signs_in(self, email: str, home: str = "/") -> None:
+        """From the sign-in page to the first page of who signs in: the worklist, or what else the menu begins with."""
         self.opens("/")
         self.is_at("/accounts/login/")
         self.types("login", email)
         self.types("password", PASSWORD)
         self.page.keyboard.press("Enter")
-        self.is_at("/")
+        self.is_at(home)
 
     def types_search(self, words: str) -> None:
         """Look for something with the field at the top of every page."""
