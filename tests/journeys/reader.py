@@ -84,12 +84,6 @@ class Reader:
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"The keys do not choose {value} of {field} on {self.page.url}")
 
-    def ticks(self, box: Locator) -> None:
-        """Get to a box and tick it."""
-        self.gets_to(box)
-        self.page.keyboard.press("Space")
-        expect(box).to_be_checked()
-
     def field(self, name: str) -> Locator:
         """A field of a form in the body of the page."""
         return self.page.locator(f"main form [name='{name}']:not([type=hidden])").first

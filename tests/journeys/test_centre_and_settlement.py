@@ -157,13 +157,12 @@ def _closes_the_month(operator: Reader, office: Office) -> None:
     """From the list of things to do to the month, to its missing night, back to the month: closed."""
     centre, main = office.first.centre, operator.page.locator("main")
     month, night = reverse("register_month", args=[centre]), reverse("register_night", args=[centre])
-    operator.takes_picture("centro-da-fare", 740)
     operator.presses(operator.link_to(f"{month}?month={MONTH}"))
     operator.is_at(month)
     operator.takes_picture("centro-mese", 900)
     operator.presses(operator.link_to(f"{night}?on={LAST.isoformat()}"))
     operator.is_at(night)
-    operator.takes_picture("centro-notte", 900)
+    operator.takes_picture("centro-notte", 740)
     operator.presses(main.locator("button[name=rest]"))
     confirm = reverse("confirm_night", args=[centre])
     _one_button(operator, confirm)
@@ -218,7 +217,7 @@ def _computes(officer: Reader, office: Office) -> MonthlyStatement:
     officer.presses(officer.link_to(sheet))
     officer.is_at(sheet)
     for box in officer.page.locator("main [name=guests]").all():
-        officer.ticks(box)
+        expect(box).to_be_checked()
     officer.sends()
     officer.page.wait_for_url(lambda url: sheet not in url)
     officer.opens(reverse("statements"))
