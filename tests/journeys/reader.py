@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,12 @@ PASSWORD = "prova-prova-prova"
 GUIDE_IMAGES = Path(__file__).resolve().parents[2] / "docs" / "guide" / "images"
 WRITING_THE_GUIDE = os.environ.get("APPRODO_GUIDE") == "1"
 LONGEST_WAY = 250  # presses of the tab key: who needs more does not get there
+
+
+def words_of(content: bytes) -> str:
+    """The text of a PDF, its words one space apart."""
+    assert content.startswith(b"%PDF")
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
 
 
 class Reader:
@@ -98,7 +105,7 @@ class Reader:
             self.presses(target)
         file = folder / brought.value.suggested_filename
         brought.value.save_as(file)
-        return " ".join(" ".join(page.extract_text() for page in PdfReader(file).pages).split())
+        return words_of(file.read_bytes())
 
     def link_to(self, path: str) -> Locator:
         """The link of the body of the page to that address."""
@@ -123,10 +130,14 @@ class Reader:
         """The date by which the case file is to be decided, as it is written on its page."""
         return self.page.locator(".case-due-date").inner_text()
 
-    def takes_picture(self, name: str, height: int = 760) -> None:
-        """A picture of the upper part of the page, for the guide."""
-        self.page.evaluate("window.scrollTo(0, 0)")
+    def takes_picture(self, name: str, height: int = 760, first: Locator | None = None) -> None:
+        """A picture for the guide: the upper part of the page, or the screen from `first` down."""
         self.pictures.mkdir(parents=True, exist_ok=True)
+        if first is not None:
+            first.evaluate("element => element.scrollIntoView({block: 'start', behavior: 'instant'})")
+            self.page.screenshot(path=self.pictures / f"{name}.png", animations="disabled")
+            return
+        self.page.evaluate("window.scrollTo(0, 0)")
         width = self.page.viewport_size["width"] if self.page.viewport_size else 1280
         whole = self.page.evaluate("document.documentElement.scrollHeight")
         area = {"x": 0, "y": 0, "width": width, "height": min(height, whole)}
