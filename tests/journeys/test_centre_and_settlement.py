@@ -19,7 +19,7 @@ from approdo.accounting.models import Finding, Invoice, MonthlyStatement, Settle
 from approdo.accounting.rules.invoice import Party, Reference
 from approdo.core.access.roles import Role
 from approdo.core.models import Prefecture, User
-from approdo.reception.models import Compliance, Stay
+from approdo.reception.models import Compliance, RegisterMonth, Stay
 from approdo.reception.rules.vocabulary import ExitReason
 from tests.accounting.counting import FIRST, Desk, staffed
 from tests.accounting.electronic_invoices import invoice, line, xml
@@ -127,6 +127,8 @@ def test_a_month_from_the_phone_of_the_centre_to_the_proposal_of_payment(
     # When the operator completes the month and closes it
     _closes_the_month(operator, office)
     # then it waits for the prefecture
+    expect(operator.page.locator("main")).to_contain_text("Ora lo controlla la prefettura")
+    assert RegisterMonth.objects.get(centre=office.first.centre).state == "closed"
 
     # When the officer of Savona checks the month, seals it and computes what is due for it
     officer = reader()
@@ -168,27 +170,27 @@ def _closes_the_month(operator: Reader, office: Office) -> None:
     centre, main = office.first.centre, operator.page.locator("main")
     month, night = reverse("register_month", args=[centre]), reverse("register_night", args=[centre])
     operator.presses(operator.link_to(f"{month}?month={MONTH}"))
-    operator.is_at(month)
+    _stands_on_the_phone(operator, month)
     operator.takes_picture("centro-mese", first=main.locator("h1"))
     operator.presses(operator.link_to(f"{night}?on={LAST.isoformat()}"))
-    operator.is_at(night)
+    _stands_on_the_phone(operator, night)
     operator.takes_picture("centro-notte", first=main.locator("h1"))
     operator.presses(main.locator("button[name=rest]"))
     confirm = reverse("confirm_night", args=[centre])
     _one_button(operator, confirm)
     expect(main.locator(f"form[action='{confirm}']")).to_have_count(0)
-    operator.is_at(night)
+    _stands_on_the_phone(operator, night)
     operator.presses(operator.link_to(f"{month}?month={MONTH}"))
-    operator.is_at(month)
+    _stands_on_the_phone(operator, month)
     _one_button(operator, reverse("close_month", args=[centre]))
-    expect(main).to_contain_text("Ora lo controlla la prefettura")
-    operator.is_at(month)
-    assert _narrow(operator)
+    expect(main.locator(f"form[action='{reverse('close_month', args=[centre])}']")).to_have_count(0)
+    _stands_on_the_phone(operator, month)
 
 
-def _narrow(operator: Reader) -> bool:
-    """Nothing of the page stands beside the screen."""
-    return bool(operator.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+def _stands_on_the_phone(operator: Reader, path: str) -> None:
+    """The page is there, and nothing of it stands beside the screen."""
+    operator.is_at(path)
+    assert operator.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def _one_button(reader: Reader, address: str) -> None:
