@@ -98,9 +98,9 @@ ARRIVALS = {
 INVOICE_STATES = {
     InvoiceState.RECEIVED: _("To answer"),
     InvoiceState.DUPLICATE: _("Duplicate, to refuse"),
-    InvoiceState.ACCEPTED: _("Accepted"),
+    InvoiceState.ACCEPTED: _("Invoice accepted"),
     InvoiceState.CREDIT_ASKED: _("Credit note asked"),
-    InvoiceState.REFUSED: _("Refused"),
+    InvoiceState.REFUSED: _("Invoice refused"),
 }
 COMPONENTS = {
     Component.PER_DIEM: _("Per diem"),
@@ -114,7 +114,7 @@ COMPONENTS = {
 OUTCOMES = {
     Outcome.ACCEPT: _("Accept"),
     Outcome.CREDIT_NOTE: _("Ask for a credit note"),
-    Outcome.REFUSE: _("Refuse"),
+    Outcome.REFUSE: _("Refuse the invoice"),
 }
 INVOICE_TONES = {
     InvoiceState.RECEIVED: "warning",

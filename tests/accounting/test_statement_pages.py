@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from approdo.accounting.forms.invoices import MatchForm
 from approdo.accounting.models import CentreMonth, Finding, MonthlyStatement, StaffRequirement
 from approdo.core import tenancy
 from approdo.core.models import Prefecture, User
@@ -58,6 +59,13 @@ def test_compute_a_statement_and_read_why_each_euro_is_due(browser: Client, desk
     assert "Identico al byte" in text(browser, "verify_statement", row.pk)
     assert "Convenzione inventata 1" in text(browser, "statements", month="2026-05")
     assert "Nessun rendiconto risponde" in text(browser, "statements", month="2026-04")
+
+
+def test_the_month_is_asked_with_the_browsers_field_of_a_month(browser: Client) -> None:
+    """A field of a day would send a day, which no form of a month reads."""
+    shown = text(browser, "compute_statement", month="2026-05")
+    assert '<input type="month" name="month" value="2026-05"' in shown
+    assert '<input type="month" name="month" value="2026-05"' in str(MatchForm(contracts=(), initial={"month": FIRST}))
 
 
 def test_a_month_without_a_sealed_register_is_refused_in_words(browser: Client, desk: Desk) -> None:

@@ -22,9 +22,16 @@ def day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.Date
     return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
 
 
+class MonthInput(forms.DateInput):
+    """The browser's own field of a month, which sends 2026-05; the template of days would ask for a day."""
+
+    input_type = "month"
+    template_name = "django/forms/widgets/input.html"
+
+
 def month(label: Any = MONTH) -> forms.DateField:
     """A month, as its first day."""
-    widget = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
+    widget = MonthInput(format="%Y-%m")
     return forms.DateField(label=label, input_formats=["%Y-%m", "%m/%Y"], widget=widget, help_text=_("As in 2026-05."))
 
 
