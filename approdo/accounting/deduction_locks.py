@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,6 @@ from approdo.core import audit, documents
 from approdo.core.access.actor import Actor
 from approdo.core.errors import InvalidInput, Refusal, Stale
 from approdo.core.models import StoredDocument, User
-from approdo.core.pages.formats import short_date
 
 PAPERS = ("application/pdf", "image/jpeg", "image/png")
 
@@ -58,23 +56,6 @@ def keep(by: Actor, row: Deduction, act: str, **details: Any) -> Deduction:
     row.save()
     audit.record(by, f"deduction.{act}", "deduction", row.pk, version=row.version, state=row.state, **details)
     return row
-
-
-def told(**texts: str) -> None:
-    """Refuse texts that nobody wrote. Raises InvalidInput."""
-    missing = {name: _("Write this.") for name, text in texts.items() if not text.strip()}
-    if missing:
-        raise InvalidInput("text_missing", _("Some fields cannot stand as they are."), fields=missing)
-
-
-def between(day: date, first: date | None, today: date, field: str) -> None:
-    """Refuse a day to come, or before what it follows. Raises InvalidInput."""
-    if day > today:
-        words = _("This day is still to come.")
-        raise InvalidInput("day_to_come", words, fields={field: words})
-    if first is not None and day < first:
-        told = _("This cannot have happened before %(day)s.") % {"day": short_date(first)}
-        raise InvalidInput("too_early", told, fields={field: told})
 
 
 def kept_paper(by: Actor, kind: str, paper: Paper | None) -> StoredDocument | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.errors import InvalidInput
@@ -23,3 +25,25 @@ def reason_said(reason: str, longest: int = LONGEST_REASON) -> str:
 def wrong_fields(code: str, fields: Mapping[str, Any]) -> InvalidInput:
     """Input of which these fields cannot stand, each with its sentence."""
     return InvalidInput(code, _("Some fields cannot stand as they are."), fields=dict(fields))
+
+
+def texts_said(**texts: str) -> None:
+    """Refuse texts that nobody wrote. Raises InvalidInput."""
+    missing = {name: _("Write this.") for name, text in texts.items() if not text.strip()}
+    if missing:
+        raise wrong_fields("text_missing", missing)
+
+
+def not_later(day: date, today: date, field: str) -> None:
+    """Refuse a fact of the future. Raises InvalidInput."""
+    if day > today:
+        sentence = _("This has not happened yet: write a day that is not later than today.")
+        raise InvalidInput("not_yet", sentence, fields={field: sentence})
+
+
+def between(day: date, first: date | None, today: date, field: str) -> None:
+    """Refuse a day to come, or before what it follows. Raises InvalidInput."""
+    not_later(day, today, field)
+    if first is not None and day < first:
+        words = _("This cannot have happened before %(day)s.") % {"day": date_format(first, "SHORT_DATE_FORMAT")}
+        raise InvalidInput("too_early", words, fields={field: words})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from approdo.core.errors import InvalidInput, Refusal, Stale
 from approdo.core.saying import wrong_fields
 from approdo.reception import measure_labels as labels
 from approdo.reception.models import Measure
-from approdo.reception.placing import not_later, written
 from approdo.reception.queries import measures
 from approdo.reception.rules.measures import MeasureState
 
@@ -47,21 +45,6 @@ def keep(by: Actor, row: Measure, act: str, **details: Any) -> Measure:
     row.save()
     audit.record(by, f"measure.{act}", "measure", row.pk, version=row.version, state=row.state, **details)
     return row
-
-
-def told(**texts: str) -> None:
-    """Refuse texts that nobody wrote. Raises InvalidInput."""
-    missing = {name: _("Write this.") for name, text in texts.items() if not text.strip()}
-    if missing:
-        raise wrong_fields("text_missing", missing)
-
-
-def between(day: date, first: date | None, today: date, field: str) -> None:
-    """Refuse a day to come, or before what it follows. Raises InvalidInput."""
-    not_later(day, today, field)
-    if first is not None and day < first:
-        words = _("This cannot have happened before %(day)s.") % {"day": written(first)}
-        raise InvalidInput("too_early", words, fields={field: words})
 
 
 def wrong(faults: Mapping[str, Any]) -> InvalidInput:

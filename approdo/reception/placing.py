@@ -88,13 +88,6 @@ def _changes(by: Actor, lineage: UUID, after: int) -> list[dict[str, Any]]:
     ]
 
 
-def not_later(day: date, today: date, field: str) -> None:
-    """Refuse a fact of the future. Raises InvalidInput."""
-    if day > today:
-        sentence = _("This has not happened yet: write a day that is not later than today.")
-        raise InvalidInput("not_yet", sentence, fields={field: sentence})
-
-
 def in_state(row: Stay, *states: StayState) -> None:
     """Refuse an act that the state of the stay does not allow. Raises Refusal."""
     if row.state not in {state.value for state in states}:

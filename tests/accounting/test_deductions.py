@@ -167,7 +167,7 @@ def test_the_letter_comes_before_its_dispatch(court: Court) -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "code"), [(SENT + timedelta(days=9), "day_to_come"), (PROPOSED - timedelta(days=1), "too_early")]
+    ("on", "code"), [(SENT + timedelta(days=9), "not_yet"), (PROPOSED - timedelta(days=1), "too_early")]
 )
 def test_days_that_cannot_be(court: Court, on: date, code: str) -> None:
     row = court.proposed()

@@ -22,6 +22,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.core.pages.formats import short_date
 from approdo.core.rules.money import ZERO, cents
+from approdo.core.saying import between, texts_said
 
 PROPOSED, CONTESTED, ANSWERED = DeductionState.PROPOSED, DeductionState.CONTESTED, DeductionState.ANSWERED
 CONFIRMED, DISMISSED = DeductionState.CONFIRMED, DeductionState.DISMISSED
@@ -59,7 +60,7 @@ def dispatch_contestation(
     row = locks.locked(by, deduction_id, expected_version, PROPOSED)
     if row.letter_id is None:
         raise Refusal("letter_missing", _("Write the contestation first: it is what is sent."))
-    locks.between(on, row.proposed_on, today or timezone.localdate(), "on")
+    between(on, row.proposed_on, today or timezone.localdate(), "on")
     row.state, row.contested_on, row.contested_by = CONTESTED.value, on, delivery.value
     return locks.keep(by, row, "contested", on=on, delivery=delivery)
 
@@ -78,7 +79,7 @@ def record_contestation_receipt(
     row = locks.locked(by, deduction_id, expected_version, CONTESTED, ANSWERED)
     if row.received_on is not None:
         raise Refusal("contestation_received", _("The managing body received the contestation already."))
-    locks.between(received_on, row.contested_on, today, "received_on")
+    between(received_on, row.contested_on, today, "received_on")
     row.received_on = received_on
     row.answer_until = deductions.due(row, "counter_arguments", today).result.effective_due
     return locks.keep(by, row, "contestation_received", on=received_on, until=row.answer_until)
@@ -111,7 +112,7 @@ def record_counter_arguments(
     """
     require(by, Permission.DEDUCTION_PREPARE)
     row = locks.locked(by, deduction_id, expected_version, CONTESTED)
-    locks.between(on, row.contested_on, today or timezone.localdate(), "on")
+    between(on, row.contested_on, today or timezone.localdate(), "on")
     return _answered(by, row, answer, paper, on)
 
 
@@ -128,8 +129,8 @@ def decide_deduction(
     """
     require(by, Permission.DEDUCTION_DECIDE)
     row = locks.locked(by, deduction_id, expected_version, CONTESTED, ANSWERED)
-    locks.told(reasons=reasons)
-    locks.between(on, row.contested_on, today or timezone.localdate(), "on")
+    texts_said(reasons=reasons)
+    between(on, row.contested_on, today or timezone.localdate(), "on")
     _may_be_decided(row, on)
     if not ZERO <= amount <= row.amount:
         words = _("From zero, which drops it, to the amount that was contested.")
@@ -158,13 +159,13 @@ def communicate_decision(
     row = locks.locked(by, deduction_id, expected_version, CONFIRMED, DISMISSED)
     if row.communicated_on is not None:
         raise Refusal("decision_communicated", _("The decision was communicated already."))
-    locks.between(on, row.decided_on, today or timezone.localdate(), "on")
+    between(on, row.decided_on, today or timezone.localdate(), "on")
     row.communicated_on, row.communicated_by = on, delivery.value
     return locks.keep(by, row, "communicated", on=on, delivery=delivery)
 
 
 def _answered(by: Actor, row: Deduction, answer: str, paper: locks.Paper | None, on: date) -> Deduction:
-    locks.told(answer=answer)
+    texts_said(answer=answer)
     row.state, row.answered_on, row.answer = ANSWERED.value, on, answer.strip()
     row.answer_document = locks.kept_paper(by, "deduction_answer", paper)
     row.answered_by_id = by.user_id

@@ -25,6 +25,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import answering
 from approdo.core.errors import InvalidInput, NotFound, Refusal, Stale
+from approdo.core.saying import between, texts_said
 from approdo.reception.models import CentreContract, Contract
 
 REFUSALS = {
@@ -75,8 +76,8 @@ def propose_deduction(*, by: Actor, proposal: Proposal, today: date | None = Non
     """
     require(by, Permission.DEDUCTION_PREPARE)
     today = today or timezone.localdate()
-    locks.told(article=proposal.article, facts=proposal.facts)
-    locks.between(proposal.happened_on, None, today, "happened_on")
+    texts_said(article=proposal.article, facts=proposal.facts)
+    between(proposal.happened_on, None, today, "happened_on")
     contract = _locked_contract(by, proposal.contract_id)
     rows = _findings(by, contract, proposal)
     month, centre = _place(contract, proposal, rows)
@@ -117,7 +118,7 @@ def withdraw_deduction(
     """
     require(by, Permission.DEDUCTION_PREPARE)
     row = locks.locked(by, deduction_id, expected_version, DeductionState.PROPOSED)
-    locks.told(reason=reason)
+    texts_said(reason=reason)
     row.state, row.withdrawn_on = DeductionState.WITHDRAWN.value, today or timezone.localdate()
     row.withdrawal = " ".join(reason.split())[:500]
     row.findings.update(live=False)
@@ -137,7 +138,7 @@ def set_penalty_rule(
     """
     require(by, Permission.DEDUCTION_PREPARE)
     contract = _locked_contract(by, contract_id)
-    locks.told(code=code, name=name, article=article)
+    texts_said(code=code, name=name, article=article)
     if not 0 < percent_least <= percent_most <= 100 or repeat_factor < 1:
         words = _("Rates go from above 0 to 100, the least not above the most; repeated, a breach costs no less.")
         raise InvalidInput("rates_impossible", words, fields={"percent_most": words})

@@ -15,6 +15,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
+from approdo.core.saying import not_later
 from approdo.reception import placing, stay_rows
 from approdo.reception.models import BedUse, Stay
 from approdo.reception.rules.vocabulary import StayState
@@ -79,7 +80,7 @@ def move_bed(
 
 def _present(by: Actor, stay_id: UUID, since: date, expected: int | None, today: date | None) -> tuple[Stay, date]:
     today = today or timezone.localdate()
-    placing.not_later(since, today, "since")
+    not_later(since, today, "since")
     row, _centres = placing.lock_stay(by, stay_id, expected)
     placing.in_state(row, StayState.PRESENT)
     if row.entry is not None and since < row.entry:

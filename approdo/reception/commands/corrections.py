@@ -16,7 +16,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput
 from approdo.core.rules.nights import NightSet, nights
-from approdo.core.saying import reason_said
+from approdo.core.saying import not_later, reason_said
 from approdo.reception import placing, sections, stay_rows
 from approdo.reception.models import Stay
 from approdo.reception.rules.vocabulary import ExitReason, StayState
@@ -76,10 +76,10 @@ def correct_stay(
 
 
 def _checked(facts: StayFacts, reason: str, today: date) -> None:
-    placing.not_later(facts.entry, today, "entry")
+    not_later(facts.entry, today, "entry")
     reason_said(reason)
     if facts.left is not None:
-        placing.not_later(facts.left, today, "exit")
+        not_later(facts.left, today, "exit")
         if facts.left < facts.entry:
             raise stay_rows.left_before_entry(facts.entry)
     if (facts.left is None) != (facts.exit_reason is None):

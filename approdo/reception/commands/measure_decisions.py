@@ -18,6 +18,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import answering, refusing
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.core.rules.nights import nights
+from approdo.core.saying import between, texts_said
 from approdo.reception import measure_labels as labels
 from approdo.reception import measure_locks as locks
 from approdo.reception import placing
@@ -63,8 +64,8 @@ def decide_measure(
     """
     require(by, Permission.MEASURE_DECIDE)
     row = locks.locked(by, measure_id, expected_version, OPEN)
-    locks.told(reasons=decision.reasons, remedies=decision.remedies)
-    locks.between(on, row.opened_on, today or timezone.localdate(), "on")
+    texts_said(reasons=decision.reasons, remedies=decision.remedies)
+    between(on, row.opened_on, today or timezone.localdate(), "on")
     signer = _signer(by)
     terms = decision.terms
     if terms is not None:
@@ -95,7 +96,7 @@ def notify_decision(
     require(by, Permission.MEASURE_PREPARE)
     row = locks.locked(by, measure_id, expected_version, DECIDED)
     made = _decision(row)
-    locks.between(received_on, made.decided_on, today or timezone.localdate(), "received_on")
+    between(received_on, made.decided_on, today or timezone.localdate(), "received_on")
     if made.received_on is not None:
         raise Refusal("decision_received", _("The guest received the decision already."))
     made.received_on, made.delivery = received_on, delivery.value
@@ -121,7 +122,7 @@ def carry_out(
         raise Refusal("decision_not_received", _("The guest has not received the decision: it has no effect yet."))
     if made.carried_out_on is not None:
         raise Refusal("carried_out", _("The decision was carried out already."))
-    locks.between(on, made.received_on, today, "on")
+    between(on, made.received_on, today, "on")
     effects = _effects(by, row, made, on, today)
     made.carried_out_on, made.carried_out_by_id = on, by.user_id
     made.save(update_fields=["carried_out_on", "carried_out_by"])
@@ -140,8 +141,8 @@ def tell_commission(
     """
     require(by, Permission.MEASURE_PREPARE)
     row = locks.locked(by, measure_id, expected_version, DECIDED)
-    locks.told(reference=reference)
-    locks.between(on, _decision(row).decided_on, today or timezone.localdate(), "on")
+    texts_said(reference=reference)
+    between(on, _decision(row).decided_on, today or timezone.localdate(), "on")
     if row.commission_on is not None:
         raise Refusal("commission_told", _("The Commission was told already."))
     row.commission_on, row.commission_reference = on, " ".join(reference.split())[:80]
@@ -164,7 +165,7 @@ def record_traced(
         raise Refusal("not_abandoned", _("Only who abandoned the centre, and lost reception, can be restored to it."))
     if row.traced_on is not None:
         raise Refusal("traced_already", _("It was written already that they were traced or came back."))
-    locks.between(on, made.decided_on, today or timezone.localdate(), "on")
+    between(on, made.decided_on, today or timezone.localdate(), "on")
     row.traced_on = on
     return locks.keep(by, row, "traced", on=on)
 
@@ -181,10 +182,10 @@ def decide_restoration(
     """
     require(by, Permission.MEASURE_DECIDE)
     row = locks.locked(by, measure_id, expected_version, DECIDED, CLOSED)
-    locks.told(reasons=reasons)
+    texts_said(reasons=reasons)
     if row.traced_on is None or measures.restoration_of(row) is not None:
         raise Refusal("nothing_to_restore", _("There is nothing to restore, or it was decided already."))
-    locks.between(on, row.traced_on, today or timezone.localdate(), "on")
+    between(on, row.traced_on, today or timezone.localdate(), "on")
     if restored != (cause is not None):
         words = _("Restoration has a cause of the law; without restoration there is none.")
         raise InvalidInput("cause_missing", words, fields={"cause": words})

@@ -17,6 +17,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.access.special import log_reading
 from approdo.core.database.uniqueness import refusing
 from approdo.core.errors import InvalidInput, NotFound, Refusal
+from approdo.core.saying import between, texts_said
 from approdo.reception import measure_locks as locks
 from approdo.reception.models import Centre, Guest, Measure, MeasureAssessment
 from approdo.reception.placing import lock_guests, written
@@ -49,8 +50,8 @@ def report_measure(
     """
     require(by, Permission.MEASURE_REPORT)
     today = today or timezone.localdate()
-    locks.told(facts=facts)
-    locks.between(on, warned_on, today, "on")
+    texts_said(facts=facts)
+    between(on, warned_on, today, "on")
     if warning_needed(ground) and warned_on is None:
         words = _("For a breach the guest is formally warned first: write the day of the warning.")
         raise InvalidInput("warning_missing", words, fields={"warned_on": words})
@@ -72,8 +73,8 @@ def open_measure(
     Source: legislative decree 142/2015, art. 23 c. 1 and 2; law 241/1990, art. 7.
     """
     require(by, Permission.MEASURE_PREPARE)
-    locks.told(facts=facts)
-    locks.between(on, None, today or timezone.localdate(), "on")
+    texts_said(facts=facts)
+    between(on, None, today or timezone.localdate(), "on")
     [guest] = lock_guests(by, [guest_id])
     row = Measure(state=OPEN.value, centre=_centre_of(by, guest, on), opened_on=on, opened_by_id=by.user_id)
     return _begun(by, row, guest, ground, facts, "opened", on=on)
@@ -89,7 +90,7 @@ def take_up_report(
     """
     require(by, Permission.MEASURE_PREPARE)
     row = locks.locked(by, measure_id, expected_version, REPORTED)
-    locks.between(on, row.reported_on, today or timezone.localdate(), "on")
+    between(on, row.reported_on, today or timezone.localdate(), "on")
     row.state, row.opened_on, row.opened_by_id = OPEN.value, on, by.user_id
     return locks.keep(by, row, "opened", on=on)
 
@@ -105,8 +106,8 @@ def dismiss_measure(
     """
     require(by, Permission.MEASURE_PREPARE)
     row = locks.locked(by, measure_id, expected_version, REPORTED, OPEN)
-    locks.told(reason=reason)
-    locks.between(on, row.opened_on or row.reported_on, today or timezone.localdate(), "on")
+    texts_said(reason=reason)
+    between(on, row.opened_on or row.reported_on, today or timezone.localdate(), "on")
     if row.notice_received_on is not None:
         raise Refusal("guest_was_told", _("The guest was told of the procedure: it ends with a decision."))
     row.state, row.closed_on, row.closing = DISMISSED.value, on, reason.strip()
@@ -126,7 +127,7 @@ def record_notice(
     require(by, Permission.MEASURE_PREPARE)
     today = today or timezone.localdate()
     row = locks.locked(by, measure_id, expected_version, OPEN)
-    locks.between(received_on, row.opened_on, today, "received_on")
+    between(received_on, row.opened_on, today, "received_on")
     if row.notice_received_on is not None:
         raise Refusal("notice_received", _("The guest received the notice already."))
     row.notice_received_on, row.notice_delivery = received_on, delivery.value
@@ -147,9 +148,9 @@ def record_voice(
     """
     require(by, Permission.MEASURE_PREPARE)
     row = locks.locked(by, measure_id, expected_version, OPEN)
-    locks.told(said=said)
+    texts_said(said=said)
     _told_of_it(row)
-    locks.between(on, row.notice_received_on, today or timezone.localdate(), "on")
+    between(on, row.notice_received_on, today or timezone.localdate(), "on")
     if row.heard_on is not None:
         raise Refusal("heard_already", _("The guest was heard already."))
     row.heard_on, row.voice, row.said = on, voice.value, said.strip()
@@ -168,10 +169,10 @@ def assess_measure(
     """
     require(by, Permission.MEASURE_PREPARE)
     row = locks.locked(by, measure_id, expected_version, OPEN)
-    locks.told(
+    texts_said(
         proportionality=assessment.proportionality, lesser=assessment.lesser, vulnerability=assessment.vulnerability
     )
-    locks.between(on, row.notice_received_on, today or timezone.localdate(), "on")
+    between(on, row.notice_received_on, today or timezone.localdate(), "on")
     after_the_voice(row, on)
     values = {
         "proportionality": assessment.proportionality.strip(), "lesser": assessment.lesser.strip(),

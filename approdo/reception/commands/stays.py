@@ -17,7 +17,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.core.rules.nights import Nights, nights
-from approdo.core.saying import reason_said
+from approdo.core.saying import not_later, reason_said
 from approdo.reception import placing, sections, stay_rows
 from approdo.reception.models import Centre, Contract, Guest, Stay
 from approdo.reception.placing import DAY
@@ -119,7 +119,7 @@ def admit(
     """
     require(by, Permission.STAY_RECORD)
     today = today or timezone.localdate()
-    placing.not_later(entry, today, "entry")
+    not_later(entry, today, "entry")
     row, centres = placing.lock_stay(by, stay_id, expected_version)
     placing.in_state(row, PLANNED, NO_SHOW)
     centre = centres[row.centre_id]
@@ -157,7 +157,7 @@ def end_stay(
     Raises NotAllowed, NotFound, Stale, InvalidInput, Refusal (not present, sealed month).
     """
     require(by, Permission.STAY_RECORD)
-    placing.not_later(left, today or timezone.localdate(), "exit")
+    not_later(left, today or timezone.localdate(), "exit")
     row, _centres = placing.lock_stay(by, stay_id, expected_version)
     placing.in_state(row, PRESENT)
     if exit_reason is ExitReason.NO_SHOW:
@@ -176,7 +176,7 @@ def transfer(
     """
     require(by, Permission.STAY_PLACE)
     today = today or timezone.localdate()
-    placing.not_later(on, today, "on")
+    not_later(on, today, "on")
     seen = [stays.stay(by, stay_id) for stay_id in stay_ids]
     centres = placing.lock_centres(by, {centre_id, *(row.centre_id for row in seen)})
     guests = placing.lock_guests(by, [row.guest_id for row in seen])
