@@ -238,3 +238,11 @@ def test_a_statement_that_was_replaced_counts_no_more(desk: Desk) -> None:
     row = compute(desk)
     MonthlyStatement.objects.filter(pk=row.pk).update(superseded_at=row.computed_at)
     assert province(desk.chief, SCOPE, TODAY).residuals[0].recognised == 0
+
+
+def test_a_period_of_long_ago_is_empty_and_no_error(
+    savona: Prefecture, make_user: MakeUser, signed_in: Callable[[User], Client]
+) -> None:
+    browser = signed_in(make_user("chief", savona, Role.RECEPTION_OFFICER))
+    assert browser.get("/accounting/province/?first=2000-01&last=2000-01").status_code == 200
+    assert browser.get("/api/v1/province?first=2000-01-01&last=2000-01-01").status_code == 200

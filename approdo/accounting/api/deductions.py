@@ -63,21 +63,21 @@ class DeductionOut(Schema):
     communicated_on: date | None
 
 
-class StepOut(Schema):
+class DeductionStepOut(Schema):
     """A sentence of an explanation, with the article."""
 
     text: str
     source: str
 
 
-class TermOut(Schema):
+class DeductionTermOut(Schema):
     """A term with its day, why it is that day, and the day on which what it waits for was done."""
 
     term: str
     due_on: date | None
     done_on: date | None
     late: bool
-    why: list[StepOut]
+    why: list[DeductionStepOut]
 
 
 class WholeDeductionOut(DeductionOut):
@@ -87,8 +87,8 @@ class WholeDeductionOut(DeductionOut):
     answer: str
     reasons: str
     step: DeductionStep
-    why: list[StepOut]
-    terms: list[TermOut]
+    why: list[DeductionStepOut]
+    terms: list[DeductionTermOut]
 
 
 class DeductionFilter(Schema):

@@ -46,7 +46,7 @@ class Asked(Schema):
         return Scope(first, last, self.body, self.centre)
 
 
-class StepOut(Schema):
+class ForecastStepOut(Schema):
     """Nights from `first` to the one before `until` with the same guests and places."""
 
     first: date = Field(alias="during.first")
@@ -71,7 +71,7 @@ class CentreFillingOut(Schema):
 class OccupancyOut(Schema):
     """Who slept where: all the centres together, and each one."""
 
-    steps: list[StepOut]
+    steps: list[ForecastStepOut]
     centres: list[CentreFillingOut]
 
 
@@ -114,7 +114,7 @@ class ResidualOut(Schema):
     invoiced: Decimal
 
 
-class MonthOut(Schema):
+class ProvinceMonthOut(Schema):
     """How far the register of a month that is over is."""
 
     centre: UUID = Field(alias="centre.pk")
@@ -136,7 +136,7 @@ class ProvinceOut(Schema):
 
     occupancy: OccupancyOut
     renewals: list[RenewalOut]
-    months: list[MonthOut]
+    months: list[ProvinceMonthOut]
     costs: list[CostOut]
     residuals: list[ResidualOut]
     findings: list[FindingsOut]

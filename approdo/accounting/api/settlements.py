@@ -30,7 +30,7 @@ router = ApiRouter(tags=["accounting"])
 ANSWERS = problems(403, 404)
 
 
-class StepOut(Schema):
+class SettlementStepOut(Schema):
     """An amount of a settlement with its why, euros."""
 
     name: str
@@ -97,14 +97,14 @@ class SettlementOut(Schema):
 class SettlementWhole(SettlementOut):
     """A settlement with the why of each amount and its checks: of today while it waits, else of its approval."""
 
-    steps: list[StepOut]
+    steps: list[SettlementStepOut]
     checks: list[CheckOut]
 
     @staticmethod
-    def resolve_steps(row: Settlement) -> list[StepOut]:
+    def resolve_steps(row: Settlement) -> list[SettlementStepOut]:
         """Each amount with its why."""
         _inputs, settled = settlements.reckoning(row)
-        return [StepOut(name=step_name(one), amount=one.amount, why=step_why(one)) for one in settled.steps]
+        return [SettlementStepOut(name=step_name(one), amount=one.amount, why=step_why(one)) for one in settled.steps]
 
     @staticmethod
     def resolve_checks(row: Settlement) -> list[CheckOut]:

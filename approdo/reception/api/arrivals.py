@@ -147,7 +147,7 @@ class ProposalWhole(ProposalOut):
     lines: list[LineOut]
 
 
-class DecisionValue(Schema):
+class PlacementDecisionValue(Schema):
     """Where a group goes: without a centre as proposed, else with a motive."""
 
     group: UUID
@@ -292,7 +292,9 @@ def read_placement(request: HttpRequest, proposal_id: UUID) -> dict[str, Any]:
     response={201: DecisionOut, **problems(403, 404)},
     summary="Decide on a group",
 )
-def decide_on_group(request: HttpRequest, proposal_id: UUID, value: DecisionValue) -> Status[PlacementDecision]:
+def decide_on_group(
+    request: HttpRequest, proposal_id: UUID, value: PlacementDecisionValue
+) -> Status[PlacementDecision]:
     """As proposed, or elsewhere with a motive; its members are expected there."""
     made = placement.decide(
         by=actor_with(request, Permission.RECEPTION_SEE),

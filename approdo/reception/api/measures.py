@@ -61,7 +61,7 @@ class MeasureOut(Schema):
     closed_on: date | None
 
 
-class StepOut(Schema):
+class MeasureStepOut(Schema):
     """A sentence of the explanation, with the article."""
 
     text: str
@@ -75,7 +75,7 @@ class DueOut(Schema):
     due_on: date | None
     done_on: date | None
     late: bool
-    why: list[StepOut]
+    why: list[MeasureStepOut]
 
 
 class WholeOut(MeasureOut):

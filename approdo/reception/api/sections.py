@@ -22,7 +22,7 @@ from approdo.reception.sight import actor_of
 router = ApiRouter(tags=["reception"])
 
 
-class StepOut(Schema):
+class SectionStepOut(Schema):
     """A sentence of the explanation, with the article."""
 
     text: str
@@ -39,7 +39,7 @@ class CountOut(Schema):
     majority: date | None
     over: bool
     has_section: bool
-    why: list[StepOut]
+    why: list[SectionStepOut]
 
 
 class ExtensionValue(Schema):
