@@ -27,6 +27,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.core.pages.formats import number
 from approdo.core.rules.money import ZERO
+from approdo.core.saying import wrong_fields
 from approdo.procedures.rules.definition import FigureVersion
 from approdo.reception.models import Contract
 
@@ -160,7 +161,7 @@ def _rectified(by: Actor, contract: Contract, paid_id: UUID) -> Worked:
 def _needed(**values: object) -> None:
     missing = {name: _("Write this.") for name, value in values.items() if value is None}
     if missing:
-        raise InvalidInput("basis_missing", _("Some fields cannot stand as they are."), fields=missing)
+        raise wrong_fields("basis_missing", missing)
 
 
 def _outside(words: object, least: Decimal, most: Decimal) -> InvalidInput:

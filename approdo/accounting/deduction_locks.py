@@ -13,10 +13,11 @@ from approdo.accounting import deduction_labels as labels
 from approdo.accounting.models import Deduction
 from approdo.accounting.queries import deductions
 from approdo.accounting.rules.penalties import DeductionState
-from approdo.core import audit, documents
+from approdo.core import documents, versions
 from approdo.core.access.actor import Actor
-from approdo.core.errors import InvalidInput, Refusal, Stale
-from approdo.core.models import StoredDocument, User
+from approdo.core.errors import InvalidInput, Refusal
+from approdo.core.models import StoredDocument
+from approdo.core.versions import refuse_changed
 
 PAPERS = ("application/pdf", "image/jpeg", "image/png")
 
@@ -35,15 +36,8 @@ def locked(by: Actor, deduction_id: UUID, expected_version: int | None, *states:
     if found is None:
         raise deductions.deduction_not_found()
     row = deductions.whole(by, deduction_id)
-    if expected_version is not None and expected_version != row.version:
-        raise Stale(
-            "deduction_changed",
-            _("A colleague changed this while you were writing. Nothing of yours was saved; see what changed."),
-            changes=[
-                {**change, "what": str(labels.ACTS.get(change["what"], change["what"]))}
-                for change in audit.changes_after(by, "deduction", row.pk, expected_version)
-            ],
-        )
+    words = _("A colleague changed this while you were writing. Nothing of yours was saved; see what changed.")
+    refuse_changed(by, "deduction", row, expected_version, words, acts=labels.ACTS)
     if row.state not in {state.value for state in states}:
         words = _("This deduction is in the state «%(state)s»: this act is not possible any more, or not yet.")
         raise Refusal("deduction_not_in_state", words % {"state": labels.STATES[DeductionState(row.state)]})
@@ -52,10 +46,7 @@ def locked(by: Actor, deduction_id: UUID, expected_version: int | None, *states:
 
 def keep(by: Actor, row: Deduction, act: str, **details: Any) -> Deduction:
     """Write a changed deduction and its act."""
-    row.version += 1
-    row.save()
-    audit.record(by, f"deduction.{act}", "deduction", row.pk, version=row.version, state=row.state, **details)
-    return row
+    return versions.keep(by, "deduction", row, f"deduction.{act}", state=row.state, **details)
 
 
 def kept_paper(by: Actor, kind: str, paper: Paper | None) -> StoredDocument | None:
@@ -68,11 +59,3 @@ def kept_paper(by: Actor, kind: str, paper: Paper | None) -> StoredDocument | No
         words = _("Send the document as PDF, JPEG or PNG.")
         raise InvalidInput("paper_of_another_kind", words, fields={"file": words})
     return documents.store(by, kind, safe, upload)
-
-
-def signer(by: Actor) -> User:
-    """Who signs a letter or a decision: a person. Raises Refusal for a program."""
-    found = User.objects.filter(pk=by.user_id).first() if by.user_id else None
-    if found is None:
-        raise Refusal("nobody_signs", _("A letter needs somebody who signs it: sign in as an official."))
-    return found

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from approdo.core import audit
 from approdo.core.access.actor import Actor
-from approdo.core.errors import NotFound, Refusal, Stale
+from approdo.core.errors import NotFound, Refusal
+from approdo.core.versions import refuse_changed
 from approdo.people import labels, queries
 from approdo.people.models import Person
 
@@ -27,12 +28,8 @@ def locked(by: Actor, identifier: UUID, expected_version: int | None = None) -> 
         raise Refusal(
             "person_merged", _("This person was merged into another one: change that one, or undo the merge.")
         )
-    if expected_version is not None and expected_version != person.version:
-        raise Stale(
-            "person_changed",
-            _("A colleague changed this person while you were writing. Nothing of yours was saved; see what changed."),
-            changes=changes_since(by, person, expected_version),
-        )
+    words = _("A colleague changed this person while you were writing. Nothing of yours was saved; see what changed.")
+    refuse_changed(by, "person", person, expected_version, words, acts=labels.ACT)
     return person
 
 

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from approdo.core import audit
+from approdo.core import versions
 from approdo.core.access.actor import Actor
-from approdo.core.errors import InvalidInput, Refusal, Stale
+from approdo.core.errors import InvalidInput, Refusal
 from approdo.core.saying import wrong_fields
+from approdo.core.versions import refuse_changed
 from approdo.reception import measure_labels as labels
 from approdo.reception.models import Measure
 from approdo.reception.queries import measures
@@ -24,15 +25,8 @@ def locked(by: Actor, measure_id: UUID, expected_version: int | None, *states: M
     if found is None:
         raise measures.measure_not_found()
     row = measures.measure(by, measure_id)
-    if expected_version is not None and expected_version != row.version:
-        raise Stale(
-            "measure_changed",
-            _("A colleague changed this while you were writing. Nothing of yours was saved; see what changed."),
-            changes=[
-                {**change, "what": str(labels.MEASURE_ACTS.get(change["what"], change["what"]))}
-                for change in audit.changes_after(by, "measure", row.pk, expected_version)
-            ],
-        )
+    words = _("A colleague changed this while you were writing. Nothing of yours was saved; see what changed.")
+    refuse_changed(by, "measure", row, expected_version, words, acts=labels.MEASURE_ACTS)
     if row.state not in {state.value for state in states}:
         words = _("This measure is in the state «%(state)s»: this act is not possible any more, or not yet.")
         raise Refusal("measure_not_in_state", words % {"state": labels.MEASURE_STATES[MeasureState(row.state)]})
@@ -41,10 +35,7 @@ def locked(by: Actor, measure_id: UUID, expected_version: int | None, *states: M
 
 def keep(by: Actor, row: Measure, act: str, **details: Any) -> Measure:
     """Write a changed measure and its act. `details` hold no text about the guest."""
-    row.version += 1
-    row.save()
-    audit.record(by, f"measure.{act}", "measure", row.pk, version=row.version, state=row.state, **details)
-    return row
+    return versions.keep(by, "measure", row, f"measure.{act}", state=row.state, **details)
 
 
 def wrong(faults: Mapping[str, Any]) -> InvalidInput:

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from approdo.core import audit
 from approdo.core.access.actor import Actor
-from approdo.core.errors import NotFound, Stale
+from approdo.core.errors import NotFound
+from approdo.core.versions import refuse_changed
 from approdo.reception import labels
 from approdo.reception.models import ArrivalNotice, Centre, Contract, ManagingBody
 from approdo.reception.queries import arrivals, bodies, centres, contracts
@@ -46,15 +46,8 @@ def _locked(
     found = rows.select_for_update(of=("self",)).filter(pk=identifier).first()
     if found is None:
         raise absent
-    if version is not None and version != found.version:
-        raise Stale(
-            f"{kind}_changed",
-            _("A colleague changed this while you were writing. Nothing of yours was saved; see what changed."),
-            changes=[
-                {**change, "what": str(labels.PLACE_ACTS.get(change["what"], change["what"]))}
-                for change in audit.changes_after(by, kind, found.pk, version)
-            ],
-        )
+    words = _("A colleague changed this while you were writing. Nothing of yours was saved; see what changed.")
+    refuse_changed(by, kind, found, version, words, acts=labels.PLACE_ACTS)
     return found
 
 

@@ -46,7 +46,7 @@ class Asked(Schema):
         return Scope(first, last, self.body, self.centre)
 
 
-class ForecastStepOut(Schema):
+class OccupancyStepOut(Schema):
     """Nights from `first` to the one before `until` with the same guests and places."""
 
     first: date = Field(alias="during.first")
@@ -71,7 +71,7 @@ class CentreFillingOut(Schema):
 class OccupancyOut(Schema):
     """Who slept where: all the centres together, and each one."""
 
-    steps: list[ForecastStepOut]
+    steps: list[OccupancyStepOut]
     centres: list[CentreFillingOut]
 
 

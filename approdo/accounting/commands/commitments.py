@@ -18,8 +18,9 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import answering
-from approdo.core.errors import Refusal, Stale
+from approdo.core.errors import Refusal
 from approdo.core.saying import reason_said, wrong_fields
+from approdo.core.versions import refuse_changed
 
 
 def _refused(constraint: str) -> Refusal | None:
@@ -75,12 +76,8 @@ def correct_commitment(
     """
     require(by, Permission.COMMITMENT_RECORD)
     row = Commitment.objects.select_for_update().get(pk=commitments.commitment(by, commitment_id).pk)
-    if expected_version is not None and expected_version != row.version:
-        raise Stale(
-            "commitment_changed",
-            _("A colleague changed this while you were writing. Nothing of yours was saved."),
-            changes=audit.changes_after(by, "commitment", row.pk, expected_version),
-        )
+    words = _("A colleague changed this while you were writing. Nothing of yours was saved.")
+    refuse_changed(by, "commitment", row, expected_version, words)
     told, columns = reason_said(reason, 500), _columns(facts)
     before = {name: getattr(row, name) for name in columns}
     for name, value in columns.items():

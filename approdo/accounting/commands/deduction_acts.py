@@ -20,6 +20,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
+from approdo.core.letters.signer import signer_of
 from approdo.core.pages.formats import short_date
 from approdo.core.rules.money import ZERO, cents
 from approdo.core.saying import between, texts_said
@@ -43,7 +44,7 @@ def write_contestation(
     if deductions.reckoning_of(row).chosen:
         words = _("The rate is not of the contract: write its table of penalties, withdraw this and propose it again.")
         raise Refusal("rate_not_of_contract", words)
-    row.letter = letters.contestation(by, row, deductions.days_to_answer(today), locks.signer(by), today)
+    row.letter = letters.contestation(by, row, deductions.days_to_answer(today), signer_of(by), today)
     return locks.keep(by, row, "contestation_written", sha256=row.letter.sha256)
 
 
@@ -135,7 +136,7 @@ def decide_deduction(
     if not ZERO <= amount <= row.amount:
         words = _("From zero, which drops it, to the amount that was contested.")
         raise InvalidInput("amount_outside", words, fields={"amount": words})
-    signer = locks.signer(by)
+    signer = signer_of(by)
     row.state = (CONFIRMED if amount > ZERO else DISMISSED).value
     row.decided_on, row.decided_amount, row.decided_by = on, cents(amount), signer
     row.reasons = reasons.strip()

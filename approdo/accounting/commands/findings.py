@@ -15,8 +15,9 @@ from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
-from approdo.core.errors import Refusal, Stale
+from approdo.core.errors import Refusal
 from approdo.core.saying import reason_said
+from approdo.core.versions import refuse_changed
 
 
 @transaction.atomic
@@ -31,14 +32,8 @@ def resolve_finding(
     require(by, Permission.FINDING_RESOLVE)
     seen = findings.finding(by, finding_id)
     row = Finding.objects.select_for_update().get(pk=seen.pk)
-    if expected_version is not None and expected_version != row.version:
-        raise Stale(
-            "finding_changed",
-            _(
-                "A colleague answered this finding, or it was computed again, while you were writing. Nothing was saved."
-            ),
-            changes=audit.changes_after(by, "finding", row.pk, expected_version),
-        )
+    words = _("A colleague answered this finding, or it was computed again, while you were writing. Nothing was saved.")
+    refuse_changed(by, "finding", row, expected_version, words)
     told = reason_said(reason, 500)
     if row.gone_at is not None:
         raise Refusal("finding_gone", _("This is no longer found: there is nothing to answer."))

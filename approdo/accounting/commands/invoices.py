@@ -22,8 +22,10 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal, Stale
-from approdo.core.models import Prefecture, StoredDocument, User
+from approdo.core.letters.signer import signer_of
+from approdo.core.models import Prefecture, StoredDocument
 from approdo.core.rules.cells import plain_code
+from approdo.core.versions import keep, refuse_changed
 
 STATES = {
     Outcome.ACCEPT: InvoiceState.ACCEPTED,
@@ -45,7 +47,7 @@ def match_invoice(
     row = _locked(by, invoice_id, expected_version)
     contract = statements.contract(by, contract_id)
     row.contract, row.month = contract, month.replace(day=1)
-    return _saved(by, row, "invoice.matched", contract=contract.pk, month=row.month)
+    return keep(by, "invoice", row, "invoice.matched", contract=contract.pk, month=row.month)
 
 
 @transaction.atomic
@@ -62,7 +64,7 @@ def assign_line(
         words = _("The invoice has no line with this number.")
         raise InvalidInput("line_unknown", words, fields={"number": words})
     row.assigned = {**row.assigned, str(number): component.value}
-    return _saved(by, row, "invoice.line_assigned", line=number, component=component)
+    return keep(by, "invoice", row, "invoice.line_assigned", line=number, component=component)
 
 
 @transaction.atomic
@@ -89,7 +91,7 @@ def answer_invoice(
     if outcome is not Outcome.ACCEPT:
         row.letter = _letter(by, row, exam, outcome, today)
     row.state, row.answered_on, row.answered_by_id, row.answer_reason = STATES[outcome].value, today, by.user_id, told
-    _saved(by, row, f"invoice.{row.state}", amount=row.amount, credit=row.credit_asked, reason=told)
+    keep(by, "invoice", row, f"invoice.{row.state}", amount=row.amount, credit=row.credit_asked, reason=told)
     if outcome is Outcome.ACCEPT and row.corrects_id:
         _settle_corrected(by, row.corrects_id, exam)
     if outcome is Outcome.REFUSE:
@@ -123,9 +125,7 @@ def _credit(row: Invoice, exam: Examined) -> Decimal:
 
 
 def _letter(by: Actor, row: Invoice, exam: Examined, outcome: Outcome, today: date) -> StoredDocument:
-    signer = User.objects.filter(pk=by.user_id).first() if by.user_id else None
-    if signer is None:
-        raise Refusal("nobody_signs", _("A letter needs somebody who signs it: sign in as an official."))
+    signer = signer_of(by)
     prefecture = Prefecture.objects.get(pk=by.prefecture)
     data = invoice_letters.built(outcome, row, exam, row.credit_asked, prefecture, signer.full_name, today)
     return letter_frame.printed(by, "invoice_letter", data)
@@ -135,7 +135,7 @@ def _settle_corrected(by: Actor, corrected: UUID, exam: Examined) -> None:
     row = Invoice.objects.select_for_update().get(pk=corrected)
     if row.state == InvoiceState.CREDIT_ASKED.value and not exam.reconciliation.credit:
         row.state = InvoiceState.ACCEPTED.value
-        _saved(by, row, "invoice.accepted", amount=row.amount, credit=row.credit_asked, reason="")
+        keep(by, "invoice", row, "invoice.accepted", amount=row.amount, credit=row.credit_asked, reason="")
 
 
 def _free_number(by: Actor, refused: Invoice) -> None:
@@ -150,7 +150,7 @@ def _free_number(by: Actor, refused: Invoice) -> None:
     row = rows.order_by("received_on", "id").first()
     if row:
         row.state = InvoiceState.RECEIVED.value
-        _saved(by, row, "invoice.number_free", refused=refused.pk)
+        keep(by, "invoice", row, "invoice.number_free", refused=refused.pk)
 
 
 @transaction.atomic
@@ -186,19 +186,8 @@ def _locked(by: Actor, invoice_id: UUID, expected_version: int | None) -> Invoic
     seen = invoices.invoice(by, invoice_id)
     rows = Invoice.objects.select_for_update(of=("self",)).select_related("contract__body", "contract__framework")
     row = rows.get(pk=seen.pk)
-    if expected_version is not None and expected_version != row.version:
-        raise Stale(
-            "invoice_changed",
-            _("A colleague worked on this invoice while you were reading it. Nothing of yours was saved."),
-            changes=audit.changes_after(by, "invoice", row.pk, expected_version),
-        )
+    words = _("A colleague worked on this invoice while you were reading it. Nothing of yours was saved.")
+    refuse_changed(by, "invoice", row, expected_version, words)
     if row.state not in OPEN:
         raise Refusal("invoice_answered", _("This invoice was answered already."))
-    return row
-
-
-def _saved(by: Actor, row: Invoice, act: str, **details: object) -> Invoice:
-    row.version += 1
-    row.save()
-    audit.record(by, act, "invoice", row.pk, version=row.version, **details)
     return row

@@ -31,9 +31,10 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require, user_of
 from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import answering
-from approdo.core.errors import InvalidInput, Refusal, Stale
+from approdo.core.errors import InvalidInput, Refusal
 from approdo.core.models import Prefecture, StoredDocument, User
 from approdo.core.saying import reason_said, wrong_fields
+from approdo.core.versions import keep, refuse_changed
 from approdo.reception.models import Contract
 
 # What a constraint of the database refuses: the code and the sentence.
@@ -142,7 +143,7 @@ def record_tax_check(
         prefecture_id=by.prefecture, settlement=row, outcome=outcome.value, answered_on=answered_on, reference=told,
         recorded_at=timezone.now(), recorded_by_id=by.user_id,
     )  # fmt: skip
-    return _saved(by, row, "settlement.tax_check", outcome=outcome, answered_on=answered_on, reference=told)
+    return keep(by, "settlement", row, "settlement.tax_check", outcome=outcome, answered_on=answered_on, reference=told)
 
 
 @transaction.atomic
@@ -171,7 +172,9 @@ def approve_settlement(
         SettlementState.APPROVED.value, today, timezone.now(), person,
     )  # fmt: skip
     with answering(_refused):
-        return _saved(by, row, "settlement.approved", payable=row.payable, charged=row.charged, hash=row.result_hash)
+        return keep(
+            by, "settlement", row, "settlement.approved", payable=row.payable, charged=row.charged, hash=row.result_hash
+        )
 
 
 @transaction.atomic
@@ -204,7 +207,7 @@ def _taken_back(by: Actor, row: Settlement, act: str, reason: str) -> Settlement
     told = reason_said(reason, 500)
     row.state, row.cancellation = SettlementState.CANCELLED.value, told
     row.cancelled_at, row.cancelled_by_id = timezone.now(), user_of(by)
-    _saved(by, row, act, reason=told, charged=row.charged)
+    keep(by, "settlement", row, act, reason=told, charged=row.charged)
     row.documents.update(live=False)
     row.deductions.update(live=False)
     return row
@@ -226,7 +229,7 @@ def record_payment(
     _need({"payment_reference": not told, "paid_on": paid_on > today or early})
     row.state, row.paid_on, row.payment_reference = SettlementState.PAID.value, paid_on, told
     row.paid_recorded_by_id = by.user_id
-    return _saved(by, row, "settlement.paid", paid_on=paid_on, reference=told, payable=row.payable)
+    return keep(by, "settlement", row, "settlement.paid", paid_on=paid_on, reference=told, payable=row.payable)
 
 
 def _need(missing: dict[str, bool]) -> None:
@@ -244,19 +247,8 @@ def _locked(by: Actor, settlement_id: UUID, expected_version: int | None, *state
     seen = settlements.settlement(by, settlement_id)
     rows = settlements.visible_to(by).select_for_update(of=("self",))
     row = rows.get(pk=seen.pk)
-    if expected_version is not None and expected_version != row.version:
-        raise Stale(
-            "settlement_changed",
-            _("A colleague worked on this settlement while you were reading it. Nothing of yours was saved."),
-            changes=audit.changes_after(by, "settlement", row.pk, expected_version),
-        )
+    words = _("A colleague worked on this settlement while you were reading it. Nothing of yours was saved.")
+    refuse_changed(by, "settlement", row, expected_version, words)
     if row.state not in states:
         raise Refusal("settlement_moved_on", _("The settlement is no longer where this act is possible."))
-    return row
-
-
-def _saved(by: Actor, row: Settlement, act: str, **details: object) -> Settlement:
-    row.version += 1
-    row.save()
-    audit.record(by, act, "settlement", row.pk, version=row.version, **details)
     return row

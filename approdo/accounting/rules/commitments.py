@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from approdo.core.rules.money import ZERO, cents
+from approdo.core.rules.nights import month_of
 
 PACE_MONTHS = 3  # settled months that the pace is taken of: our choice
 HORIZON = 60  # months ahead; what lasts longer is not told by its month
@@ -97,4 +98,4 @@ def _run(residual: Decimal, pace: Decimal, first: date) -> tuple[tuple[MonthChar
 
 
 def _next(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return month_of(month.year, month.month).until

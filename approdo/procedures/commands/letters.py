@@ -16,7 +16,8 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.core.letters.render import LetterNotRendered, render_letter
-from approdo.core.models import Prefecture, User
+from approdo.core.letters.signer import signer_of
+from approdo.core.models import Prefecture
 from approdo.procedures import labels, letter_texts
 from approdo.procedures.commands.deciding import INADMISSIBLE, POSITIVE, REFUSALS, notify_decision
 from approdo.procedures.commands.files import add_event, conclude, day_or_today, lock_case, move, not_in_the_future
@@ -129,9 +130,7 @@ def write_solicitation(*, by: Actor, office: str, today: date | None = None) -> 
     )
     if not pending:
         raise Refusal("nothing_pending", _("That office owes no opinion."))
-    writer = User.objects.filter(pk=by.user_id).first() if by.user_id else None
-    if writer is None:
-        raise Refusal("nobody_signs", _("A letter needs somebody who signs it: sign in as an official."))
+    writer = signer_of(by)
     prefecture = Prefecture.objects.get(pk=by.prefecture)
     facts = letter_facts.opinions_facts(prefecture, office, pending, writer, now)
     pdf = _render(LetterKind.PENDING_OPINIONS_LIST, facts, "it")

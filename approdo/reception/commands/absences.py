@@ -14,8 +14,9 @@ from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
-from approdo.core.errors import InvalidInput, NotFound, Refusal, Stale
+from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.core.rules.nights import Nights
+from approdo.core.versions import refuse_changed
 from approdo.reception import register_rows as rows
 from approdo.reception.models import Absence, Centre
 from approdo.reception.place_locks import locked_centre
@@ -164,12 +165,8 @@ def _locked(by: Actor, absence_id: UUID, expected_version: int | None) -> tuple[
     seen = register.absence(by, absence_id)
     centre = locked_centre(by, seen.centre_id)
     found = Absence.objects.select_for_update().get(pk=seen.pk)
-    if expected_version is not None and expected_version != found.version:
-        raise Stale(
-            "absence_changed",
-            _("Somebody changed this absence while you were working on it. Nothing of yours was saved."),
-            changes=audit.changes_after(by, "absence", found.pk, expected_version),
-        )
+    words = _("Somebody changed this absence while you were working on it. Nothing of yours was saved.")
+    refuse_changed(by, "absence", found, expected_version, words)
     return found, centre
 
 

@@ -14,9 +14,10 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import answering
-from approdo.core.errors import Refusal, Stale
+from approdo.core.errors import Refusal
 from approdo.core.rules.cells import plain_code
 from approdo.core.saying import wrong_fields
+from approdo.core.versions import refuse_changed
 from approdo.people.locks import locked
 from approdo.reception.models import Guest
 from approdo.reception.queries import guests
@@ -54,12 +55,8 @@ def change_identifiers(*, by: Actor, guest_id: UUID, facts: GuestFacts, expected
     require(by, Permission.GUEST_EDIT)
     guests.guest(by, guest_id)
     guest = Guest.objects.select_for_update().get(pk=guest_id)
-    if expected_version is not None and expected_version != guest.version:
-        raise Stale(
-            "guest_changed",
-            _("A colleague changed this guest while you were writing. Nothing of yours was saved; see what changed."),
-            changes=audit.changes_after(by, "guest", guest.pk, expected_version),
-        )
+    words = _("A colleague changed this guest while you were writing. Nothing of yours was saved; see what changed.")
+    refuse_changed(by, "guest", guest, expected_version, words)
     before, after = asdict(guests.facts_of(guest)), asdict(_checked(facts))
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if not changed:

@@ -19,6 +19,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.core.letters.render import LetterNotRendered
+from approdo.core.letters.signer import signer_of
 from approdo.core.models import User
 from approdo.people.commands.families import add_family_member, form_family
 from approdo.people.commands.persons import record_person
@@ -214,9 +215,7 @@ def write_orders(*, by: Actor, notice_id: UUID, today: date | None = None) -> li
     """
     require(by, Permission.STAY_PLACE)
     notice, now = locked_notice(by, notice_id), today or timezone.localdate()
-    writer = User.objects.filter(pk=by.user_id).first() if by.user_id else None
-    if writer is None:
-        raise Refusal("nobody_signs", _("A letter needs somebody who signs it: sign in as an official."))
+    writer = signer_of(by)
     rows = PlacementDecision.objects.filter(group__notice=notice, order__isnull=True)
     by_centre: dict[UUID, list[PlacementDecision]] = defaultdict(list)
     for row in rows.select_related("group", "centre__body").prefetch_related("group__persons").order_by("group__label"):
