@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from approdo.accounting.models import (
@@ -57,7 +58,7 @@ def by_registers(prefecture: str) -> set[Touched]:
         nights = whole(month)
         for one in held[centre]:
             key = (one.contract_id, centre, month)
-            if works(one, nights) and known.get(key) != register:
+            if works(one.during, nights) and known.get(key) != register:
                 found.add(Touched(month, one.contract_id, centre))
     return found
 
@@ -89,12 +90,52 @@ def by_sheets(prefecture: str) -> set[Touched]:
     return _touched(current(prefecture).filter(Exists(sheets)), "")
 
 
-def beside(row: CentreMonth, guests: Collection[str], families: Collection[str]) -> set[Touched]:
-    """The other months of centres in which those guests, or somebody of those families, stand at the same time."""
+def beside(prefecture: str, changed: Collection[tuple[CentreMonth, set[str], set[str]]]) -> set[Touched]:
+    """The other months of centres in which guests that changed, or somebody of their families, stand at the same time.
+
+    `changed`: each month of a centre with its guests and families.
+    """
+    guests, families = (set().union(*(one[place] for one in changed)) for place in (1, 2))
+    if not guests and not families:
+        return set()
     lines = GuestLine.objects.filter(
-        prefecture_id=row.prefecture_id, centre_month__superseded_at__isnull=True, centre_month__month=row.month
-    ).exclude(centre_month__centre=row.centre_id, centre_month__contract=row.contract_id)
-    return _touched(lines.filter(Q(guest__in=guests) | Q(family__in=families)), "centre_month__")
+        prefecture_id=prefecture, centre_month__superseded_at__isnull=True,
+        centre_month__month__in={row.month for row, _guests, _families in changed},
+    )  # fmt: skip
+    named = Q(guest__in=guests) | Q(family__in=families) if families else Q(guest__in=guests)
+    names = ("month", "contract_id", "centre_id")
+    found = lines.filter(named).order_by().values_list(*(f"centre_month__{one}" for one in names), "guest", "family")
+    standing = [(Touched(*key), str(guest), family) for *key, guest, family in found.distinct()]
+    return {
+        touched
+        for row, theirs, kin in changed
+        for touched, guest, family in standing
+        if touched.month == row.month and (guest in theirs or family in kin)
+        if (touched.contract, touched.centre) != (row.contract_id, row.centre_id)
+    }
+
+
+def centres_of(
+    contracts: Collection[UUID], months: Collection[tuple[UUID, date]]
+) -> dict[tuple[UUID, date], set[UUID]]:
+    """The centres under each contract in each of those months."""
+    found: dict[tuple[UUID, date], set[UUID]] = {key: set() for key in months}
+    held = CentreContract.objects.filter(contract__in=contracts).values_list("contract_id", "centre_id", "during")
+    by_contract: dict[UUID, list[tuple[UUID, DateRange]]] = defaultdict(list)
+    for contract, centre, during in held:
+        by_contract[contract].append((centre, during))
+    for contract, month in months:
+        nights = whole(month)
+        found[contract, month] = {centre for centre, during in by_contract[contract] if works(during, nights)}
+    return found
+
+
+def sealed_months(prefecture: str, under: Mapping[tuple[UUID, date], set[UUID]]) -> set[tuple[UUID, date]]:
+    """Which of those centres have a sealed register of which of those months."""
+    rows = last_sealed(prefecture).filter(
+        centre__in=set().union(*under.values()), month__in={month for _contract, month in under}
+    )
+    return set(rows.values_list("centre_id", "month"))
 
 
 def statements_of_staff(prefecture: str) -> set[tuple[UUID, date]]:

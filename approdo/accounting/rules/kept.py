@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import types
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Value = TypeVar("Value")
@@ -19,7 +22,8 @@ def text_of(value: Any) -> str:
 
     Source: our format: the same values always give the same text.
     """
-    return json.dumps(value, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    kind = type(value)
+    return (_WRITERS.get(kind) or _writer(kind))(value)
 
 
 def value_of(kind: type[Value], text: str) -> Value:
@@ -36,25 +40,39 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
-    """What the writer of JSON does not know by itself."""
-    kind: type = type(value)
+def _writer(kind: type) -> Writer:
+    """How values of a kind are written; found once for each kind. Raises TypeError for one that cannot be kept."""
     if is_dataclass(kind):
-        return {name: _exact(getattr(value, name)) for name in _names(kind)}
-    if isinstance(value, Decimal | date):
-        return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()
-    raise TypeError(f"{kind.__name__} cannot be kept")
+        found = _of_fields(sorted(one.name for one in fields(kind)))
+    elif issubclass(kind, str):  # the words of an enumeration
+        found = encode_basestring
+    elif issubclass(kind, date):
+        found = _WRITERS[date]
+    else:
+        raise TypeError(f"{kind.__name__} cannot be kept")
+    _WRITERS[kind] = found
+    return found
 
 
-def _exact(value: Any) -> Any:
-    if isinstance(value, float | dict | list):
-        raise TypeError(f"{type(value).__name__} cannot be kept")
-    return value
+def _of_fields(names: list[str]) -> Writer:
+    inside = ",".join(f'"{name}":%s' for name in names)
+    form = f"{{{inside}}}"
+    if len(names) == 1:
+        return lambda value: form % text_of(getattr(value, names[0]))
+    values_of = attrgetter(*names)
+    return lambda value: form % tuple(map(text_of, values_of(value)))
 
 
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
+Writer = Callable[[Any], str]
+_WRITERS: dict[type, Writer] = {
+    str: encode_basestring,
+    bool: lambda value: "true" if value else "false",
+    int: str,
+    type(None): lambda _value: "null",
+    Decimal: lambda value: f'"{value:f}"',
+    date: lambda value: f'"{value.isoformat()}"',
+    tuple: lambda value: f"[{','.join(map(text_of, value))}]",
+}
 
 
 @cache
