@@ -61,7 +61,7 @@ def fill(first: int, offices: int, guests: int = GUESTS) -> list[Loaded]:
     """That many offices, numbered from `first` on, each with its month of May sealed. `guests` of each centre."""
     made = [_office(number, guests, random.Random(number)) for number in range(first, first + offices)]
     settle(
-        Contract, ContractPrice, Centre, CentreContract, Guest, Stay, RegisterMonth, NightConfirmation,
+        Contract, ContractPrice, Centre, CentreContract, Person, Guest, Stay, RegisterMonth, NightConfirmation,
         PocketMoneySheet, PocketMoneySignature,
     )  # fmt: skip
     return made

@@ -23,7 +23,7 @@ from approdo.accounting.rules.ledger import CentreStatement, Inputs, merged
 from approdo.accounting.rules.vocabulary import FindingState
 from approdo.core.access.actor import Actor
 from approdo.core.errors import Refusal
-from approdo.core.transfer.insertion import insert_rows
+from approdo.core.transfer.insertion import insert_made, insert_rows
 from approdo.reception.models import RegisterMonth
 
 Asked = tuple[UUID, RegisterMonth]  # a contract and the sealed register of a centre under it
@@ -92,7 +92,7 @@ def _write(by: Actor, found: list[Computed], made: list[Made], now: datetime) ->
         months.filter(pk__in=same).update(checked_at=now)
     if replaced := [one.before.pk for one in found if one.before]:
         months.filter(pk__in=replaced).update(superseded_at=now)
-    months.bulk_create([one.row for one in made])
+    insert_made([one.row for one in made])
     insert_rows(CentreLine, [values for one in made for values in one.lines])
     insert_rows(GuestLine, [values for one in made for values in one.guest_lines])
     places = {(one.row.contract_id, one.row.centre_id, one.row.month): one.findings for one in made}

@@ -36,7 +36,7 @@ from approdo.accounting.rules.terms import Supplier
 from approdo.core import audit
 from approdo.core.access.actor import Actor
 from approdo.core.errors import Refusal
-from approdo.core.transfer.insertion import insert_rows
+from approdo.core.transfer.insertion import insert_made, insert_rows
 from approdo.reception.models import Contract
 from approdo.reception.rules.vocabulary import LegalForm
 
@@ -120,7 +120,7 @@ def _write(
     ]
     if replaced:
         MonthlyStatement.objects.filter(pk__in=replaced).update(superseded_at=now)
-    MonthlyStatement.objects.bulk_create([row for _one, _whole, row in made])
+    insert_made([row for _one, _whole, row in made])
     parts = [
         {"prefecture_id": by.prefecture, "statement_id": row.pk, "centre_month_id": part.pk}
         for one, _whole, row in made

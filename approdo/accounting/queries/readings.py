@@ -17,7 +17,7 @@ from approdo.accounting.rules.pocket import Suspension
 from approdo.accounting.rules.sealed import Sealed, Signed, read
 from approdo.accounting.rules.terms import Capacity, DatedPolicy, Price
 from approdo.core.rules.nights import Nights, month_of, union
-from approdo.people.models import FamilyMember
+from approdo.people.models import FamilyMember, Person
 from approdo.reception.models import Guest, RegisterMonth, Stay
 from approdo.reception.rules.vocabulary import MonthState
 
@@ -149,8 +149,14 @@ def touches(stay: Slept, month: Nights) -> bool:
 
 def merged_guests(prefecture: str) -> dict[str, str]:
     """Guests whose persons were found to be one: under which guest they stand now. Sealed registers keep the old one."""
-    pairs = Guest.objects.filter(prefecture_id=prefecture, person__merged_into__guest__isnull=False)
-    found = {str(one): str(other) for one, other in pairs.values_list("pk", "person__merged_into__guest__pk")}
+    persons = dict(
+        Person.objects.filter(prefecture_id=prefecture, merged_into__isnull=False).values_list("pk", "merged_into")
+    )
+    if not persons:
+        return {}
+    held = dict(Guest.objects.filter(person__in={*persons, *persons.values()}).values_list("person", "pk"))
+    pairs = ((held.get(one), held.get(other)) for one, other in persons.items())
+    found = {str(one): str(other) for one, other in pairs if one and other}
     for one in found:
         while found[one] in found:
             found[one] = found[found[one]]
