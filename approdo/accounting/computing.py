@@ -152,7 +152,7 @@ def _lines(row: CentreMonth, month: CentreStatement) -> list[dict[str, Any]]:
 def _guest_lines(row: CentreMonth, month: CentreStatement) -> list[dict[str, Any]]:
     return [
         {
-            "prefecture_id": row.prefecture_id, "centre_month_id": row.pk, "guest_id": UUID(one.guest),
+            "prefecture_id": row.prefecture_id, "centre_month_id": row.pk, "guest_id": one.guest,
             "family": one.family, "kind": one.kind.value, "members": one.members, "unit": one.unit,
             "during": DateRange(one.period.first, one.period.until), "amount": one.amount,
         }
@@ -214,7 +214,7 @@ def finding_values(prefecture: str, place: Place, one: Found, now: datetime) -> 
     contract, centre, month = place
     return {
         "prefecture_id": prefecture, "contract_id": contract, "centre_id": centre, "month": month,
-        "kind": one.kind.value, "guest_id": UUID(one.guest) if one.guest else None, "key": finding_key(one, centre),
+        "kind": one.kind.value, "guest_id": one.guest or None, "key": finding_key(one, centre),
         "nights": one.nights, "amount": one.amount, "withheld": one.withheld, "detail": one.detail[:200],
         "evidence": _evidence(one), "found_at": now,
     }  # fmt: skip

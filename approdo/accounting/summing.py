@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from approdo.accounting import definitions
@@ -39,6 +40,15 @@ from approdo.core.errors import Refusal
 from approdo.core.transfer.insertion import insert_made, insert_rows
 from approdo.reception.models import Contract
 from approdo.reception.rules.vocabulary import LegalForm
+
+TOLD = """
+SELECT 'table' WHERE EXISTS (SELECT FROM accounting_staffrequirement WHERE contract_id = ANY(%(contracts)s))
+UNION ALL
+SELECT 'hours' WHERE EXISTS (SELECT FROM accounting_staffhours
+                              WHERE contract_id = ANY(%(contracts)s) AND month = ANY(%(months)s))
+UNION ALL
+SELECT 'rates' WHERE EXISTS (SELECT FROM accounting_toldvatrate WHERE contract_id = ANY(%(contracts)s))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,8 @@ def sum_up(by: Actor, sums: Collection[Sum]) -> tuple[list[Summed], list[Refusal
 
     The contracts must be locked. Also tells why some could not be added up; nothing of those is written.
     """
+    if not sums:
+        return [], []
     told, now = _told(sums), timezone.now()
     found: list[Summed] = []
     refused: list[Refusal] = []
@@ -99,17 +111,30 @@ def sum_up(by: Actor, sums: Collection[Sum]) -> tuple[list[Summed], list[Refusal
 
 
 def _told(sums: Collection[Sum]) -> Told:
-    contracts, months = {one.contract.pk for one in sums}, {one.month for one in sums}
-    found = Told(defaultdict(list), defaultdict(list), defaultdict(list), {})
-    for row in StaffRequirement.objects.filter(contract__in=contracts).order_by("figure", "band_least"):
-        found.tables[row.contract_id].append(row)
-    for hours in StaffHours.objects.filter(contract__in=contracts, month__in=months).order_by("figure"):
-        found.hours[hours.contract_id, hours.month].append(hours)
-    for rate in ToldVatRate.objects.filter(contract__in=contracts).order_by("valid_from"):
-        found.rates[rate.contract_id].append(rate)
+    contracts, months = [one.contract.pk for one in sums], [one.month for one in sums]
+    tables: dict[UUID, list[StaffRequirement]] = defaultdict(list)
+    hours: dict[tuple[UUID, date], list[StaffHours]] = defaultdict(list)
+    rates: dict[UUID, list[ToldVatRate]] = defaultdict(list)
     in_force = MonthlyStatement.objects.filter(contract__in=contracts, month__in=months, superseded_at__isnull=True)
     before = {(row.contract_id, row.month): row for row in in_force}
-    return Told(found.tables, found.hours, found.rates, before)
+    for kind in _kinds_told(contracts, months):
+        if kind == "table":
+            for row in StaffRequirement.objects.filter(contract__in=contracts).order_by("figure", "band_least"):
+                tables[row.contract_id].append(row)
+        elif kind == "hours":
+            for worked in StaffHours.objects.filter(contract__in=contracts, month__in=months).order_by("figure"):
+                hours[worked.contract_id, worked.month].append(worked)
+        else:
+            for rate in ToldVatRate.objects.filter(contract__in=contracts).order_by("valid_from"):
+                rates[rate.contract_id].append(rate)
+    return Told(tables, hours, rates, before)
+
+
+def _kinds_told(contracts: list[UUID], months: list[date]) -> list[str]:
+    """What somebody told of those contracts: of most nothing, and then nothing more is asked."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD, {"contracts": contracts, "months": months})
+        return [kind for (kind,) in cursor.fetchall()]
 
 
 def _write(

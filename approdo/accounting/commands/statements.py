@@ -22,6 +22,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import Refusal
 from approdo.reception.models import Contract, RegisterMonth
+from approdo.reception.rules.vocabulary import MonthState
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _again(by: Actor, wanted: set[outdated.Touched], months: set[tuple[UUID, dat
         found, problems = compute_centres(by, _sealed_of(by, todo))
         new = [one for one in found if one.fresh]
         refused, fresh = [*refused, *problems], [*fresh, *new]
-        wanted = wanted | _beside(by, new)
+        wanted = wanted | _beside(new)
     months = months | {(one.row.contract_id, one.row.month) for one in fresh}
     summed, problems = _sum_again(by, months, contracts)
     made = [one.row for one in summed if one.fresh]
@@ -103,14 +104,14 @@ def _again(by: Actor, wanted: set[outdated.Touched], months: set[tuple[UUID, dat
 
 
 def _compute_beside(by: Actor, found: Iterable[Computed]) -> None:
-    wanted = _beside(by, [one for one in found if one.fresh])
+    wanted = _beside([one for one in found if one.fresh])
     mine = {outdated.Touched(one.row.month, one.row.contract_id, one.row.centre_id) for one in found}
     if wanted - mine:
         _again(by, wanted - mine, set())
 
 
-def _beside(by: Actor, fresh: Iterable[Computed]) -> set[outdated.Touched]:
-    return outdated.beside(by.prefecture, [(one.row, *changed_guests(one)) for one in fresh])
+def _beside(fresh: Iterable[Computed]) -> set[outdated.Touched]:
+    return outdated.beside([(one.row, *changed_guests(one)) for one in fresh])
 
 
 def _locked(by: Actor, wanted: Collection[UUID]) -> dict[UUID, Contract]:
@@ -121,10 +122,11 @@ def _locked(by: Actor, wanted: Collection[UUID]) -> dict[UUID, Contract]:
 
 def _sealed_of(by: Actor, wanted: Collection[outdated.Touched]) -> list[tuple[UUID, RegisterMonth]]:
     """What is to be computed, in a fixed order, with the registers that are sealed."""
-    rows = last_sealed(by.prefecture).filter(
-        centre__in={one.centre for one in wanted}, month__in={one.month for one in wanted}
-    )
-    held = {(row.centre_id, row.month): row for row in rows.select_related("centre")}
+    rows = RegisterMonth.objects.filter(
+        prefecture_id=by.prefecture, state=MonthState.SEALED.value, centre__in={one.centre for one in wanted},
+        month__in={one.month for one in wanted},
+    )  # fmt: skip
+    held = {(row.centre_id, row.month): row for row in rows.select_related("centre").order_by("edition")}
     return [(one.contract, held[key]) for one in sorted(wanted) if (key := (one.centre, one.month)) in held]
 
 

@@ -57,7 +57,7 @@ SELECT 'signed', sheet.centre_id, sheet.month, NULL, array_agg(signature.guest_i
 UNION ALL
 SELECT 'suspended', guest_id, lower(during), upper(during), NULL
   FROM reception_pocketmoneysuspension
- WHERE guest_id = ANY(%(guests)s) AND during && daterange(%(first)s, %(until)s)
+ WHERE guest_id = ANY(%(guests)s::uuid[]) AND during && daterange(%(first)s, %(until)s)
  ORDER BY kind, whose, since NULLS FIRST
 """
 
@@ -84,8 +84,8 @@ class Facts:
 
 
 def read_facts(
-    months: Collection[date], centres: Collection[UUID], everywhere: Collection[UUID], contracts: Collection[UUID],
-    guests: Collection[UUID],
+    months: Collection[date], centres: Collection[UUID], everywhere: Collection[UUID], contracts: Collection[str],
+    guests: Collection[str],
 ) -> Facts:  # fmt: skip
     """The facts of those centres, contracts and guests; confirmations, signatures and suspensions of those months.
 

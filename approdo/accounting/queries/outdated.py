@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from approdo.accounting.models import (
     CentreMonth,
-    GuestLine,
     MonthlyStatement,
     PocketMoneySheet,
     StaffHours,
@@ -21,8 +22,34 @@ from approdo.accounting.models import (
 )
 from approdo.accounting.queries.readings import last_sealed
 from approdo.accounting.queries.sources import whole, works
-from approdo.people.models import Merge
-from approdo.reception.models import CentreContract, PocketMoneySuspension, Stay
+from approdo.reception.models import CentreContract, RegisterMonth
+from approdo.reception.rules.vocabulary import MonthState
+
+# Plain SQL, for what asks is often one guest, and the words of the framework would take longer than the answer.
+BY_FACTS = """
+SELECT DISTINCT month.month, month.contract_id, month.centre_id
+  FROM accounting_guestline AS line JOIN accounting_centremonth AS month ON month.id = line.centre_month_id
+ WHERE line.prefecture_id = %(prefecture)s AND month.superseded_at IS NULL AND (
+       EXISTS (SELECT FROM reception_stay AS stay
+                WHERE stay.guest_id = line.guest_id AND (stay.exit IS NULL OR stay.exit >= month.month)
+                  AND (stay.recorded_at > month.checked_at OR stay.superseded_at > month.checked_at))
+       OR EXISTS (SELECT FROM reception_pocketmoneysuspension AS suspension
+                   WHERE suspension.guest_id = line.guest_id AND suspension.recorded_at > month.checked_at)
+       OR EXISTS (SELECT FROM people_merge AS merge JOIN reception_guest AS guest
+                      ON guest.person_id IN (merge.kept_id, merge.merged_id)
+                   WHERE guest.id = line.guest_id AND (merge.at > month.checked_at OR merge.undone_at > month.checked_at)))
+"""
+OF_GUESTS = " AND line.guest_id = ANY(%(guests)s)"
+_BESIDE = """
+SELECT DISTINCT month.month, month.contract_id, month.centre_id
+  FROM unnest(%(named)s::{kind}[], %(contracts)s::uuid[], %(centres)s::uuid[], %(months)s::date[])
+    AS changed (named, contract_id, centre_id, month)
+  JOIN accounting_guestline AS line ON line.{column} = changed.named
+  JOIN accounting_centremonth AS month ON month.id = line.centre_month_id AND month.month = changed.month
+ WHERE month.superseded_at IS NULL AND (month.contract_id, month.centre_id) <> (changed.contract_id, changed.centre_id)
+"""
+BESIDE_GUESTS = _BESIDE.format(kind="uuid", column="guest_id")
+BESIDE_FAMILIES = _BESIDE.format(kind="text", column="family")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,18 +95,8 @@ def by_facts(prefecture: str, guests: Collection[UUID] | None = None) -> set[Tou
 
     Of `guests` alone where they are named.
     """
-    lines = GuestLine.objects.filter(prefecture_id=prefecture, centre_month__superseded_at__isnull=True)
-    if guests is not None:
-        lines = lines.filter(guest__in=guests)
-    since = OuterRef("centre_month__checked_at")
-    stays = Stay.objects.filter(guest=OuterRef("guest")).filter(
-        Q(exit__isnull=True) | Q(exit__gte=OuterRef("centre_month__month"))
-    )
-    stays = stays.filter(Q(recorded_at__gt=since) | Q(superseded_at__gt=since))
-    suspensions = PocketMoneySuspension.objects.filter(guest=OuterRef("guest"), recorded_at__gt=since)
-    theirs = Q(kept__guest=OuterRef("guest")) | Q(merged__guest=OuterRef("guest"))
-    merges = Merge.objects.filter(theirs).filter(Q(at__gt=since) | Q(undone_at__gt=since))
-    return _touched(lines.filter(Exists(stays) | Exists(suspensions) | Exists(merges)), "centre_month__")
+    named = OF_GUESTS if guests is not None else ""
+    return _asked(BY_FACTS + named, {"prefecture": prefecture, "guests": list(guests or ())})
 
 
 def by_sheets(prefecture: str) -> set[Touched]:
@@ -90,29 +107,29 @@ def by_sheets(prefecture: str) -> set[Touched]:
     return _touched(current(prefecture).filter(Exists(sheets)), "")
 
 
-def beside(prefecture: str, changed: Collection[tuple[CentreMonth, set[str], set[str]]]) -> set[Touched]:
+def beside(changed: Collection[tuple[CentreMonth, set[str], set[str]]]) -> set[Touched]:
     """The other months of centres in which guests that changed, or somebody of their families, stand at the same time.
 
     `changed`: each month of a centre with its guests and families.
     """
-    guests, families = (set().union(*(one[place] for one in changed)) for place in (1, 2))
-    if not guests and not families:
-        return set()
-    lines = GuestLine.objects.filter(
-        prefecture_id=prefecture, centre_month__superseded_at__isnull=True,
-        centre_month__month__in={row.month for row, _guests, _families in changed},
-    )  # fmt: skip
-    named = Q(guest__in=guests) | Q(family__in=families) if families else Q(guest__in=guests)
-    names = ("month", "contract_id", "centre_id")
-    found = lines.filter(named).order_by().values_list(*(f"centre_month__{one}" for one in names), "guest", "family")
-    standing = [(Touched(*key), str(guest), family) for *key, guest, family in found.distinct()]
-    return {
-        touched
-        for row, theirs, kin in changed
-        for touched, guest, family in standing
-        if touched.month == row.month and (guest in theirs or family in kin)
-        if (touched.contract, touched.centre) != (row.contract_id, row.centre_id)
-    }
+    guests = [(guest, *_place(row)) for row, theirs, _families in changed for guest in theirs]
+    families = [(family, *_place(row)) for row, _guests, theirs in changed for family in theirs]
+    found: set[Touched] = set()
+    for statement, rows in ((BESIDE_GUESTS, guests), (BESIDE_FAMILIES, families)):
+        if rows:
+            names = ("named", "contracts", "centres", "months")
+            found |= _asked(statement, dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+    return found
+
+
+def _place(row: CentreMonth) -> tuple[UUID, UUID, date]:
+    return row.contract_id, row.centre_id, row.month
+
+
+def _asked(statement: str, values: dict[str, Any]) -> set[Touched]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return {Touched(*row) for row in cursor.fetchall()}
 
 
 def centres_of(
@@ -131,11 +148,12 @@ def centres_of(
 
 
 def sealed_months(prefecture: str, under: Mapping[tuple[UUID, date], set[UUID]]) -> set[tuple[UUID, date]]:
-    """Which of those centres have a sealed register of which of those months."""
-    rows = last_sealed(prefecture).filter(
-        centre__in=set().union(*under.values()), month__in={month for _contract, month in under}
-    )
-    return set(rows.values_list("centre_id", "month"))
+    """Which of those centres have a sealed register of which of those months, in whatever edition."""
+    rows = RegisterMonth.objects.filter(
+        prefecture_id=prefecture, state=MonthState.SEALED.value, centre__in=set().union(*under.values()),
+        month__in={month for _contract, month in under},
+    )  # fmt: skip
+    return set(rows.order_by().values_list("centre_id", "month"))
 
 
 def statements_of_staff(prefecture: str) -> set[tuple[UUID, date]]:

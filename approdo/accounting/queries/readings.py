@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from approdo.accounting.queries.facts import Held, read_facts
@@ -18,8 +19,13 @@ from approdo.accounting.rules.sealed import Sealed, Signed, read
 from approdo.accounting.rules.terms import Capacity, DatedPolicy, Price
 from approdo.core.rules.nights import Nights, month_of, union
 from approdo.people.models import FamilyMember, Person
-from approdo.reception.models import Guest, RegisterMonth, Stay
+from approdo.reception.models import Guest, RegisterMonth
 from approdo.reception.rules.vocabulary import MonthState
+
+STAYS = """
+SELECT guest_id::text, centre_id, entry, exit, exit_reason, by_transfer, superseded_at IS NULL
+  FROM reception_stay WHERE guest_id = ANY(%s::uuid[]) AND entry IS NOT NULL ORDER BY guest_id, entry, id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +65,9 @@ class Reading:
             self._stays[stay.guest].append(stay)
         centres, calendar = {row.centre_id for row in months}, {row.month for row in months}
         self._read_others(calendar)
-        contracts = {UUID(stay.centre.partition("/")[2]) for one in self._readable() for stay in one.stays}
+        contracts = {stay.centre.partition("/")[2] for one in self._readable() for stay in one.stays}
         self._facts = read_facts(
-            calendar, centres, {centre for _month, centre in self._rows}, contracts, keys(named)
+            calendar, centres, {centre for _month, centre in self._rows}, contracts, named
         )  # fmt: skip
 
     def _readable(self) -> list[Sealed]:
@@ -184,11 +190,10 @@ def keys(identifiers: Iterable[str]) -> list[UUID]:
 
 def slept(guests: Iterable[str]) -> Iterator[Slept]:
     """Stays of those guests that began, by guest and entry."""
-    rows = Stay.objects.filter(guest__in=keys(guests), entry__isnull=False).order_by("guest_id", "entry", "id")
-    names = ("guest_id", "centre_id", "entry", "exit", "exit_reason", "by_transfer", "superseded_at")
-    for guest, centre, entry, left, reason, by_transfer, corrected in rows.values_list(*names):
-        if entry:
-            yield Slept(str(guest), centre, entry, left, reason, by_transfer, held=corrected is None)
+    with connection.cursor() as cursor:
+        cursor.execute(STAYS, [list(guests)])
+        for row in cursor.fetchall():
+            yield Slept(*row)
 
 
 def _relatives(families: Collection[str]) -> dict[str, set[str]]:

@@ -45,8 +45,7 @@ def _insert(
     model: type[models.Model], fields: list[Any], table: list[dict[str, Any]], same: dict[str, Any], ignore: bool
 ) -> None:
     """Both tables are keyed by the place of the field."""
-    quote = connection.ops.quote_name
-    typed = {str(place): f'"{place}" {field.db_type(connection)}' for place, field in enumerate(fields)}
+    quote, typed = connection.ops.quote_name, _typed(model)
     columns = ", ".join(quote(str(field.column)) for field in fields)
     picked = ", ".join(f'{"same" if place in same else "sent"}."{place}"' for place in typed)
     source = f"json_to_recordset(%s) AS sent({', '.join(word for place, word in typed.items() if place not in same)})"
@@ -60,6 +59,12 @@ def _insert(
             f"{' ON CONFLICT DO NOTHING' if ignore else ''}",
             sent,
         )
+
+
+@cache
+def _typed(model: type[models.Model]) -> dict[str, str]:
+    """The columns as a table of JSON names them: by place, each with its type."""
+    return {str(place): f'"{place}" {field.db_type(connection)}' for place, field in enumerate(_written(model))}
 
 
 def insert_made(made: Sequence[models.Model]) -> None:
