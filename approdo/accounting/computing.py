@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,11 +33,20 @@ Place = tuple[UUID, UUID | None, date]  # contract, centre (None: the contract a
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A month of a centre as it stands now; `before` is the version it replaced, `fresh` whether it is a new one."""
+    """A month of a centre as it stands now; `before` is the version it replaced, `fresh` whether it is a new one.
+
+    `findings` of a new one are not written yet: `keep_findings` takes those of an act together.
+    """
 
     row: CentreMonth
     fresh: bool
     before: CentreMonth | None = None
+    findings: tuple[Found, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """What its findings are about."""
+        return self.row.contract_id, self.row.centre_id, self.row.month
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +79,12 @@ def compute_centres(by: Actor, wanted: Collection[Asked]) -> tuple[list[Computed
                 found.append(Computed(before, fresh=False))
                 continue
             made.append(made_of(register, inputs, text, before.version + 1 if before else 1, now))
-            found.append(Computed(made[-1].row, fresh=True, before=before))
+            found.append(Computed(made[-1].row, fresh=True, before=before, findings=made[-1].findings))
         except UnknownFigure as unknown:
             refused.append(unknown_figure(unknown))
         except (ValueError, KeyError):
             refused.append(_not_computable(register))
-    _write(by, found, made, now)
+    _write(found, made, now)
     return found, refused
 
 
@@ -86,7 +96,7 @@ def _in_force(wanted: Collection[Asked]) -> dict[Place, CentreMonth]:
     return {(row.contract_id, row.centre_id, row.month): row for row in rows}
 
 
-def _write(by: Actor, found: list[Computed], made: list[Made], now: datetime) -> None:
+def _write(found: list[Computed], made: list[Made], now: datetime) -> None:
     months = CentreMonth.objects.all()
     if same := [one.row.pk for one in found if not one.fresh]:
         months.filter(pk__in=same).update(checked_at=now)
@@ -95,8 +105,6 @@ def _write(by: Actor, found: list[Computed], made: list[Made], now: datetime) ->
     insert_made([one.row for one in made])
     insert_rows(CentreLine, [values for one in made for values in one.lines])
     insert_rows(GuestLine, [values for one in made for values in one.guest_lines])
-    places = {(one.row.contract_id, one.row.centre_id, one.row.month): one.findings for one in made}
-    keep_findings(by.prefecture, places, now)
 
 
 def unknown_figure(unknown: UnknownFigure) -> Refusal:
@@ -165,11 +173,11 @@ def finding_key(one: Found, centre: UUID | None) -> str:
     return kept.digest("|".join((one.kind, str(centre or ""), one.guest, one.detail, str(one.withheld))))
 
 
-def keep_findings(prefecture: str, places: dict[Place, tuple[Found, ...]], now: datetime) -> None:
+def keep_findings(prefecture: str, places: dict[Place, tuple[Found, ...]]) -> None:
     """Write what was found of some months; what is the same as before keeps its answer, what changed is open again,
     the rest is gone.
     """
-    known = _known_findings(places)
+    known, now = _known_findings(places), timezone.now()
     fresh = []
     for (contract, centre, month), found in places.items():
         for one in found:
@@ -193,8 +201,7 @@ def _known_findings(places: Iterable[Place]) -> dict[tuple[UUID, date, str], Fin
         contract__in={contract for contract, _centre, _month in wanted},
         month__in={month for _contract, _centre, month in wanted},
     )
-    centres = {centre for _contract, centre, _month in wanted}
-    rows = rows.filter(centre__in=centres - {None}) if None not in centres else rows.filter(centre__isnull=True)
+    rows = rows.filter(Q(centre__isnull=True) | Q(centre__in={one for _contract, one, _month in wanted if one}))
     return {
         (row.contract_id, row.month, row.key): row
         for row in rows.select_for_update()

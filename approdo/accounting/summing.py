@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from approdo.accounting import definitions
-from approdo.accounting.computing import keep_findings, unknown_figure
+from approdo.accounting.computing import Place, unknown_figure
 from approdo.accounting.models import (
     CentreMonth,
     MonthlyStatement,
@@ -31,6 +31,7 @@ from approdo.accounting.rules.contract_month import (
     Wage,
     contract_statement,
 )
+from approdo.accounting.rules.irregularities import Found
 from approdo.accounting.rules.ledger import RULE
 from approdo.accounting.rules.staffing import StaffRow
 from approdo.accounting.rules.terms import Supplier
@@ -73,10 +74,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Summed:
-    """A statement as it stands now; `fresh` whether it is another version."""
+    """A statement as it stands now; `fresh` whether it is another version, whose `findings` are not written yet."""
 
     row: MonthlyStatement
     fresh: bool
+    findings: tuple[Found, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """What its findings are about: the contract as a whole."""
+        return self.row.contract_id, None, self.row.month
 
 
 def sum_up(by: Actor, sums: Collection[Sum]) -> tuple[list[Summed], list[Refusal]]:
@@ -89,7 +96,7 @@ def sum_up(by: Actor, sums: Collection[Sum]) -> tuple[list[Summed], list[Refusal
     told, now = _told(sums), timezone.now()
     found: list[Summed] = []
     refused: list[Refusal] = []
-    made: list[tuple[Sum, ContractStatement, MonthlyStatement]] = []
+    made: list[tuple[Sum, MonthlyStatement]] = []
     for one in sums:
         key = (one.contract.pk, one.month)
         try:
@@ -104,8 +111,8 @@ def sum_up(by: Actor, sums: Collection[Sum]) -> tuple[list[Summed], list[Refusal
             continue
         whole = contract_statement(inputs)
         row = statement_of(one.contract, inputs, text, whole, before.version + 1 if before else 1, now, by.user_id)
-        made.append((one, whole, row))
-        found.append(Summed(row, fresh=True))
+        made.append((one, row))
+        found.append(Summed(row, fresh=True, findings=whole.findings))
     _write(by, made, told, now)
     return found, refused
 
@@ -137,25 +144,18 @@ def _kinds_told(contracts: list[UUID], months: list[date]) -> list[str]:
         return [kind for (kind,) in cursor.fetchall()]
 
 
-def _write(
-    by: Actor, made: Collection[tuple[Sum, ContractStatement, MonthlyStatement]], told: Told, now: datetime
-) -> None:
-    replaced = [
-        told.before[key].pk for one, _whole, _row in made if (key := (one.contract.pk, one.month)) in told.before
-    ]
+def _write(by: Actor, made: Collection[tuple[Sum, MonthlyStatement]], told: Told, now: datetime) -> None:
+    replaced = [told.before[key].pk for one, _row in made if (key := (one.contract.pk, one.month)) in told.before]
     if replaced:
         MonthlyStatement.objects.filter(pk__in=replaced).update(superseded_at=now)
-    insert_made([row for _one, _whole, row in made])
+    insert_made([row for _one, row in made])
     parts = [
         {"prefecture_id": by.prefecture, "statement_id": row.pk, "centre_month_id": part.pk}
-        for one, _whole, row in made
+        for one, row in made
         for part in one.rows
     ]
     insert_rows(StatementPart, parts)
-    if made:
-        places = {(row.contract_id, None, row.month): whole.findings for _one, whole, row in made}
-        keep_findings(by.prefecture, dict(places), now)
-    for _one, _whole, row in made:
+    for _one, row in made:
         audit.record(
             by, "statement.computed", "statement", row.pk, contract=row.contract_id, month=row.month,
             version=row.version, hash=row.result_hash, gross=row.gross,

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from approdo.accounting.computing import Computed, changed_guests, compute_centres
+from approdo.accounting.computing import Computed, changed_guests, compute_centres, keep_findings
 from approdo.accounting.models import CentreMonth, MonthlyStatement
 from approdo.accounting.queries import outdated, sources, statements
 from approdo.accounting.queries.readings import last_sealed
@@ -65,6 +65,7 @@ def compute_statement(*, by: Actor, contract_id: UUID, month: date) -> MonthlySt
     summed, not_summed = sum_up(by, [] if refused else [Sum(contract, first, [one.row for one in found], missing)])
     for refusal in (*refused, *not_summed):
         raise refusal
+    _keep_findings(by, found, summed)
     _compute_beside(by, found)
     return summed[0].row
 
@@ -96,11 +97,19 @@ def _again(by: Actor, wanted: set[outdated.Touched], months: set[tuple[UUID, dat
         wanted = wanted | _beside(new)
     months = months | {(one.row.contract_id, one.row.month) for one in fresh}
     summed, problems = _sum_again(by, months, contracts)
+    _keep_findings(by, fresh, summed)
     made = [one.row for one in summed if one.fresh]
     if made:
         audit.record(by, "statement.recomputed", "prefecture", by.prefecture, centres=len(fresh), statements=len(made))
     sentences = dict.fromkeys(str(one.message) for one in (*refused, *problems))
     return Recomputed(len(seen), len(fresh), made, list(sentences))
+
+
+def _keep_findings(by: Actor, found: Iterable[Computed], summed: Iterable[Summed]) -> None:
+    """What an act found of centres and contracts, written together."""
+    places = {one.place: one.findings for each in (found, summed) for one in each if one.fresh}
+    if places:
+        keep_findings(by.prefecture, places)
 
 
 def _compute_beside(by: Actor, found: Iterable[Computed]) -> None:
@@ -135,17 +144,17 @@ def _sum_again(
 ) -> tuple[list[Summed], list[Refusal]]:
     if not months:
         return [], []
-    contracts = contracts | _locked(by, {contract for contract, _month in months} - contracts.keys())
+    if unknown := {contract for contract, _month in months} - contracts.keys():
+        contracts = contracts | _locked(by, unknown)
     named = {"contract__in": contracts, "month__in": {month for _contract, month in months}}
     rows: dict[tuple[UUID, date], list[CentreMonth]] = defaultdict(list)
     for row in outdated.current(by.prefecture).filter(**named).defer("inputs").order_by("centre_id"):
         rows[row.contract_id, row.month].append(row)
-    under = outdated.centres_of(contracts, months)
-    sealed = outdated.sealed_months(by.prefecture, under)
+    under = outdated.centres_of(months)
     sums, refused = [], []
     for contract, month in sorted(months):
-        if held := under[contract, month]:
-            missing = sorted(str(centre) for centre in held if (centre, month) not in sealed)
+        if held := under.get((contract, month)):
+            missing = sorted(str(centre) for centre, sealed in held if not sealed)
             sums.append(Sum(contracts[contract], month, rows[contract, month], missing))
         else:
             refused.append(_no_centre())

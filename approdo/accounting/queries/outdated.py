@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef, QuerySet
 
 from approdo.accounting.models import (
@@ -22,8 +21,7 @@ from approdo.accounting.models import (
 )
 from approdo.accounting.queries.readings import last_sealed
 from approdo.accounting.queries.sources import whole, works
-from approdo.reception.models import CentreContract, RegisterMonth
-from approdo.reception.rules.vocabulary import MonthState
+from approdo.reception.models import CentreContract
 
 # Plain SQL, for what asks is often one guest, and the words of the framework would take longer than the answer.
 BY_FACTS = """
@@ -47,6 +45,14 @@ SELECT DISTINCT month.month, month.contract_id, month.centre_id
   JOIN accounting_guestline AS line ON line.{column} = changed.named
   JOIN accounting_centremonth AS month ON month.id = line.centre_month_id AND month.month = changed.month
  WHERE month.superseded_at IS NULL AND (month.contract_id, month.centre_id) <> (changed.contract_id, changed.centre_id)
+"""
+CENTRES_OF = """
+SELECT asked.contract_id, asked.month, held.centre_id,
+       EXISTS (SELECT FROM reception_registermonth AS register
+                WHERE register.centre_id = held.centre_id AND register.month = asked.month AND register.state = 'sealed')
+  FROM unnest(%(contracts)s::uuid[], %(months)s::date[]) AS asked (contract_id, month)
+  JOIN reception_centrecontract AS held ON held.contract_id = asked.contract_id
+   AND held.during && daterange(asked.month, (asked.month + interval '1 month')::date)
 """
 BESIDE_GUESTS = _BESIDE.format(kind="uuid", column="guest_id")
 BESIDE_FAMILIES = _BESIDE.format(kind="text", column="family")
@@ -132,28 +138,15 @@ def _asked(statement: str, values: dict[str, Any]) -> set[Touched]:
         return {Touched(*row) for row in cursor.fetchall()}
 
 
-def centres_of(
-    contracts: Collection[UUID], months: Collection[tuple[UUID, date]]
-) -> dict[tuple[UUID, date], set[UUID]]:
-    """The centres under each contract in each of those months."""
-    found: dict[tuple[UUID, date], set[UUID]] = {key: set() for key in months}
-    held = CentreContract.objects.filter(contract__in=contracts).values_list("contract_id", "centre_id", "during")
-    by_contract: dict[UUID, list[tuple[UUID, DateRange]]] = defaultdict(list)
-    for contract, centre, during in held:
-        by_contract[contract].append((centre, during))
-    for contract, month in months:
-        nights = whole(month)
-        found[contract, month] = {centre for centre, during in by_contract[contract] if works(during, nights)}
+def centres_of(months: Collection[tuple[UUID, date]]) -> dict[tuple[UUID, date], set[tuple[UUID, bool]]]:
+    """The centres under each contract in each of those months, and whether a register of theirs is sealed for it."""
+    contracts, days = zip(*months, strict=True)
+    found: dict[tuple[UUID, date], set[tuple[UUID, bool]]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(CENTRES_OF, {"contracts": list(contracts), "months": list(days)})
+        for contract, month, centre, sealed in cursor.fetchall():
+            found[contract, month].add((centre, sealed))
     return found
-
-
-def sealed_months(prefecture: str, under: Mapping[tuple[UUID, date], set[UUID]]) -> set[tuple[UUID, date]]:
-    """Which of those centres have a sealed register of which of those months, in whatever edition."""
-    rows = RegisterMonth.objects.filter(
-        prefecture_id=prefecture, state=MonthState.SEALED.value, centre__in=set().union(*under.values()),
-        month__in={month for _contract, month in under},
-    )  # fmt: skip
-    return set(rows.order_by().values_list("centre_id", "month"))
 
 
 def statements_of_staff(prefecture: str) -> set[tuple[UUID, date]]:

@@ -18,10 +18,11 @@ from approdo.accounting.rules.pocket import Suspension
 from approdo.accounting.rules.sealed import Sealed, Signed, read
 from approdo.accounting.rules.terms import Capacity, DatedPolicy, Price
 from approdo.core.rules.nights import Nights, month_of, union
-from approdo.people.models import FamilyMember, Person
+from approdo.people.models import FamilyMember
 from approdo.reception.models import Guest, RegisterMonth
 from approdo.reception.rules.vocabulary import MonthState
 
+MERGED = "SELECT id, merged_into_id FROM people_person WHERE prefecture_id = %s AND merged_into_id IS NOT NULL"
 STAYS = """
 SELECT guest_id::text, centre_id, entry, exit, exit_reason, by_transfer, superseded_at IS NULL
   FROM reception_stay WHERE guest_id = ANY(%s::uuid[]) AND entry IS NOT NULL ORDER BY guest_id, entry, id
@@ -155,9 +156,9 @@ def touches(stay: Slept, month: Nights) -> bool:
 
 def merged_guests(prefecture: str) -> dict[str, str]:
     """Guests whose persons were found to be one: under which guest they stand now. Sealed registers keep the old one."""
-    persons = dict(
-        Person.objects.filter(prefecture_id=prefecture, merged_into__isnull=False).values_list("pk", "merged_into")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(MERGED, [prefecture])
+        persons: dict[UUID, UUID] = dict(cursor.fetchall())
     if not persons:
         return {}
     held = dict(Guest.objects.filter(person__in={*persons, *persons.values()}).values_list("person", "pk"))
