@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +23,7 @@ from approdo.accounting.rules.ledger import CentreStatement, Inputs, merged
 from approdo.accounting.rules.vocabulary import FindingState
 from approdo.core.access.actor import Actor
 from approdo.core.errors import Refusal
+from approdo.core.rules.nights import Nights
 from approdo.core.transfer.insertion import insert_made, insert_rows
 from approdo.reception.models import RegisterMonth
 
@@ -147,9 +147,8 @@ def made_of(register: RegisterMonth, inputs: Inputs, text: str, version: int, no
 def _lines(row: CentreMonth, month: CentreStatement) -> list[dict[str, Any]]:
     return [
         {
-            "prefecture_id": row.prefecture_id, "centre_month_id": row.pk,
-            "during": DateRange(one.period.first, one.period.until), "owed": one.owed, "paid": one.paid,
-            "amount": one.amount, "unit": one.price.unit if one.price else None,
+            "prefecture_id": row.prefecture_id, "centre_month_id": row.pk, "during": _during(one.period),
+            "owed": one.owed, "paid": one.paid, "amount": one.amount, "unit": one.price.unit if one.price else None,
             "base": one.price.base if one.price else None, "price_from": one.price.valid_from if one.price else None,
             "discount_percent": one.price.discount_percent if one.price else None,
         }
@@ -158,14 +157,20 @@ def _lines(row: CentreMonth, month: CentreStatement) -> list[dict[str, Any]]:
 
 
 def _guest_lines(row: CentreMonth, month: CentreStatement) -> list[dict[str, Any]]:
+    same = {"prefecture_id": row.prefecture_id, "centre_month_id": str(row.pk)}
     return [
         {
-            "prefecture_id": row.prefecture_id, "centre_month_id": row.pk, "guest_id": one.guest,
-            "family": one.family, "kind": one.kind.value, "members": one.members, "unit": one.unit,
-            "during": DateRange(one.period.first, one.period.until), "amount": one.amount,
+            **same, "guest_id": one.guest, "family": one.family, "kind": one.kind.value, "members": one.members,
+            "unit": None if one.unit is None else str(one.unit), "during": _during(one.period),
+            "amount": str(one.amount),
         }
         for one in month.guest_lines
     ]  # fmt: skip
+
+
+def _during(period: Nights) -> str:
+    """As the database writes days: there are many lines, and every value is sent as text anyway."""
+    return f"[{period.first},{period.until})"
 
 
 def finding_key(one: Found, centre: UUID | None) -> str:

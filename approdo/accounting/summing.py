@@ -155,11 +155,12 @@ def _write(by: Actor, made: Collection[tuple[Sum, MonthlyStatement]], told: Told
         for part in one.rows
     ]
     insert_rows(StatementPart, parts)
-    for _one, row in made:
-        audit.record(
-            by, "statement.computed", "statement", row.pk, contract=row.contract_id, month=row.month,
-            version=row.version, hash=row.result_hash, gross=row.gross,
-        )  # fmt: skip
+    told_of = [
+        (row.pk, {"contract": row.contract_id, "month": row.month, "version": row.version, "hash": row.result_hash,
+                  "gross": row.gross})
+        for _one, row in made
+    ]  # fmt: skip
+    audit.record_all(by, "statement.computed", "statement", told_of)
 
 
 def supplier_of(contract: Contract, month: date, rates: Sequence[ToldVatRate]) -> Supplier:

@@ -44,10 +44,11 @@ UNION ALL
 SELECT 'capacity', centre_id, valid_from, NULL, ARRAY[(authorised + emergency)::text]
   FROM reception_centrecapacity WHERE centre_id = ANY(%(centres)s)
 UNION ALL
-SELECT 'confirmed', centre_id, night, NULL,
-       ARRAY[to_char(confirmed_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD HH24:MI')]
+SELECT 'confirmed', centre_id, date_trunc('month', night)::date, NULL,
+       array_agg(night || to_char(confirmed_at AT TIME ZONE %(zone)s, ' YYYY-MM-DD HH24:MI') ORDER BY night)
   FROM reception_nightconfirmation
  WHERE centre_id = ANY(%(centres)s) AND night >= %(first)s AND night < %(until)s
+ GROUP BY centre_id, date_trunc('month', night)
 UNION ALL
 SELECT 'signed', sheet.centre_id, sheet.month, NULL, array_agg(signature.guest_id::text)
   FROM accounting_pocketmoneysheet AS sheet
@@ -72,13 +73,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All of it in the order of the days, by whose it is: a centre, a contract, a guest; `signed` also by month."""
+    """All of it in the order of the days, by whose it is: a centre, a contract, a guest; `confirmed`, `signed` also by month."""
 
     contracts: dict[UUID, list[Held]] = field(default_factory=lambda: defaultdict(list))
     prices: dict[UUID, list[Price]] = field(default_factory=lambda: defaultdict(list))
     policies: dict[UUID, list[DatedPolicy]] = field(default_factory=lambda: defaultdict(list))
     capacities: dict[UUID, list[Capacity]] = field(default_factory=lambda: defaultdict(list))
-    confirmed: dict[tuple[UUID, date], list[Confirmation]] = field(default_factory=lambda: defaultdict(list))
+    confirmed: dict[tuple[UUID, date], list[Confirmation]] = field(default_factory=dict)
     signed: dict[tuple[UUID, date], list[str]] = field(default_factory=dict)
     suspended: dict[str, list[tuple[date, date | None]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -135,7 +136,8 @@ def _capacity(found: Facts, whose: UUID, since: date, until: date | None, told: 
 
 
 def _confirmed(found: Facts, whose: UUID, since: date, until: date | None, told: Told) -> None:
-    found.confirmed[whose, since.replace(day=1)].append(Confirmation(since, told[0]))
+    parted = (one.partition(" ") for one in told)
+    found.confirmed[whose, since] = [Confirmation(date.fromisoformat(night), at) for night, _space, at in parted]
 
 
 def _signed(found: Facts, whose: UUID, since: date, until: date | None, told: Told) -> None:

@@ -307,9 +307,10 @@ def identical_times(inputs: Inputs, month: CentreStatement) -> list[Found]:
     by_minute = sorted(inputs.confirmations, key=lambda one: (one.at, one.night))
     found = []
     for minute, group in groupby(by_minute, key=lambda one: one.at):
-        periods = union(tuple(Nights(one.night, one.night + timedelta(days=1)) for one in group))
-        if count(periods) < inputs.identical_nights:
+        together = {one.night for one in group}
+        if len(together) < inputs.identical_nights:
             continue
+        periods = union(tuple(Nights(night, night + timedelta(days=1)) for night in together))
         shares = [(line.amount / line.period.count) * count(common((line.period,), periods)) for line in month.lines]
         amount = cents(sum(shares, ZERO))
         found.append(

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -22,8 +22,7 @@ def text_of(value: Any) -> str:
 
     Source: our format: the same values always give the same text.
     """
-    kind = type(value)
-    return (_WRITERS.get(kind) or _writer(kind))(value)
+    return _WRITERS[type(value)](value)
 
 
 def value_of(kind: type[Value], text: str) -> Value:
@@ -40,18 +39,24 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _writer(kind: type) -> Writer:
-    """How values of a kind are written; found once for each kind. Raises TypeError for one that cannot be kept."""
-    if is_dataclass(kind):
-        found = _of_fields(sorted(one.name for one in fields(kind)))
-    elif issubclass(kind, str):  # the words of an enumeration
-        found = encode_basestring
-    elif issubclass(kind, date):
-        found = _WRITERS[date]
-    else:
-        raise TypeError(f"{kind.__name__} cannot be kept")
-    _WRITERS[kind] = found
-    return found
+Writer = Callable[[Any], str]
+
+
+class _Writers(dict[type, Writer]):
+    """How values of each kind are written, found once for each."""
+
+    def __missing__(self, kind: type) -> Writer:
+        """Raises TypeError for a kind that cannot be kept."""
+        if is_dataclass(kind):
+            found = _of_fields(sorted(one.name for one in fields(kind)))
+        elif issubclass(kind, str):  # the words of an enumeration
+            found = encode_basestring
+        elif issubclass(kind, date):
+            found = self[date]
+        else:
+            raise TypeError(f"{kind.__name__} cannot be kept")
+        self[kind] = found
+        return found
 
 
 def _of_fields(names: list[str]) -> Writer:
@@ -60,19 +65,20 @@ def _of_fields(names: list[str]) -> Writer:
     if len(names) == 1:
         return lambda value: form % text_of(getattr(value, names[0]))
     values_of = attrgetter(*names)
-    return lambda value: form % tuple(map(text_of, values_of(value)))
+    return lambda value: form % tuple([_WRITERS[type(one)](one) for one in values_of(value)])
 
 
-Writer = Callable[[Any], str]
-_WRITERS: dict[type, Writer] = {
-    str: encode_basestring,
-    bool: lambda value: "true" if value else "false",
-    int: str,
-    type(None): lambda _value: "null",
-    Decimal: lambda value: f'"{value:f}"',
-    date: lambda value: f'"{value.isoformat()}"',
-    tuple: lambda value: f"[{','.join(map(text_of, value))}]",
-}
+_WRITERS = _Writers(
+    {
+        str: encode_basestring,
+        bool: lambda value: "true" if value else "false",
+        int: str,
+        type(None): lambda _value: "null",
+        Decimal: lambda value: f'"{value:f}"',
+        date: lru_cache(maxsize=4096)(lambda value: f'"{value.isoformat()}"'),
+        tuple: lambda value: f"[{','.join([_WRITERS[type(one)](one) for one in value])}]",
+    }
+)
 
 
 @cache
