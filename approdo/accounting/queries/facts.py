@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -18,9 +18,6 @@ from django.utils import timezone
 from approdo.accounting.rules.ledger import Confirmation
 from approdo.accounting.rules.terms import Allowances, Capacity, DatedPolicy, PresencePolicy, Price
 from approdo.core.rules.nights import month_of
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 # Every kind of fact in the same columns: whose, since when, until when, its values as text. The contracts are those
 # under which the centres ever worked, and those that are named.
@@ -93,7 +90,7 @@ def read_facts(
     `everywhere`: the centres whose sheets of signatures count. One query.
     """
     last = max(months)
-    asked = {
+    asked: dict[str, Any] = {
         "first": min(months), "until": month_of(last.year, last.month).until, "centres": list(centres),
         "everywhere": list(everywhere), "contracts": list(contracts), "guests": list(guests),
         "zone": timezone.get_current_timezone_name(),

@@ -68,7 +68,7 @@ def _of_fields(names: list[str]) -> Writer:
     return lambda value: form % tuple([_WRITERS[type(one)](one) for one in values_of(value)])
 
 
-_WRITERS = _Writers(
+_WRITERS: _Writers = _Writers(
     {
         str: encode_basestring,
         bool: lambda value: "true" if value else "false",
