@@ -50,7 +50,7 @@ def last_sealed(prefecture: str) -> QuerySet[RegisterMonth]:
 
 
 class Reading:
-    """Answers what some months of centres need, from at most five queries made before; nobody may write meanwhile."""
+    """Answers what some months of centres need, from at most six queries made before; nobody may write meanwhile."""
 
     def __init__(self, prefecture: str, months: Collection[RegisterMonth]) -> None:
         self.prefecture, self.merged = prefecture, merged_guests(prefecture)
