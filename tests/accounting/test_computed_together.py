@@ -92,6 +92,7 @@ def test_a_correction_gives_what_computing_everything_anew_gives(
     assert (done.looked_at, done.centres, len(done.statements)) == (1, 1, 1)
     after = _hashes(desks[0])
     with connection.cursor() as cursor:  # as who owns the tables could, and nobody else
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in ("statementpart", "monthlystatement", "guestline", "centreline", "centremonth"):
             cursor.execute(f"ALTER TABLE accounting_{table} DISABLE TRIGGER kept_for_ever")
             cursor.execute(f"DELETE FROM accounting_{table}")  # noqa: S608 - our own words
