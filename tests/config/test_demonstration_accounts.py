@@ -17,6 +17,7 @@ from approdo.accounting.invoices.reading import read_invoices
 from approdo.accounting.models import CentreMonth, Finding, Invoice, MonthlyStatement
 from approdo.accounting.queries import invoices as received
 from approdo.accounting.queries import sources, verification
+from approdo.accounting.queries.readings import Reading
 from approdo.accounting.rules import kept
 from approdo.accounting.rules.vocabulary import ArrivalOutcome
 from approdo.config.demonstration import load
@@ -90,7 +91,8 @@ def test_statements_are_those_that_the_commands_would_make(office: Office) -> No
     """What was read at once is what is read month by month: nothing changes when the hourly job looks at them."""
     rows = CentreMonth.objects.filter(prefecture_id=office.code).order_by("month", "centre_id")
     for row in rows.select_related("contract", "centre", "register")[::37]:
-        assert kept.text_of(sources.inputs_of(row.contract, row.centre, row.register)) == row.inputs
+        alone = Reading(office.code, [row.register])
+        assert kept.text_of(sources.inputs_of(row.contract_id, row.register, alone)) == row.inputs
     for statement in MonthlyStatement.objects.filter(prefecture_id=office.code).order_by("month", "id")[::41]:
         assert verification.verified(statement) == []
     again = recompute_touched(by=_officer(office))

@@ -180,8 +180,8 @@ def _part(inputs: Inputs, period: Nights, dated: DatedPolicy) -> Part:
     return Part(period, dated, found, mine, unsigned)
 
 
-def centre_statement(inputs: Inputs) -> CentreStatement:
-    """What is due for a centre and a month, and for whom. Nothing is exploded into days.
+def centre_statement(inputs: Inputs, divided: Iterable[Part]) -> CentreStatement:
+    """What is due for a centre and a month, and for whom. Nothing is exploded into days. `divided`: its `parts`.
 
     Pocket money is due where the guest signed for it; families share the cap wherever their members sleep.
     Source: domain rules 2.1-2.3.
@@ -189,7 +189,7 @@ def centre_statement(inputs: Inputs) -> CentreStatement:
     lines: list[PaidLine] = []
     guests: list[GuestLine] = []
     claimed = 0
-    for part in parts(inputs):
+    for part in divided:
         centre = Centre(inputs.place, inputs.prices, inputs.capacities)
         month = centre_month(centre, part.mine, cap=part.dated.policy.cap_to_capacity)
         claimed += month.nights
