@@ -214,7 +214,7 @@ PAYMENTS = [
     Row("own_payment", CLOSES, of=OWN),
     _api("list_settlements", RECEIVES, of={}, method="GET"),
     _api("prepare_month", RECEIVES,
-         {"contract": "$paid_contract", "month": "2026-02-01", "commitment": "$commitment"}, {}),
+         {"contract": "$paid_contract", "month": "2026-02-01", "charges": [{"commitment": "$commitment"}]}, {}),
     _api("read_settlement", RECEIVES, of=PREPARED, method="GET"),
     _api("tell_tax_check", RECEIVES, TOLD, PREPARED),
     _api("approve_prepared", EXECUTIVE, {}, PREPARED),

@@ -9,7 +9,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from approdo.accounting.models import Commitment, Invoice, MonthlyStatement, Settlement, SettlementInvoice
+from approdo.accounting.models import (
+    Commitment,
+    CommitmentCharge,
+    Invoice,
+    MonthlyStatement,
+    Settlement,
+    SettlementInvoice,
+)
 from approdo.accounting.queries import statements
 from approdo.accounting.queries.settlements import COLUMNS
 from approdo.accounting.rules import kept
@@ -99,12 +106,15 @@ def settled(
     columns = {column: found.of(one) for one, column in COLUMNS.items()}
     row = Settlement.objects.create(
         prefecture_id=statement.prefecture_id, contract=statement.contract, month=statement.month, edition=1,
-        statement=statement, commitment=commitment, rule=1, inputs=text, input_hash=kept.digest(text),
+        statement=statement, rule=1, inputs=text, input_hash=kept.digest(text),
         result_hash=kept.digest(kept.text_of(found)), **columns, vat=found.vat, total=found.total,
         vat_to_treasury=found.vat_to_treasury, retention=found.retention, deducted=found.deducted,
         payable=found.payable, charged=found.charged, received_on=ON, accepted_on=ON, pay_days=30,
         pay_by=date(2026, 4, 1), certified_on=ON, certificate=paper, prepared_at=timezone.now(), prepared_by=person,
     )  # fmt: skip
+    CommitmentCharge.objects.create(
+        prefecture_id=row.prefecture_id, settlement=row, commitment=commitment, amount=row.charged
+    )
     if document:
         SettlementInvoice.objects.create(prefecture_id=row.prefecture_id, settlement=row, invoice=document)
     return row

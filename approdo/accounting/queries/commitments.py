@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from approdo.accounting.models import Commitment, Settlement
+from approdo.accounting.models import Commitment, CommitmentCharge, RetentionRelease, Settlement
 from approdo.accounting.queries import settlements, statements
 from approdo.accounting.rules.commitments import CommitmentForecast, MonthCharged, forecast
-from approdo.accounting.rules.vocabulary import BINDING
+from approdo.accounting.rules.vocabulary import BINDING, SettlementState
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
@@ -22,13 +24,13 @@ from approdo.core.errors import NotFound
 from approdo.core.rules.money import ZERO
 from approdo.reception.models import Contract
 
-_BINDING = [one.value for one in BINDING]
+STANDING = (SettlementState.PREPARED, *BINDING)
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """The money of a contract, euros. `value` with its extensions and `recognised` are net of tax; `retained` is given
-    back at the end. `charged`: what each settled month took."""
+    """The money of a contract, euros. `value` with its extensions and `recognised` are net of tax; `retained`: kept so
+    far, `released`: given back of it. `charged`: what each settled month took."""
 
     contract: Contract
     last_day: date
@@ -38,6 +40,12 @@ class Money:
     value: Decimal
     recognised: Decimal
     retained: Decimal
+    released: Decimal
+
+    @property
+    def held(self) -> Decimal:
+        """What is kept and was not given back."""
+        return self.retained - self.released
 
     @property
     def residual(self) -> Decimal:
@@ -60,28 +68,53 @@ def commitment(by: Actor, identifier: UUID) -> Commitment:
 
 
 def of_contract(by: Actor, contract_id: UUID) -> QuerySet[Any]:
-    """The commitments of a contract with what was `settled` of each and its `residual`. Raises NotAllowed."""
-    settled = Sum("settlements__charged", filter=Q(settlements__state__in=_BINDING), default=ZERO)
-    return visible_to(by).filter(contract=contract_id).annotate(settled=settled, residual=F("amount") - settled)
+    """The commitments of a contract, the oldest first, with what was `settled` of each, its `residual`, and what is
+    `free`: not even charged by a settlement that waits for its approval. Raises NotAllowed."""
+    settled = _charged(BINDING) + _released(BINDING)
+    planned = _charged(STANDING) + _released(STANDING)
+    rows = visible_to(by).filter(contract=contract_id)
+    return rows.annotate(settled=settled, residual=F("amount") - F("settled"), free=F("amount") - planned)
+
+
+def rooms(identifiers: Iterable[UUID], *, without: Settlement | RetentionRelease | None = None) -> dict[UUID, Decimal]:
+    """What is left of each commitment, euros; `without`: as if that payment were not there."""
+    left = F("amount") - _charged(BINDING, without) - _released(BINDING, without)
+    return dict(Commitment.objects.filter(pk__in=list(identifiers)).annotate(left=left).values_list("pk", "left"))
+
+
+def lock(identifiers: Iterable[UUID]) -> None:
+    """Hold commitments until the end of the transaction, always in the same order."""
+    list(Commitment.objects.select_for_update().filter(pk__in=list(identifiers)).order_by("pk").values_list("pk"))
+
+
+def _charged(states: Iterable[SettlementState], without: Any = None) -> Coalesce:
+    rows = CommitmentCharge.objects.filter(commitment=OuterRef("pk"), settlement__state__in=[*states])
+    return _summed(rows.exclude(settlement=without.pk) if without else rows, "amount")
+
+
+def _released(states: Iterable[SettlementState], without: Any = None) -> Coalesce:
+    rows = RetentionRelease.objects.filter(commitment=OuterRef("pk"), state__in=[*states])
+    return _summed(rows.exclude(pk=without.pk) if without else rows, "vat")
+
+
+def _summed(rows: QuerySet[Any], column: str) -> Coalesce:
+    told = rows.order_by().values("commitment").annotate(told=Sum(column)).values("told")
+    return Coalesce(Subquery(told), ZERO, output_field=DecimalField(max_digits=14, decimal_places=2))
 
 
 def money(by: Actor, contract_id: UUID) -> Money:
     """The money of a contract. Raises NotAllowed, NotFound."""
     contract = statements.contract(by, contract_id)
     rows = list(of_contract(by, contract_id))
-    settled = Settlement.objects.filter(contract=contract, state__in=_BINDING)
+    settled = Settlement.objects.filter(contract=contract, state__in=[*BINDING])
     charged = tuple(MonthCharged(*one) for one in settled.order_by("month", "edition").values_list("month", "charged"))
     sums = settled.aggregate(gross=Sum(F("total") - F("vat"), default=ZERO), retained=Sum("retention", default=ZERO))
+    given_back = RetentionRelease.objects.filter(contract=contract, state__in=[*BINDING])
+    back = given_back.aggregate(retention=Sum("retention", default=ZERO), vat=Sum("vat", default=ZERO))
     added: Decimal = contract.extensions.aggregate(added=Sum("value", default=ZERO))["added"]
     last = settlements.last_day_of(contract)
     committed = sum((row.amount for row in rows), ZERO)
     return Money(
-        contract,
-        last,
-        rows,
-        forecast(committed, charged, last),
-        charged,
-        contract.value + added,
-        sums["gross"],
-        sums["retained"],
-    )
+        contract, last, rows, forecast(committed, charged, last, besides=back["vat"]), charged, contract.value + added,
+        sums["gross"], sums["retained"], back["retention"],
+    )  # fmt: skip

@@ -150,6 +150,22 @@ def decided_deductions(by: Actor, contract_id: UUID, on: date) -> QuerySet[Deduc
     return rows.order_by("decided_on", "id")
 
 
+def with_left(rows: QuerySet[Deduction]) -> QuerySet[Any]:
+    """Decided deductions with what is `left` of each: no payment took it yet; euros."""
+    taken = Sum("taken_by__amount", filter=Q(taken_by__live=True), default=Decimal(ZERO))
+    return rows.annotate(left=F("decided_amount") - taken)
+
+
+def left_over(contract: Contract) -> tuple[int, Decimal]:
+    """How many deductions of a contract wait for a decision or its communication, and the euros that were decided and
+    that nothing took yet."""
+    rows = Deduction.objects.filter(contract=contract)
+    untold = Q(state=DeductionState.CONFIRMED.value, communicated_on__isnull=True)
+    waiting = rows.filter(Q(state__in=GOING_ON) | untold).count()
+    decided = with_left(rows.filter(state=DeductionState.CONFIRMED.value)).values_list("left", flat=True)
+    return waiting, sum(decided, Decimal(ZERO))
+
+
 def penalties_so_far(contract: Contract) -> Decimal:
     """The euros of penalties of a contract that are proposed or decided: what is left of the cap is without them."""
     live = Deduction.objects.filter(contract=contract, kind__in=[one.value for one in PENALTIES])
