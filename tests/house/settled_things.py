@@ -36,7 +36,7 @@ def make_settlements(prefecture: str, accounts: dict[str, Any], own_contract: UU
     """One prepared by `keeper`, one approved, one paid of the owner's body, and an accepted month that waits."""
     by = system_actor(prefecture, *Permission)
     contract = Contract.objects.select_related("body").get(pk=accounts["paid_contract"])
-    _in_order(contract.body)
+    in_order(contract.body)
     own = Contract.objects.get(pk=own_contract)
     other = User.objects.create(
         prefecture_id=prefecture, email=f"approver@{prefecture.lower()}.example", full_name=f"{note} approver"
@@ -58,7 +58,8 @@ def make_settlements(prefecture: str, accounts: dict[str, Any], own_contract: UU
     }  # fmt: skip
 
 
-def _in_order(body: ManagingBody) -> None:
+def in_order(body: ManagingBody) -> None:
+    """Who is paid has an account and its traceability."""
     ManagingBody.objects.filter(pk=body.pk).update(dedicated_iban="IT60X0542811101000000123456")
     Compliance.objects.create(
         prefecture_id=body.prefecture_id, body=body, kind="traceability", issued_on=date(2025, 12, 1), reference="1"

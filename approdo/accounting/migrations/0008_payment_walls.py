@@ -107,9 +107,10 @@ CREATE TRIGGER release_of_one_contract BEFORE INSERT ON accounting_retentionrele
   FOR EACH ROW EXECUTE FUNCTION accounting_release_of_one_contract();
 """
 
-# What the parts make is the whole, when the transaction ends.
+# What the parts make is the whole, when the transaction ends, whichever prefecture it is bound to by then.
 SUMS = f"""
-CREATE FUNCTION accounting_charges_add_up() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION accounting_charges_add_up() RETURNS trigger LANGUAGE plpgsql
+  SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   whole uuid;
 BEGIN
@@ -125,7 +126,8 @@ CREATE CONSTRAINT TRIGGER charges_add_up AFTER INSERT ON accounting_settlement D
 CREATE CONSTRAINT TRIGGER charges_add_up AFTER INSERT ON accounting_commitmentcharge DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION accounting_charges_add_up();
 
-CREATE FUNCTION accounting_released_add_up() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION accounting_released_add_up() RETURNS trigger LANGUAGE plpgsql
+  SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   whole uuid;
 BEGIN
