@@ -18,7 +18,7 @@ from approdo.accounting.models import Finding, ReleasedRetention, RetentionRelea
 from approdo.accounting.queries import commitments as money
 from approdo.accounting.queries import releases as queries
 from approdo.accounting.rules.release import KeptBack, released
-from approdo.accounting.rules.settlement_checks import Colour, Why, stops
+from approdo.accounting.rules.settlement_checks import CheckKind, Colour, Why, stops
 from approdo.accounting.rules.vocabulary import TaxDebtOutcome
 from approdo.core import documents
 from approdo.core.errors import InvalidInput, NotAllowed, NotFound, Refusal, Stale
@@ -273,11 +273,13 @@ def test_above_the_threshold_the_collection_agent_is_asked(end: End, monkeypatch
 
 
 @pytest.mark.django_db
-def test_open_months_findings_and_deductions_stop_it(end: End) -> None:
+def test_open_findings_and_deductions_stop_it(end: End) -> None:
     end.certify()
     row = end.give_back()
     told = end.decided("3.00")
-    assert whys(row) == [Why.DEDUCTIONS_LEFT]
+    checks = {one.kind: one for one in queries.checks_of(row, TODAY)}
+    assert checks[CheckKind.DEDUCTIONS].why is Why.DEDUCTIONS_LEFT  # for the guarantee: told, and no stop
+    assert whys(row) == []
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE accounting_deduction DISABLE TRIGGER USER")

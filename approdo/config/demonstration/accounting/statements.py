@@ -27,6 +27,7 @@ from approdo.accounting.rules import kept
 from approdo.accounting.rules.contract_month import contract_statement
 from approdo.accounting.rules.irregularities import Found
 from approdo.config.demonstration.sheets import Sheet
+from approdo.config.demonstration.stages import Tell, step_by_step
 from approdo.core.identifiers import new_id
 from approdo.reception.models import CentreContract, Contract
 from approdo.reception.rules.vocabulary import LegalForm
@@ -45,9 +46,10 @@ class StatementSheets:
         self.contracts = {row.pk: row for row in rows}
         self.months: dict[tuple[date, UUID], list[CentreMonth]] = defaultdict(list)
 
-    def write(self) -> int:
-        """Write everything. How many rows."""
-        for row in last_sealed(self.prefecture).select_related("centre").order_by("month", "centre_id"):
+    def write(self, steps: int, tell: Tell) -> int:
+        """Write everything. How many rows; `steps` in all are told."""
+        sealed = list(last_sealed(self.prefecture).select_related("centre").order_by("month", "centre_id"))
+        for row in step_by_step(sealed, steps, tell):
             for held in self.reading.contracts(row.centre_id):
                 contract = self.contracts[held.contract_id]
                 inputs = sources.inputs_of(contract, row.centre, row, self.reading)
