@@ -238,7 +238,9 @@ CHECK_WHYS = {
     Why.MONTHS_PAID: _("Every invoice was settled and paid."),
     Why.MONTHS_OPEN: _("%(n)s invoices or settlements are not paid yet."),
     Why.DEDUCTIONS_DONE: _("None is left to decide or to take."),
-    Why.DEDUCTIONS_LEFT: _("%(amount)s were decided and no payment took them: they are to be taken from the guarantee."),
+    Why.DEDUCTIONS_LEFT: _(
+        "%(amount)s were decided and no payment took them: they are to be taken from the guarantee."
+    ),
     Why.DEDUCTIONS_OPEN: _("%(n)s wait for a decision."),
 }
 COLOUR_TONES = {Colour.GREEN: "success", Colour.WARNING: "warning", Colour.RED: "danger"}

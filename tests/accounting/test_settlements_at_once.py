@@ -13,7 +13,7 @@ from django.db import transaction
 from approdo.accounting.commands import settlements
 from approdo.accounting.commands.settlements import Charge
 from approdo.accounting.models import RetentionRelease, Settlement, SettlementDeduction
-from approdo.accounting.queries import commitments, settlement_checks
+from approdo.accounting.queries import commitments
 from approdo.core.database.uniqueness import refusing
 from approdo.core.errors import Refusal
 from approdo.core.identifiers import new_id
@@ -110,7 +110,7 @@ def test_two_settlements_of_one_commitment_do_not_exceed_it(
     """Also when the code that looks at what is left is off: the database alone lets one of them through."""
     first, other = _two_of_one_commitment(till)
     if blind:
-        monkeypatch.setattr(settlement_checks, "rooms", lambda keys, **_without: dict.fromkeys(keys, Decimal(10_000)))
+        monkeypatch.setattr(settlements, "checks_of", lambda *_row: ())
     told = at_once(lambda: till.approve(first).state, lambda: till.approve(other).state)
     assert told == sorted(["approved", "commitment_short" if blind else "payment_stopped"])
     assert Settlement.objects.filter(state="approved").count() == 1

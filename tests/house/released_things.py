@@ -36,7 +36,8 @@ def make_releases(prefecture: str, statement: Any, keeper: User, note: str, firs
         state="approved", approved_by=other, approved_on=ON, approved_at=timezone.now(), proposal=paper
     )
     return {
-        "ended_contract": contracts[0].pk, "kept_contract": contracts[3].pk, "conformity": given.pk, "release": waits.pk, "approved_release": ready.pk,
+        "ended_contract": contracts[0].pk, "kept_contract": contracts[3].pk, "conformity": given.pk,
+        "release": waits.pk, "approved_release": ready.pk,
     }  # fmt: skip
 
 
@@ -59,8 +60,8 @@ def _paid(
     mine.update(**approved, proposal=paper)
     mine.update(state="paid", paid_on=ON, payment_reference="OP 1")
     given = FinalConformity.objects.create(
-        prefecture_id=contract.prefecture_id, contract=contract, last_day=LAST, certified_on=ON, certificate=paper, recorded_at=timezone.now(),
-        certified_by=keeper, notes=contract.title,
+        prefecture_id=contract.prefecture_id, contract=contract, last_day=LAST, certified_on=ON, certificate=paper,
+        recorded_at=timezone.now(), certified_by=keeper, notes=contract.title,
     )  # fmt: skip
     return given, row
 

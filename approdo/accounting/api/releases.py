@@ -14,7 +14,7 @@ from ninja import Field, Schema, Status
 from approdo.accounting.api.settlements import CheckOut, PaymentValue, ReasonValue, TaxCheckValue, checks_out
 from approdo.accounting.commands import releases as acts
 from approdo.accounting.models import FinalConformity, ReleasedRetention, RetentionRelease
-from approdo.accounting.queries import releases, settlements, statements
+from approdo.accounting.queries import commitments, releases, settlements, statements
 from approdo.accounting.rules.vocabulary import SettlementState
 from approdo.core.access.actor import Actor
 from approdo.core.rest.problems import problems
@@ -117,7 +117,7 @@ def certify_contract(request: HttpRequest, contract_id: UUID, value: ConformityV
 def list_releases(request: HttpRequest, contract_id: UUID) -> Any:
     """What was given back of a contract, the last first."""
     by = _actor(request)
-    return list(releases.of_contract(by, statements.contract(by, contract_id).pk))
+    return list(commitments.releases_of(by, statements.contract(by, contract_id).pk))
 
 
 @router.post("/releases", response={201: ReleaseWhole, **ANSWERS}, summary="Prepare a release")

@@ -41,6 +41,7 @@ class Money:
     recognised: Decimal
     retained: Decimal
     released: Decimal
+    releases: list[RetentionRelease]
 
     @property
     def held(self) -> Decimal:
@@ -76,6 +77,15 @@ def of_contract(by: Actor, contract_id: UUID) -> QuerySet[Any]:
     return rows.annotate(settled=settled, residual=F("amount") - F("settled"), free=F("amount") - planned)
 
 
+def with_room(rows: QuerySet[CommitmentCharge]) -> QuerySet[Any]:
+    """Charges with what is `left` of their commitment, as if their own settlement were not there."""
+    mine = OuterRef("settlement")
+    charged = CommitmentCharge.objects.filter(commitment=OuterRef("commitment"), settlement__state__in=[*BINDING])
+    given = RetentionRelease.objects.filter(commitment=OuterRef("commitment"), state__in=[*BINDING])
+    held = _summed(charged.exclude(settlement=mine), "amount") + _summed(given, "vat")
+    return rows.select_related("commitment").annotate(left=F("commitment__amount") - held)
+
+
 def rooms(identifiers: Iterable[UUID], *, without: Settlement | RetentionRelease | None = None) -> dict[UUID, Decimal]:
     """What is left of each commitment, euros; `without`: as if that payment were not there."""
     left = F("amount") - _charged(BINDING, without) - _released(BINDING, without)
@@ -105,16 +115,26 @@ def _summed(rows: QuerySet[Any], column: str) -> Coalesce:
 def money(by: Actor, contract_id: UUID) -> Money:
     """The money of a contract. Raises NotAllowed, NotFound."""
     contract = statements.contract(by, contract_id)
-    rows = list(of_contract(by, contract_id))
-    settled = Settlement.objects.filter(contract=contract, state__in=[*BINDING])
-    charged = tuple(MonthCharged(*one) for one in settled.order_by("month", "edition").values_list("month", "charged"))
-    sums = settled.aggregate(gross=Sum(F("total") - F("vat"), default=ZERO), retained=Sum("retention", default=ZERO))
-    given_back = RetentionRelease.objects.filter(contract=contract, state__in=[*BINDING])
-    back = given_back.aggregate(retention=Sum("retention", default=ZERO), vat=Sum("vat", default=ZERO))
+    rows, releases = list(of_contract(by, contract_id)), list(releases_of(by, contract_id))
+    settled = Settlement.objects.filter(contract=contract, state__in=[*BINDING]).order_by("month", "edition")
+    told = list(settled.values_list("month", "charged", "total", "vat", "retention"))
+    charged = tuple(MonthCharged(month, amount) for month, amount, *_rest in told)
+    given = [one for one in releases if one.state in BINDING]
     added: Decimal = contract.extensions.aggregate(added=Sum("value", default=ZERO))["added"]
-    last = settlements.last_day_of(contract)
-    committed = sum((row.amount for row in rows), ZERO)
+    last, committed = settlements.last_day_of(contract), _sum(row.amount for row in rows)
     return Money(
-        contract, last, rows, forecast(committed, charged, last, besides=back["vat"]), charged, contract.value + added,
-        sums["gross"], sums["retained"], back["retention"],
+        contract, last, rows, forecast(committed, charged, last, besides=_sum(one.vat for one in given)), charged,
+        contract.value + added, _sum(total - vat for _month, _charged, total, vat, _kept in told),
+        _sum(one[-1] for one in told), _sum(one.retention for one in given), releases,
     )  # fmt: skip
+
+
+def releases_of(by: Actor, contract_id: UUID) -> QuerySet[RetentionRelease]:
+    """The releases of a contract, the last first, with their final conformity. Raises NotAllowed."""
+    require(by, Permission.ACCOUNTING_SEE)
+    rows = RetentionRelease.objects.filter(prefecture_id=by.prefecture, contract=contract_id)
+    return rows.select_related("conformity").order_by("-edition")
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, ZERO)

@@ -159,11 +159,9 @@ def with_left(rows: QuerySet[Deduction]) -> QuerySet[Any]:
 def left_over(contract: Contract) -> tuple[int, Decimal]:
     """How many deductions of a contract wait for a decision or its communication, and the euros that were decided and
     that nothing took yet."""
-    rows = Deduction.objects.filter(contract=contract)
-    untold = Q(state=DeductionState.CONFIRMED.value, communicated_on__isnull=True)
-    waiting = rows.filter(Q(state__in=GOING_ON) | untold).count()
-    decided = with_left(rows.filter(state=DeductionState.CONFIRMED.value)).values_list("left", flat=True)
-    return waiting, sum(decided, Decimal(ZERO))
+    rows = Deduction.objects.filter(contract=contract, state__in=[*GOING_ON, DeductionState.CONFIRMED.value])
+    told = list(with_left(rows).order_by().values_list("communicated_on", "left"))
+    return sum(on is None for on, _left in told), sum((left for _on, left in told if left), Decimal(ZERO))
 
 
 def penalties_so_far(contract: Contract) -> Decimal:

@@ -83,11 +83,6 @@ def release(by: Actor, identifier: UUID) -> RetentionRelease:
     return found
 
 
-def of_contract(by: Actor, contract_id: UUID) -> QuerySet[RetentionRelease]:
-    """The releases of a contract, the last first. Raises NotAllowed."""
-    return visible_to(by).filter(contract=contract_id).order_by("-edition")
-
-
 def lines_of(row: RetentionRelease) -> list[ReleasedRetention]:
     """What each month gives back in a release, the oldest first."""
     return list(row.lines.select_related("settlement").order_by("settlement__month", "settlement__edition"))
@@ -190,4 +185,5 @@ def _open_months(contract: Contract) -> int:
         contract=contract, state__in=(SettlementState.PREPARED.value, SettlementState.APPROVED.value)
     )
     unsettled: QuerySet[Any] = settlements.unsettled(Invoice.objects.filter(contract=contract))
-    return waiting.count() + unsettled.exclude(state__in=[one.value for one in FALLEN]).count()
+    unsettled = unsettled.exclude(state__in=[one.value for one in FALLEN])
+    return waiting.values("pk").union(unsettled.order_by().values("pk"), all=True).count()

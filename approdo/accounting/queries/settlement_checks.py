@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from approdo.accounting.definitions import figure
-from approdo.accounting.models import Invoice, Settlement, TaxDebtCheck
+from approdo.accounting.models import CommitmentCharge, Invoice, Settlement, TaxDebtCheck
 from approdo.accounting.queries import findings
-from approdo.accounting.queries.commitments import rooms
+from approdo.accounting.queries.commitments import with_room
 from approdo.accounting.queries.settlements import documents_of
 from approdo.accounting.rules.settlement_checks import (
     Charged,
@@ -50,15 +53,19 @@ def payee_of(
     )  # fmt: skip
 
 
+def charges_of(row: Settlement) -> Sequence[Any]:
+    """The commitments that bear a settlement, each with what is `left` of it; read once."""
+    prefetch_related_objects([row], Prefetch("charges", with_room(CommitmentCharge.objects.all())))
+    return list(row.charges.all())
+
+
 def _payee(row: Settlement, on: date) -> PayeeFacts:
     return payee_of(row.contract.body, on, row.payable, next(iter(row.tax_checks.all()), None), row.received_on)
 
 
 def _facts(row: Settlement, on: date, documents: Sequence[Invoice]) -> CheckFacts:
     accepted = (InvoiceState.ACCEPTED.value, InvoiceState.CREDIT_ASKED.value)
-    borne = list(row.charges.all())
-    left = rooms([one.commitment_id for one in borne], without=row)
-    charges = tuple(Charged(str(one.commitment), one.amount, left[one.commitment_id]) for one in borne)
+    charges = tuple(Charged(str(one.commitment), one.amount, one.left) for one in charges_of(row))
     return CheckFacts(
         payee=_payee(row, on), statement_in_force=row.statement.superseded_at is None,
         open_invoices=sum(one.state not in accepted for one in documents),

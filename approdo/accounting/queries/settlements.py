@@ -100,7 +100,7 @@ def visible_to(by: Actor) -> QuerySet[Settlement]:
 def settlement(by: Actor, identifier: UUID) -> Settlement:
     """One settlement. Raises NotAllowed, NotFound."""
     asked = Prefetch("tax_checks", TaxDebtCheck.objects.select_related("recorded_by"))
-    found = visible_to(by).prefetch_related(asked, CHARGES).filter(pk=identifier).first()
+    found = visible_to(by).prefetch_related(asked).filter(pk=identifier).first()
     if found is None:
         raise _not_found()
     return found

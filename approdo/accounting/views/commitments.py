@@ -35,7 +35,7 @@ def contract_money(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     found, today = commitments.money(by, contract_id), timezone.localdate()
     context = {
         "ended": found.last_day < today, "conformity": releases.conformity_of(found.contract),
-        "releases": releases.of_contract(by, contract_id),
+        "releases": found.releases,
         "money": found, "contract": found.contract, "labels": labels, "chart": _chart(found),
         "charged_months": ", ".join(f"{one.month:%m/%Y}" for one in found.forecast.based_on),
         "rows": settlements.listed(by, contract=contract_id).order_by("-month", "-edition")[:50],

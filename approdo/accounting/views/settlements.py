@@ -20,7 +20,7 @@ from approdo.accounting.forms.settlements import ApproveForm, PaymentForm, Prepa
 from approdo.accounting.forms.statements import month_asked
 from approdo.accounting.models import Settlement
 from approdo.accounting.queries import commitments, releases, settlements, statements
-from approdo.accounting.queries.settlement_checks import checks_of, payee_checks_of
+from approdo.accounting.queries.settlement_checks import charges_of, checks_of, payee_checks_of
 from approdo.accounting.rules.settlement import Settled
 from approdo.accounting.rules.settlement_checks import Checked, stops
 from approdo.accounting.rules.vocabulary import SettlementState, TaxDebtOutcome
@@ -132,7 +132,7 @@ def settlement(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
     mine = found.prepared_by_id == by.user_id
     context = {
         "settlement": found, "labels": labels, "today": today, "steps": _steps(settled), "checks": checks_told(checks),
-        **_at_payment(found, checks, today), "charges": found.charges.all(),
+        **_at_payment(found, checks, today), "charges": charges_of(found),
         "documents": documents_paid, "deductions": settlements.deductions_of(found),
         "tax_checks": found.tax_checks.all(), "mine": mine,
         "term": settlements.term_of(found.received_on, found.accepted_on, found.month, found.pay_days),

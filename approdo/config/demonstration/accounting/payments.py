@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from approdo.accounting.commands import deduction_acts, deductions, settlements
 from approdo.accounting.commands.deductions import Proposal, Source
@@ -94,9 +95,9 @@ def _deductions(desk: _Desk, months: list[Waiting]) -> None:
     row = deductions.propose_deduction(by=desk.officer, proposal=paid_twice, today=begun)
     _contested(desk, row, begun)
     decided = begun + timedelta(days=ANSWER_DAYS)
-    told = {"deduction_id": row.pk, "on": decided, "today": decided}
-    deduction_acts.decide_deduction(by=desk.head, amount=RECOVERED, reasons=f"Accertato {INVENTED}", **told)  # type: ignore[arg-type]
-    deduction_acts.communicate_decision(by=desk.officer, delivery=MAIL, **told)  # type: ignore[arg-type]
+    told: dict[str, Any] = {"deduction_id": row.pk, "on": decided, "today": decided}
+    deduction_acts.decide_deduction(by=desk.head, amount=RECOVERED, reasons=f"Accertato {INVENTED}", **told)
+    deduction_acts.communicate_decision(by=desk.officer, delivery=MAIL, **told)
 
 
 def _contested(desk: _Desk, row: Deduction, on: date) -> None:
@@ -109,27 +110,28 @@ def _contested(desk: _Desk, row: Deduction, on: date) -> None:
 def _settle(desk: _Desk, month: Waiting, number: int) -> None:
     """The first ones are paid, the next one is approved, the last one waits for its approval."""
     row = _prepare(desk, month, split=number == 1)
-    today, told = desk.until, {"settlement_id": row.pk, "today": desk.until}
+    today = desk.until
+    told: dict[str, Any] = {"settlement_id": row.pk, "today": today}
     settlements.record_tax_check(
         by=desk.officer, outcome=TaxDebtOutcome.CLEAR, answered_on=today, reference=f"Verifica {number + 1} {INVENTED}",
         **told,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
     if number <= KEPT_MONTHS:
-        settlements.approve_settlement(by=desk.head, **told)  # type: ignore[arg-type]
+        settlements.approve_settlement(by=desk.head, **told)
     if number < KEPT_MONTHS:
         reference = f"OP {number + 1} {INVENTED}"
-        settlements.record_payment(by=desk.officer, paid_on=today, reference=reference, **told)  # type: ignore[arg-type]
+        settlements.record_payment(by=desk.officer, paid_on=today, reference=reference, **told)
 
 
 def _prepare(desk: _Desk, month: Waiting, *, split: bool = False) -> Settlement:
-    """Charged on the commitment of the year of its month, or half of it on each of the first two."""
+    """Charged on the commitment of the year of its month, or half of it on each of the last two."""
     rows = list(Commitment.objects.filter(contract=month.contract).order_by("year"))
     of_year = [row for row in rows if row.year == month.month.year] or rows
     charges = [Charge(row.pk) for row in of_year[:1]]
     if split and len(rows) > 1:
         first = (month.amount / 2).quantize(Decimal("0.01"))
         whole = _charged(desk, month)
-        charges = [Charge(rows[0].pk, first), Charge(rows[1].pk, whole - first)]
+        charges = [Charge(rows[-2].pk, first), Charge(rows[-1].pk, whole - first)]
     return settlements.prepare_settlement(
         by=desk.officer, contract_id=month.contract, month=month.month, charges=charges, today=desk.until
     )
