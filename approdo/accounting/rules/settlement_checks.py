@@ -194,7 +194,8 @@ def release_checks(facts: ReleaseFacts) -> tuple[Checked, ...]:
     """Every check of a release on a day, in their order. What is red stops the payment.
 
     What was kept is given back after the last day, once the whole service is certified, every month is paid, and
-    nothing is left to find or to decide. What was decided and no payment took is for the guarantee: it is told. Source: legislative decree 36/2023, arts. 11 c. 6 and 116; as `payee_checks`.
+    nothing is left to find or to decide. What was decided and no payment took is for the guarantee: it is told.
+    Source: legislative decree 36/2023, arts. 11 c. 6 and 116; as `payee_checks`.
     """
     ended = facts.last_day < facts.payee.on
     why = _colour(ended, Why.CONTRACT_ENDED, Why.CONTRACT_RUNS)
