@@ -22,7 +22,7 @@ from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
 from approdo.core.rules.money import ZERO
-from approdo.reception.models import Contract
+from approdo.reception.models import Contract, Extension
 
 STANDING = (SettlementState.PREPARED, *BINDING)
 
@@ -114,17 +114,16 @@ def _summed(rows: QuerySet[Any], column: str) -> Coalesce:
 
 def money(by: Actor, contract_id: UUID) -> Money:
     """The money of a contract. Raises NotAllowed, NotFound."""
-    contract = statements.contract(by, contract_id)
+    contract: Any = statements.one_of(statements.contracts(by).annotate(added=_added()), contract_id)
     rows, releases = list(of_contract(by, contract_id)), list(releases_of(by, contract_id))
     settled = Settlement.objects.filter(contract=contract, state__in=[*BINDING]).order_by("month", "edition")
     told = list(settled.values_list("month", "charged", "total", "vat", "retention"))
     charged = tuple(MonthCharged(month, amount) for month, amount, *_rest in told)
     given = [one for one in releases if one.state in BINDING]
-    added: Decimal = contract.extensions.aggregate(added=Sum("value", default=ZERO))["added"]
     last, committed = settlements.last_day_of(contract), _sum(row.amount for row in rows)
     return Money(
         contract, last, rows, forecast(committed, charged, last, besides=_sum(one.vat for one in given)), charged,
-        contract.value + added, _sum(total - vat for _month, _charged, total, vat, _kept in told),
+        contract.value + contract.added, _sum(total - vat for _month, _charged, total, vat, _kept in told),
         _sum(one[-1] for one in told), _sum(one.retention for one in given), releases,
     )  # fmt: skip
 
@@ -134,6 +133,12 @@ def releases_of(by: Actor, contract_id: UUID) -> QuerySet[RetentionRelease]:
     require(by, Permission.ACCOUNTING_SEE)
     rows = RetentionRelease.objects.filter(prefecture_id=by.prefecture, contract=contract_id)
     return rows.select_related("conformity").order_by("-edition")
+
+
+def _added() -> Coalesce:
+    """What the extensions of a contract add to its value."""
+    told = Extension.objects.filter(contract=OuterRef("pk")).order_by().values("contract").annotate(told=Sum("value"))
+    return Coalesce(Subquery(told.values("told")), ZERO, output_field=DecimalField(max_digits=14, decimal_places=2))
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:
