@@ -36,7 +36,12 @@ def contracts(by: Actor) -> QuerySet[Contract]:
 
 def contract(by: Actor, identifier: UUID) -> Contract:
     """One contract with its body and framework. Raises NotAllowed, NotFound."""
-    found = contracts(by).select_related("body", "framework").filter(pk=identifier).first()
+    return one_of(contracts(by), identifier)
+
+
+def one_of(rows: QuerySet[Contract], identifier: UUID) -> Contract:
+    """One of some contracts, with its body and framework. Raises NotFound."""
+    found = rows.select_related("body", "framework").filter(pk=identifier).first()
     if found is None:
         raise not_found()
     return found

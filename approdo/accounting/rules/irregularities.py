@@ -9,16 +9,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
-from typing import TypeVar
 
-from approdo.accounting.rules.claims import Absence, Claim, EntryKind, Stay, away, counted
+from approdo.accounting.rules.claims import Claim, EntryKind, Stay, counted
 from approdo.accounting.rules.ledger import (
     CentreStatement,
     Inputs,
     KnownStay,
     Part,
+    against_absences,
+    by_guest,
     centre_statement,
     handed_out,
+    is_of,
+    outside,
     parts,
     worth,
 )
@@ -27,8 +30,6 @@ from approdo.accounting.rules.staffing import Outcome, StaffCheck
 from approdo.core.rules.money import ZERO, cents
 from approdo.core.rules.nights import Nights, NightSet, common, count, minus, nights, union
 from approdo.reception.rules.vocabulary import AbsenceKind, ExitReason
-
-OfGuest = TypeVar("OfGuest", KnownStay, Absence, Suspension)
 
 
 class Irregularity(StrEnum):
@@ -153,23 +154,17 @@ def outside_stays(inputs: Inputs) -> list[Found]:
     places); otherwise it is a signature after the exit.
     Source: domain rules 2.2 and 5 n. 2: signatures of persons who are not there.
     """
-    slept: dict[str, list[NightSet]] = defaultdict(list)
-    for stay in inputs.stays:
-        if _centre(stay.centre) == inputs.centre:
-            slept[stay.guest].append(nights(stay.entry, stay.exit or inputs.month.until))
     found = []
-    for signed in inputs.present:
-        outside = minus(common(signed.periods, (inputs.month,)), union(*slept[signed.guest]))
-        if outside:
-            found += _outside(inputs, signed.guest, outside)
+    for guest, periods in outside(inputs).items():
+        found += _outside(inputs, guest, periods)
     return found
 
 
-def _outside(inputs: Inputs, guest: str, outside: NightSet) -> list[Found]:
+def _outside(inputs: Inputs, guest: str, signed: NightSet) -> list[Found]:
     stays = [(_centre(one.centre), one.entry, one.exit) for one in inputs.stays if one.guest == guest]
     stays += [(one.centre, one.entry, one.exit) for one in inputs.known if one.guest == guest]
     came = min((entry for centre, entry, _left in stays if centre == inputs.centre), default=date.max)
-    early = common(outside, nights(date.min, came))
+    early = common(signed, nights(date.min, came))
     twice: dict[str, NightSet] = {}
     for centre, entry, left in stays:
         if centre != inputs.centre and (held := common(early, nights(entry, left or date.max))):
@@ -179,7 +174,7 @@ def _outside(inputs: Inputs, guest: str, outside: NightSet) -> list[Found]:
         found.append(
             _found(Irregularity.DOUBLE_PRESENCE, guest, held, inputs, withheld=True, detail=_listed(twice))
         )  # fmt: skip
-    if rest := minus(outside, held):
+    if rest := minus(signed, held):
         found.append(_found(_kind_of_exit(inputs, guest, rest), guest, rest, inputs, withheld=True))
     return found
 
@@ -190,7 +185,7 @@ def after_known_exit(inputs: Inputs, divided: Iterable[Part], elsewhere: Iterabl
     What `elsewhere` tells already is not told again. Source: domain rule 2.7, step 3.
     """
     told = {one.guest: one.periods for one in elsewhere}
-    here = _by_guest(one for one in inputs.known if one.centre == inputs.centre)
+    here = by_guest(one for one in inputs.known if one.centre == inputs.centre)
     held: dict[str, list[NightSet]] = defaultdict(list)
     for part in divided:
         for claim in part.mine:
@@ -236,20 +231,15 @@ def after_absences(inputs: Inputs, divided: Iterable[Part]) -> list[Found]:
 
     Source: legislative decree 142/2015, art. 23 c. 3; domain rule 2.2, `abandonment_after_hours`.
     """
-    signed = {one.guest: one.periods for one in inputs.present}
-    absences = _by_guest(inputs.absences)
-    against: dict[str, list[NightSet]] = defaultdict(list)
+    absences = by_guest(inputs.absences)
     returned: dict[str, list[NightSet]] = defaultdict(list)
     for part in divided if absences else ():
         for claim in part.mine:
-            mine = [one for one in absences.get(claim.stay.guest, ()) if one.centre in ("", claim.stay.centre)]
-            slept = common(nights(claim.stay.entry, claim.stay.exit or part.period.until), (part.period,))
-            _all, unpaid = away(mine, part.dated.policy)
-            against[claim.stay.guest].append(common(common(signed.get(claim.stay.guest, ()), unpaid), slept))
             longest = timedelta(hours=part.dated.abandonment_after_hours)
-            for one in mine:
+            for one in (one for one in absences.get(claim.stay.guest, ()) if is_of(one, claim.stay)):
                 if one.until and one.kind == AbsenceKind.UNJUSTIFIED and one.until - one.first >= longest:
                     returned[claim.stay.guest].append(common(claim.paid, nights(one.until, date.max)))
+    against = {guest: [periods] for guest, periods in against_absences(inputs, divided).items()}
     return [
         _found(Irregularity.AFTER_ABSENCE, guest, periods, inputs, withheld=withheld)
         for held, withheld in ((against, True), (returned, False))
@@ -271,7 +261,7 @@ def unsigned(inputs: Inputs, divided: Iterable[Part]) -> list[Found]:
         by_family: dict[str, list[Claim]] = defaultdict(list)
         for claim in part.found:
             by_family[claim.stay.family or claim.stay.guest].append(claim)
-        off = _by_guest(part.unsigned)
+        off = by_guest(part.unsigned)
         mine: dict[str, list[Claim]] = defaultdict(list)
         for claim in part.mine:
             if (claim.stay.guest, inputs.place) not in signed:
@@ -354,13 +344,6 @@ def _kind_of_exit(inputs: Inputs, guest: str, periods: NightSet) -> Irregularity
 def _as_stay(one: KnownStay) -> Stay:
     kind = EntryKind.TRANSFER if one.by_transfer else EntryKind.NEW
     return Stay(one.guest, one.centre, one.entry, one.exit, "", kind)
-
-
-def _by_guest(rows: Iterable[OfGuest]) -> dict[str, list[OfGuest]]:
-    found: dict[str, list[OfGuest]] = {}
-    for one in rows:
-        found.setdefault(one.guest, []).append(one)
-    return found
 
 
 def _centre(place: str) -> str:

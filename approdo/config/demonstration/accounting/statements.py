@@ -28,6 +28,7 @@ from approdo.accounting.rules.contract_month import contract_statement
 from approdo.accounting.rules.irregularities import Found
 from approdo.accounting.summing import Sum, contract_inputs, statement_of
 from approdo.config.demonstration.sheets import Sheet
+from approdo.config.demonstration.stages import Tell, step_by_step
 from approdo.core.identifiers import new_id
 from approdo.reception.models import CentreContract, Contract
 from approdo.reception.rules.vocabulary import LegalForm
@@ -48,9 +49,9 @@ class StatementSheets:
         self.contracts = {row.pk: row for row in rows}
         self.months: dict[tuple[date, UUID], list[CentreMonth]] = defaultdict(list)
 
-    def write(self) -> int:
-        """Write everything. How many rows."""
-        for row in self.registers:
+    def write(self, steps: int, tell: Tell) -> int:
+        """Write everything. How many rows; `steps` in all are told."""
+        for row in step_by_step(self.registers, steps, tell):
             for held in self.reading.contracts(row.centre_id):
                 inputs = sources.inputs_of(held.contract_id, row, self.reading)
                 self._keep(made_of(row, inputs, kept.text_of(inputs), 1, self.now))
