@@ -31,9 +31,19 @@ class LetterKind(StrEnum):
     INADMISSIBLE = "inadmissible"
     SOLICITATION = "solicitation"
     PENDING_OPINIONS_LIST = "pending_opinions_list"
+    MEASURE_NOTICE = "measure_notice"
+    MEASURE_DECISION = "measure_decision"
+    MEASURE_COMMUNICATION = "measure_communication"
 
 
-TO_OFFICES = frozenset({LetterKind.SOLICITATION, LetterKind.PENDING_OPINIONS_LIST})
+OF_OPINIONS = frozenset({LetterKind.SOLICITATION, LetterKind.PENDING_OPINIONS_LIST})
+# Measures of art. 23 D.Lgs. 142/2015 are opened by the office: no application stands before them.
+OF_MEASURES = frozenset({
+    LetterKind.MEASURE_NOTICE, LetterKind.MEASURE_DECISION, LetterKind.MEASURE_COMMUNICATION,
+})  # fmt: skip
+TO_OFFICES = OF_OPINIONS | {LetterKind.MEASURE_COMMUNICATION}
+OF_CASE_FILES = frozenset(LetterKind) - OF_OPINIONS - OF_MEASURES
+ON_SILENCE = frozenset({LetterKind.RECEIPT_START_NOTICE, LetterKind.MEASURE_NOTICE})
 DECISIONS = frozenset({LetterKind.GRANT, LetterKind.DENIAL, LetterKind.INADMISSIBLE})
 
 
@@ -171,6 +181,9 @@ class LetterFacts:
     `letter_protocol` is the number this letter goes out with, `protocol_number` and `protocol_date` those of the
     application. `due_on` is the effective due date and `due_reason` the term and its article; when the clock has not
     started `due_on` is None and `not_started_reason` says why. `papers` says how the papers can be seen.
+
+    Of a measure in reception: `procedure` is its ground, `filed_on` the day it was opened, `measures` what was decided,
+    `weighing` why it is proportionate and nothing milder is enough, `remedies_said` what the decision says of remedies.
     """
 
     authority: Authority
@@ -206,6 +219,10 @@ class LetterFacts:
     next_steps: tuple[LocalText, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     pending: tuple[PendingOpinion, ...] = ()
+    decided_on: date | None = None
+    measures: tuple[LocalText, ...] = ()
+    weighing: tuple[LocalText, ...] = ()
+    remedies_said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +301,7 @@ class LetterIncomplete(Exception):
 def missing_facts(kind: LetterKind, facts: LetterFacts) -> tuple[str, ...]:
     """Names of the facts the law wants in that letter and that are absent; empty when it can be written.
 
-    Source: art. 3, 7, 8, 10-bis and 18-bis L. 241/1990.
+    Source: art. 3, 7, 8, 10-bis and 18-bis L. 241/1990; art. 23 c. 2-bis D.Lgs. 142/2015.
     """
     wanted: dict[str, object] = {
         "authority": facts.authority.name and facts.authority.seat,
@@ -294,29 +311,23 @@ def missing_facts(kind: LetterKind, facts: LetterFacts) -> tuple[str, ...]:
         "responsible_officer": facts.responsible_officer,
         "signatory": facts.signatory_name and facts.signatory_title,
     }
-    if kind not in TO_OFFICES:
-        wanted |= {
-            "procedure": facts.procedure.it,
-            "filed_on": facts.filed_on,
-            "protocol": facts.protocol_number,
-        }
+    if kind not in OF_OPINIONS:
+        wanted |= {"procedure": facts.procedure.it, "filed_on": facts.filed_on}
+    if kind in OF_CASE_FILES:
+        wanted["protocol"] = facts.protocol_number
     wanted |= _wanted_by(kind, facts)
     return tuple(name for name, value in wanted.items() if not value)
 
 
 def _wanted_by(kind: LetterKind, facts: LetterFacts) -> dict[str, object]:
-    if kind in TO_OFFICES:
+    if kind in OF_OPINIONS:
         return {"pending": facts.pending}
+    if kind in OF_MEASURES:
+        return _wanted_by_measure(kind, facts)
     if kind in DECISIONS:
         return _wanted_by_decision(kind, facts)
     if kind is LetterKind.RECEIPT_START_NOTICE:
-        return {
-            "protocol_date": facts.protocol_date,
-            "due_on": facts.due_on or facts.not_started_reason,
-            "due_reason": facts.due_reason or facts.due_on is None,
-            "papers": facts.papers.it,
-            "remedies": _has(facts, RemedyKind.SUBSTITUTE_POWER) and _has(facts, RemedyKind.SILENCE_ACTION),
-        }
+        return {"protocol_date": facts.protocol_date, "papers": facts.papers.it, **_by_when(facts)}
     deadline = facts.reply_days or facts.reply_by
     if kind is LetterKind.INTEGRATION_REQUEST:
         return {
@@ -331,6 +342,30 @@ def _wanted_by(kind: LetterKind, facts: LetterFacts) -> dict[str, object]:
         "papers": facts.papers.it,
         "send_to": facts.send_to.it,
     }
+
+
+def _by_when(facts: LetterFacts) -> dict[str, object]:
+    return {
+        "due_on": facts.due_on or facts.not_started_reason,
+        "due_reason": facts.due_reason or facts.due_on is None,
+        "remedies": _has(facts, RemedyKind.SUBSTITUTE_POWER) and _has(facts, RemedyKind.SILENCE_ACTION),
+    }
+
+
+def _wanted_by_measure(kind: LetterKind, facts: LetterFacts) -> dict[str, object]:
+    wanted: dict[str, object] = {"legal_basis": facts.legal_basis}
+    if kind is LetterKind.MEASURE_COMMUNICATION:
+        return {**wanted, "persons": facts.persons, "decided_on": facts.decided_on, "measures": facts.measures}
+    wanted |= {"reasons": _all_written(facts.reasons), "papers": facts.papers.it}
+    if kind is LetterKind.MEASURE_NOTICE:
+        reply = {"reply_by": facts.reply_days or facts.reply_by, "send_to": facts.send_to.it}
+        return {**wanted, **reply, **_by_when(facts)}
+    wanted["decided_on"] = facts.decided_on
+    if facts.measures:
+        wanted["notice_received_on"] = facts.notice_received_on
+        wanted["weighing"] = _all_written(facts.weighing)
+        wanted["remedies"] = _names_a_court(facts)
+    return wanted
 
 
 def _wanted_by_decision(kind: LetterKind, facts: LetterFacts) -> dict[str, object]:
@@ -365,6 +400,7 @@ def conditions(facts: LetterFacts, language: str) -> dict[str, bool]:
 
     Source: art. 2 c. 7 and 10-bis L. 241/1990 (what stops the term), art. 18-bis (effects of silence).
     """
+    noticed = facts.notice_received_on is not None
     return {
         "due_known": facts.due_on is not None,
         "not_started": facts.due_on is None,
@@ -378,6 +414,11 @@ def conditions(facts: LetterFacts, language: str) -> dict[str, bool]:
         "no_stop": facts.stop_effect is StopEffect.NONE,
         "observations": facts.observations_on is not None,
         "no_observations": facts.observations_on is None,
+        "noticed_and_heard": noticed and facts.observations_on is not None,
+        "noticed_and_silent": noticed and facts.observations_on is None,
+        "measures": bool(facts.measures),
+        "no_measure": not facts.measures,
+        "remedies_said": bool(facts.remedies_said) and bool(facts.measures),
         "persons": bool(facts.persons),
         "papers": bool(facts.papers.it),
         "next_steps": bool(facts.next_steps),
