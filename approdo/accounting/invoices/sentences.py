@@ -62,6 +62,38 @@ REFUSED = {
         "not_a_day": "{place}: expected a day such as 2026-05-31, found “{found}”.",
     },
 }
+LAYOUT = {
+    "it": {
+        "missing": "Riga {line}: manca {place}.",
+        "unexpected": "Riga {line}: {place} non è previsto dal formato.",
+        "order": "Riga {line}: {place} non è al posto che il formato gli dà.",
+        "repeated": "Riga {line}: {place} compare più volte di quante il formato ammetta.",
+        "choice": "Riga {line}: in {place} serve la denominazione oppure il nome e il cognome.",
+        "value": "Riga {line}: {place}: atteso {expected}, trovato «{found}».",
+        "unchecked": "Il file, o l'invio di cui fa parte, è molto lungo: il formato non è stato controllato fino in fondo.",
+    },
+    "en": {
+        "missing": "Line {line}: {place} is missing.",
+        "unexpected": "Line {line}: the format has no {place}.",
+        "order": "Line {line}: {place} is not where the format puts it.",
+        "repeated": "Line {line}: {place} comes more often than the format lets.",
+        "choice": "Line {line}: in {place} there must be the business name, or given name and family name.",
+        "value": "Line {line}: {place}: expected {expected}, found “{found}”.",
+        "unchecked": "The file, or the upload it is part of, is very long: the format was not checked to its end.",
+    },
+}
+EXPECTED = {
+    "it": {
+        "text": "un testo da 1 a {most} caratteri latini",
+        "codes": "uno tra {codes}",
+        "like": "un valore come {like}",
+    },
+    "en": {
+        "text": "a text of 1 to {most} Latin characters",
+        "codes": "one of {codes}",
+        "like": "a value such as {like}",
+    },
+}
 FOUND = {
     "it": {
         "cig_missing": "Manca il CIG: deve essere {expected}.",
