@@ -128,9 +128,12 @@ def _files(humans: list[Human], today: date) -> Iterator[tuple[Any, ...]]:
 
 
 def _parties(humans: list[Human]) -> Iterator[tuple[Any, ...]]:
+    # Read before the first row: a connection that is copying answers no question.
     by_code = dict(CaseFile.objects.values_list("external_code", "pk").iterator(10_000))
-    for number, (identifier, office, *_names) in enumerate(humans):
-        yield new_id(), office, by_code[f"K10{number:09d}"], "applicant", "", identifier, "", ""
+    return (
+        (new_id(), office, by_code[f"K10{number:09d}"], "applicant", "", identifier, "", "")
+        for number, (identifier, office, *_names) in enumerate(humans)
+    )
 
 
 def _fill(many: int) -> tuple[Actor, list[tuple[int, Human]], dict[str, int]]:

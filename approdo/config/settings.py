@@ -67,6 +67,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "approdo.config.urls"
+API_URLCONF = "approdo.config.api_urls"
 WSGI_APPLICATION = "approdo.config.wsgi.application"
 DATABASES = {"default": database.as_django()}
 CACHES = {

@@ -1,8 +1,7 @@
-"""Every address of Approdo, app by app."""
+"""The addresses of every page, app by app. Those of the API stand beside them in `api_urls`."""
 
 from django.urls import include, path, re_path
 
-from approdo.config.api import api
 from approdo.core.views import closed
 
 # Pages of the login library that would let somebody change by themselves who they are.
@@ -10,7 +9,6 @@ CLOSED = ("email/$", "password/set/", "3rdparty/$", "3rdparty/signup/")
 
 urlpatterns = [
     *(re_path(f"^accounts/{part}", closed) for part in CLOSED),
-    path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("approdo.core.urls")),
     path("", include("approdo.people.urls")),

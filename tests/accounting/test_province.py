@@ -246,3 +246,15 @@ def test_a_period_of_long_ago_is_empty_and_no_error(
     browser = signed_in(make_user("chief", savona, Role.RECEPTION_OFFICER))
     assert browser.get("/accounting/province/?first=2000-01&last=2000-01").status_code == 200
     assert browser.get("/api/v1/province?first=2000-01-01&last=2000-01-01").status_code == 200
+
+
+@pytest.mark.parametrize("month", ["0001-01", "1899-12", "1999-12"])
+def test_a_period_before_every_register_is_refused_in_words(
+    desk: Desk, savona: Prefecture, make_user: MakeUser, signed_in: Callable[[User], Client], month: str
+) -> None:
+    browser = signed_in(make_user("chief", savona, Role.RECEPTION_OFFICER))
+    page = browser.get(f"/accounting/province/?first={month}&last={month}")
+    assert "dal 2000 in poi" in page.content.decode()
+    answer = browser.get(f"/api/v1/province?first={month}-01&last={month}-01")
+    assert (answer.status_code, answer.json()["code"]) == (422, "period_not_read")
+    assert browser.get(f"/accounting/province/renewals.csv?first={month}&last={month}").status_code == 422

@@ -1,4 +1,4 @@
-"""Every address of the URLconf, with the names of its arguments."""
+"""Every address of pages and API, with the names of its arguments."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 
@@ -34,7 +35,7 @@ class Address:
 
 def addresses(patterns: Any = None, prefix: str = "", space: str = "") -> Iterator[Address]:
     """All of them, in the order of the URLconf."""
-    for item in patterns or get_resolver().url_patterns:
+    for item in patterns or get_resolver(settings.API_URLCONF).url_patterns:
         if isinstance(item, URLResolver):
             inner = f"{space}{item.namespace}:" if item.namespace else space
             yield from addresses(item.url_patterns, prefix + str(item.pattern), inner)

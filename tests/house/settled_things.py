@@ -126,12 +126,12 @@ def many_settlements(by: Actor, contract_id: UUID, rows: int) -> dict[str, objec
             Settlement.objects.filter(pk=row.pk).update(
                 state="approved", approved_by=_other(by), approved_on=ON, approved_at=timezone.now(), proposal=paper
             )
-        accepted(invoice, date(2040 + number // 12, number % 12 + 1, 1), f"waits {number}")
+        accepted(invoice, date(2090 + number // 12, number % 12 + 1, 1), f"waits {number}")
     for number in range(rows):
         SettlementInvoice.objects.create(
             prefecture_id=by.prefecture, settlement=row, invoice=accepted(invoice, row.month, f"paid {number}")
         )
-    waits = statement_of(first, contract, date(2040, 1, 1))
+    waits = statement_of(first, contract, date(2090, 1, 1))
     return {"settlement_id": row.pk, "commitment_id": commitment.pk, "waits": waits.month}
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("highspy", "numpy", "typst", "python_calamine", "icalendar", "puremagic", "requests")
+HEAVY = ("approdo.config.api", "highspy", "numpy", "typst", "python_calamine", "icalendar", "puremagic",
+         "requests")  # fmt: skip
 WITH_PROVIDER = {
     "APPRODO_OIDC_ISSUER": "https://login.example",
     "APPRODO_OIDC_CLIENT_ID": "approdo",

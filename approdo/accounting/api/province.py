@@ -14,7 +14,7 @@ from ninja import Field, Query, Schema
 
 from approdo.accounting.queries import forecast as forecasts
 from approdo.accounting.queries import national
-from approdo.accounting.queries.province import Province, Scope, province
+from approdo.accounting.queries.province import EARLIEST, Province, Scope, province
 from approdo.accounting.rules.forecast import Assumed, MonthForecast, coming, forecast
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput
@@ -28,7 +28,7 @@ LONGEST = 12
 
 
 class Asked(Schema):
-    """Whole months, any day of the first and of the last, at most twelve; a body's centres or one of them."""
+    """Whole months since 2000, any day of the first and of the last, at most twelve; a body's centres or one of them."""
 
     first: date
     last: date
@@ -39,9 +39,9 @@ class Asked(Schema):
         """The same as the page asks. Raises InvalidInput."""
         first, last = self.first.replace(day=1), self.last.replace(day=1)
         months = (last.year - first.year) * 12 + last.month - first.month
-        if not 0 <= months < LONGEST or last > timezone.localdate():
+        if first < EARLIEST or not 0 <= months < LONGEST or last > timezone.localdate():
             raise InvalidInput(
-                "period_not_read", _("Choose at most twelve months that have begun, the first one first.")
+                "period_not_read", _("Choose at most twelve months that have begun, from 2000 on, the first one first.")
             )
         return Scope(first, last, self.body, self.centre)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approdo.accounting.forms.statements import month
-from approdo.accounting.queries.province import Scope
+from approdo.accounting.queries.province import EARLIEST, Scope
 from approdo.reception.models import Centre
 
 LONGEST = 12  # months: a chart of nights has room for them
@@ -58,6 +58,8 @@ class ProvinceForm(PlacesForm):
             return values
         if last > timezone.localdate():
             self.add_error("last", _("This month has not begun: choose this one or one before."))
+        elif first < EARLIEST:
+            self.add_error("first", _("No register is that old: choose a month from 2000 on."))
         elif first > last:
             self.add_error("first", _("The period ends before it starts: exchange the two months."))
         elif (last.year - first.year) * 12 + last.month - first.month >= LONGEST:

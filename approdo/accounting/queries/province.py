@@ -30,6 +30,7 @@ from approdo.reception.rules.expiries import Band, Subject
 from approdo.reception.rules.filling import by_month, months_slept
 from approdo.reception.rules.vocabulary import MonthState
 
+EARLIEST = date(2000, 1, 1)  # no register is older; the days before it are typing errors
 TO_RENEW = (Band.EXPIRED, Band.WITHIN_60, Band.WITHIN_90, Band.WITHIN_180)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ class ApiMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(PREFIX):
             return self.get_response(request)
+        request.urlconf = settings.API_URLCONF  # type: ignore[attr-defined]
         allowance = rates.count_call(request)
         response = self._answer(request, allowance)
         allowance.write_on(response)
