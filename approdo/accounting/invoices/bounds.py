@@ -8,6 +8,7 @@ from approdo.accounting.invoices.refused import Unreadable
 
 MOST_TAGS = 500_000  # about a second of processor time
 MOST_CHECKED = 50_000  # elements looked at against the format: a real invoice has some thousands
+MOST_SIGNED = 500  # signed files of an upload
 MOST_VERIFIED = 100  # signed files whose signatures are verified
 MOST_VALUES = 150_000  # headers of values in signed files: about a second
 
@@ -19,6 +20,7 @@ class Budget:
     tags: int = MOST_TAGS
     values: int = MOST_VALUES
     checked: int = MOST_CHECKED
+    signed: int = MOST_SIGNED
     verified: int = MOST_VERIFIED
 
     def spend_tags(self, number: int) -> None:
@@ -32,6 +34,12 @@ class Budget:
         self.values -= 1
         if self.values < 0:
             raise Unreadable("signed_too_complex")
+
+    def spend_signed(self) -> None:
+        """Raises Unreadable when the upload holds more signed files than are opened at once."""
+        self.signed -= 1
+        if self.signed < 0:
+            raise Unreadable("signed_too_many", most=MOST_SIGNED)
 
     def may_check(self) -> bool:
         """Whether one more element may be looked at against the format."""

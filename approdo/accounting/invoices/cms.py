@@ -43,6 +43,7 @@ class Signed:
 
 def opened(data: bytes, budget: Budget) -> Signed:
     """What a signed file holds. Raises Unreadable (cut, damaged, another kind of file, content elsewhere)."""
+    budget.spend_signed()
     _bounded(data, budget)
     try:
         info = cms.ContentInfo.load(data)
