@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from approdo.procedures.letter_texts import build_letter
+from approdo.procedures.rules.letter_requirements import missing_facts
 from approdo.procedures.rules.letters import (
     AnsweredObservation,
     Authority,
@@ -16,7 +17,6 @@ from approdo.procedures.rules.letters import (
     LocalText,
     Remedy,
     RemedyKind,
-    missing_facts,
 )
 from tests.procedures.letter_facts import TAR, WHOLE, facts
 

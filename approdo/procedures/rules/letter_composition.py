@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from approdo.procedures.rules.letter_requirements import missing_facts
 from approdo.procedures.rules.letters import (
     AGAINST_SILENCE,
     DECISIONS,
@@ -25,7 +26,6 @@ from approdo.procedures.rules.letters import (
     TextPart,
     Tongue,
     conditions,
-    missing_facts,
 )
 
 PLACEHOLDER = re.compile(r"(?:\b(?P<article>[Ii]l|[Aa]l|[Dd]el|[Dd]al) )?\{(?P<name>[a-z_]+)\}")
