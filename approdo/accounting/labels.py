@@ -12,6 +12,7 @@ from approdo.accounting.rules.ledger import LineKind
 from approdo.accounting.rules.reconciliation import Outcome
 from approdo.accounting.rules.settlement import StepKind
 from approdo.accounting.rules.settlement_checks import CheckKind, Colour, Why
+from approdo.accounting.rules.signatures import Integrity, SealFault
 from approdo.accounting.rules.vocabulary import (
     ArrivalOutcome,
     Channel,
@@ -260,3 +261,22 @@ def why(kind: str, nights: str, unit: str, members: int) -> str:
         LineKind.PHONE_CARD: _("Entered in the month, not by transfer: one card at %(unit)s"),
     }
     return str(sentences[LineKind(kind)] % values)
+
+
+INTEGRITIES: dict[str, Any] = {
+    Integrity.INTACT.value: _("signature intact"),
+    Integrity.BROKEN.value: _("signature not intact"),
+    Integrity.UNVERIFIABLE.value: _("signature that cannot be verified"),
+}
+INTEGRITY_TONES: dict[str, str] = {
+    Integrity.INTACT.value: "success", Integrity.BROKEN.value: "danger", Integrity.UNVERIFIABLE.value: "warning",
+}  # fmt: skip
+SEAL_FAULTS: dict[str, Any] = {
+    SealFault.CONTENT_CHANGED.value: _("the content is not the one that was signed"),
+    SealFault.SIGNATURE_WRONG.value: _("the signature is not of this certificate"),
+    SealFault.NO_SIGNER.value: _("the file holds no signature"),
+    SealFault.NO_CERTIFICATE.value: _("the certificate is not in the file"),
+    SealFault.ALGORITHM.value: _("the signature is made in a way that is not accepted any more or not known"),
+    SealFault.TOO_MANY.value: _("not verified: too many signatures or certificates in one upload"),
+    SealFault.UNCLEAR.value: _("the signature cannot be read"),
+}

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, transaction
 
 from approdo.accounting.commands.statements import recompute_touched
-from approdo.accounting.invoices.reading import read_invoices
+from approdo.accounting.invoices.reading import read_upload
 from approdo.accounting.models import CentreMonth, Deduction, Finding, Invoice, MonthlyStatement, Settlement
 from approdo.accounting.queries import invoices as received
 from approdo.accounting.queries import settlements, sources, verification
@@ -143,8 +143,9 @@ def test_sound_invoices_of_earlier_months_are_accepted_and_the_others_wait(offic
 @EACH
 def test_files_are_read_as_they_were_written(office: Office) -> None:
     for sent in invoices.invoices(office, 1):
-        (read,) = read_invoices(sent.content(office.seat))
-        assert replace(read, content_hash="") == sent.invoice
+        (file,) = read_upload(sent.file, sent.content(office.seat))
+        assert [replace(read, content_hash="") for read in file.invoices] == [sent.invoice]
+        assert file.faults == ()
 
 
 def test_the_command_writes_the_invoices(tmp_path: Path) -> None:

@@ -354,6 +354,8 @@ REGISTER = [
 
 GUEST, MEASURE = {"guest_id": "guest"}, {"measure_id": "measure"}
 TOLD, SIGNED = {"measure_id": "told"}, {"measure_id": "signed"}
+WRITTEN, OF_DECISION = {"measure_id": "written"}, {"kind": "decision"}
+SENT_BY_HAND = {"on": "2026-03-05", "channel": "in_hand"}
 ABOUT = {"ground": "damage", "facts": "Why", "on": "2026-02-01"}
 
 # Minors among adults, and measures
@@ -372,6 +374,14 @@ MEASURES = [
     *_both("take_up_report", RECEIVES, MEASURE),
     *_both("dismiss_measure", RECEIVES, MEASURE),
     *_both("record_measure_notice", RECEIVES, {"measure_id": "opened"}),
+    Row("measure_letter", RECEIVES, of=WRITTEN, given=OF_DECISION),
+    Row("write_measure_letter", RECEIVES, of=WRITTEN, given=OF_DECISION),
+    Row("write_measure_letter", RECEIVES, "POST", of={"measure_id": "opened"}, given={"kind": "notice"}),
+    Row("dispatch_measure_letter", RECEIVES, of=WRITTEN, given=OF_DECISION),
+    Row("dispatch_measure_letter", RECEIVES, "POST", SENT_BY_HAND, WRITTEN, OF_DECISION),
+    _api("write_letter_of_measure", RECEIVES, of={"measure_id": "opened"}, kind="notice"),
+    _api("read_letter_of_measure", RECEIVES, of=WRITTEN, method="GET", kind="decision"),
+    _api("send_letter_of_measure", RECEIVES, SENT_BY_HAND, WRITTEN, kind="decision"),
     *_both("record_voice", RECEIVES, TOLD),
     *_both("assess_measure", RECEIVES, TOLD),
     *_both("decide_measure", EXECUTIVE, TOLD),

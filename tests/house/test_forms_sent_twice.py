@@ -229,6 +229,8 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "take_up_report": (RECEPTION, {"on": "2026-02-01", "version": "1"}),
     "dismiss_measure": (RECEPTION, {"on": "2026-02-01", "reason": "Prova", "version": "1"}),
     "record_measure_notice": (RECEPTION, {"received_on": "2026-02-02", "delivery": "in_hand", "version": "1"}),
+    "write_measure_letter": (RECEPTION, {"version": "1"}),
+    "dispatch_measure_letter": (RECEPTION, {"on": "2026-03-05", "channel": "in_hand", "version": "1"}),
     "record_voice": (RECEPTION, {"on": "2026-02-02", "voice": "memoir", "said": "Prova", "version": "1"}),
     "assess_measure": (
         RECEPTION,

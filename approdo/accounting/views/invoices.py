@@ -24,7 +24,7 @@ from approdo.accounting.forms.invoices import (
 )
 from approdo.accounting.forms.statements import month_asked
 from approdo.accounting.invoice_words import reader_language, refusal_of
-from approdo.accounting.invoices import wording
+from approdo.accounting.invoices import evidence, wording
 from approdo.accounting.models import Invoice
 from approdo.accounting.queries import invoices, settlements, statements
 from approdo.accounting.rules.invoice_lines import Component
@@ -136,13 +136,26 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     found = invoices.invoice(by, invoice_id)
     exam = invoices.examined(by, found, today)
     context = {
-        "invoice": found, "exam": exam, "labels": labels, "today": today, "words": _words(exam),
+        "invoice": found, "evidence": _evidence(found), "exam": exam, "labels": labels, "today": today, "words": _words(exam),
         "lines": invoices.lines(found), "credit_notes": found.credit_notes.all(), "open": found.state in acts.OPEN,
         "settled": (row := settlements.of_invoice(by, found)),
         "may_settle": _is_settleable(found) and row is None and by.may(Permission.SETTLEMENT_PREPARE),
         "may_answer": by.may(Permission.INVOICE_ANSWER), "may_receive": by.may(Permission.INVOICE_RECEIVE),
     }  # fmt: skip
     return page(request, "accounting/invoice.html", context)
+
+
+def _evidence(found: Invoice) -> dict[str, Any] | None:
+    """The signatures of the file and its departures from the format, in words."""
+    kept = evidence.read(found.evidence)
+    if kept is None:
+        return None
+    language = reader_language()
+    return {
+        "integrity": kept.integrity,
+        "seals": kept.seals,
+        "faults": [wording.fault(one, language) for one in kept.faults],
+    }
 
 
 def _is_settleable(found: Invoice) -> bool:
