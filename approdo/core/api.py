@@ -8,7 +8,7 @@ from typing import Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Schema
 
-from approdo.core.access.actor import Actor
+from approdo.core.access.asking import who_asks
 from approdo.core.commands import office
 from approdo.core.models import OfficeSettings
 from approdo.core.queries import settings_of
@@ -54,7 +54,7 @@ class OfficeChange(Schema):
 @router.get("/me", response=Me, summary="Who I am and what I may do")
 def read_me(request: HttpRequest) -> dict[str, object]:
     """The caller's office and permissions."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = who_asks(request)
     return {"label": by.label, "prefecture": by.prefecture, "permissions": sorted(by.permissions)}
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Schema, Status
 
 from approdo.core.access.actor import Actor
-from approdo.core.access.guards import require
+from approdo.core.access.asking import who_asks
 from approdo.core.access.permissions import Permission
 from approdo.core.rest.paging import Page, Paging, page_of
 from approdo.core.rest.problems import problems
@@ -329,9 +329,7 @@ def dismiss_duplicate(request: HttpRequest, person_id: UUID, value: Dismissal) -
 
 
 def _actor(request: HttpRequest) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    require(by, Permission.PERSON_SEE)
-    return by
+    return who_asks(request, Permission.PERSON_SEE)
 
 
 def _facts(value: PersonValue) -> PersonFacts:

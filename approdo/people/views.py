@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from approdo.core.access.actor import Actor
+from approdo.core.access.asking import who_asks
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.form_page import form_page
@@ -287,9 +288,7 @@ def _done(request: HttpRequest, person_id: UUID, words: str) -> HttpResponseRedi
 
 
 def _actor(request: HttpRequest) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    require(by, Permission.PERSON_SEE)
-    return by
+    return who_asks(request, Permission.PERSON_SEE)
 
 
 def _paging(request: HttpRequest) -> Paging:

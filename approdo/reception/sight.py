@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from approdo.core.access.actor import Actor
+from approdo.core.access.asking import who_asks
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 
@@ -16,13 +17,6 @@ def sight_of(by: Actor) -> Permission:
 
 def actor_of(request: HttpRequest) -> Actor:
     """Who asks, with the sight of reception or of one's own part of it. Raises NotAllowed."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = who_asks(request)
     require(by, sight_of(by))
-    return by
-
-
-def actor_with(request: HttpRequest, permission: Permission) -> Actor:
-    """Who asks, with that permission. Raises NotAllowed."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    require(by, permission)
     return by

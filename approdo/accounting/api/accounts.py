@@ -19,7 +19,7 @@ from approdo.accounting.queries import findings, invoices, statements
 from approdo.accounting.rules.reconciliation import Outcome
 from approdo.accounting.rules.vocabulary import FindingState
 from approdo.core.access.actor import Actor
-from approdo.core.access.guards import require
+from approdo.core.access.asking import who_asks
 from approdo.core.access.permissions import Permission
 from approdo.core.rest.paging import Page, Paging, page_of
 from approdo.core.rest.problems import problems
@@ -226,6 +226,4 @@ def give_invoice_answer(
 
 
 def _actor(request: HttpRequest) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    require(by, Permission.ACCOUNTING_SEE)
-    return by
+    return who_asks(request, Permission.ACCOUNTING_SEE)

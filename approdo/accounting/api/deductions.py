@@ -29,6 +29,7 @@ from approdo.accounting.rules.deductions import (
 )
 from approdo.accounting.rules.penalties import DeductionState
 from approdo.core.access.actor import Actor
+from approdo.core.access.asking import who_asks
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.rest.paging import Page, Paging, page_of
@@ -344,7 +345,7 @@ def _done(
 
 
 def _actor(request: HttpRequest) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = who_asks(request)
     if not by.may(Permission.ACCOUNTING_SEE):
         require(by, Permission.DEDUCTION_ANSWER)
     return by

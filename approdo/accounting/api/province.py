@@ -16,12 +16,13 @@ from approdo.accounting.queries import forecast as forecasts
 from approdo.accounting.queries import national
 from approdo.accounting.queries.province import EARLIEST, Province, Scope, province
 from approdo.accounting.rules.forecast import Assumed, MonthForecast, coming, forecast
+from approdo.core.access.asking import who_asks
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput
 from approdo.core.rest.problems import problems
 from approdo.core.rest.root import ApiRouter
 from approdo.reception.queries import filling
-from approdo.reception.sight import actor_of, actor_with
+from approdo.reception.sight import actor_of
 
 router = ApiRouter(tags=["accounting"])
 LONGEST = 12
@@ -189,7 +190,7 @@ def read_province(request: HttpRequest, asked: Query[Asked]) -> Province:
 @router.get("/province/forecast", response={200: list[MonthForecastOut], **problems(403)}, summary="The coming months")
 def read_forecast(request: HttpRequest, asked: Query[ForecastAsked]) -> tuple[MonthForecast, ...]:
     """Guests and cost of the coming months, if what is assumed comes true."""
-    by, today = actor_with(request, Permission.ACCOUNTING_SEE), timezone.localdate()
+    by, today = who_asks(request, Permission.ACCOUNTING_SEE), timezone.localdate()
     scope, over = Scope(today, today, asked.body, asked.centre), coming(today, asked.months)
     begun = forecasts.known(by, [one for one in filling.seen(by) if scope.holds(one)], over)
     return forecast(over, begun, Assumed(asked.arrivals, asked.departures))
@@ -200,4 +201,4 @@ def read_forecast(request: HttpRequest, asked: Query[ForecastAsked]) -> tuple[Mo
 )
 def list_national_reception(request: HttpRequest) -> list[Any]:
     """Numbers of every prefecture, for the national observatory."""
-    return list(national.reception(actor_with(request, Permission.NATIONAL_SEE), timezone.localdate()))
+    return list(national.reception(who_asks(request, Permission.NATIONAL_SEE), timezone.localdate()))

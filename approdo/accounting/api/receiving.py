@@ -16,7 +16,7 @@ from approdo.accounting.invoice_words import refusal_of
 from approdo.accounting.models import InvoiceArrival, InvoiceUpload
 from approdo.accounting.queries import invoices
 from approdo.accounting.rules.vocabulary import ArrivalOutcome
-from approdo.core.access.actor import Actor
+from approdo.core.access.asking import who_asks
 from approdo.core.rest.problems import problems
 from approdo.core.rest.root import ApiRouter
 
@@ -63,7 +63,7 @@ def send_invoices(request: HttpRequest, file: File[UploadedFile], received_on: F
     """
     content, name = file.read(), file.name or "file"
     told: dict[str, Any] = {"name": name, "content": content, "received_on": received_on}
-    found = acts.receive_invoices(by=_actor(request), today=timezone.localdate(), **told)
+    found = acts.receive_invoices(by=who_asks(request), today=timezone.localdate(), **told)
     return Status(201 if found.fresh else 200, found.upload)
 
 
@@ -72,9 +72,4 @@ def send_invoices(request: HttpRequest, file: File[UploadedFile], received_on: F
 )
 def read_invoice_file(request: HttpRequest, upload_id: UUID) -> InvoiceUpload:
     """What became of each document of a file."""
-    return invoices.upload(_actor(request), upload_id)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    return by
+    return invoices.upload(who_asks(request), upload_id)

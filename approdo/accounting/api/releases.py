@@ -16,7 +16,7 @@ from approdo.accounting.commands import releases as acts
 from approdo.accounting.models import FinalConformity, ReleasedRetention, RetentionRelease
 from approdo.accounting.queries import commitments, releases, settlements, statements
 from approdo.accounting.rules.vocabulary import SettlementState
-from approdo.core.access.actor import Actor
+from approdo.core.access.asking import who_asks
 from approdo.core.rest.problems import problems
 from approdo.core.rest.root import ApiRouter
 from approdo.core.rest.versions import if_match, tag, versioned
@@ -110,13 +110,13 @@ class ReleaseWhole(ReleaseOut):
 def certify_contract(request: HttpRequest, contract_id: UUID, value: ConformityValue) -> Status[FinalConformity]:
     """Certify the whole service of a contract that has ended."""
     told = {"contract_id": contract_id, "notes": value.notes, "today": timezone.localdate()}
-    return Status(201, acts.give_final_conformity(by=_actor(request), **told))  # type: ignore[arg-type]
+    return Status(201, acts.give_final_conformity(by=who_asks(request), **told))  # type: ignore[arg-type]
 
 
 @router.get("/contracts/{contract_id}/releases", response={200: list[ReleaseOut], **ANSWERS}, summary="Releases")
 def list_releases(request: HttpRequest, contract_id: UUID) -> Any:
     """What was given back of a contract, the last first."""
-    by = _actor(request)
+    by = who_asks(request)
     return list(commitments.releases_of(by, statements.contract(by, contract_id).pk))
 
 
@@ -124,7 +124,7 @@ def list_releases(request: HttpRequest, contract_id: UUID) -> Any:
 def prepare_giving_back(request: HttpRequest, order: ReleaseOrder) -> Status[RetentionRelease]:
     """All that the paid settlements of the contract kept."""
     row = acts.prepare_release(
-        by=_actor(request), contract_id=order.contract, today=timezone.localdate(), commitment_id=order.commitment,
+        by=who_asks(request), contract_id=order.contract, today=timezone.localdate(), commitment_id=order.commitment,
         invoice_number=order.invoice_number,
     )  # fmt: skip
     return Status(201, row)
@@ -133,7 +133,7 @@ def prepare_giving_back(request: HttpRequest, order: ReleaseOrder) -> Status[Ret
 @router.get("/releases/{release_id}", response={200: ReleaseWhole, **ANSWERS}, summary="One release")
 def read_release(request: HttpRequest, response: HttpResponse, release_id: UUID) -> RetentionRelease:
     """One release; the ETag is needed to act on it."""
-    return _tagged(response, releases.release(_actor(request), release_id))
+    return _tagged(response, releases.release(who_asks(request), release_id))
 
 
 @router.post("/releases/{release_id}/tax-check", response={200: ReleaseWhole, **ANSWERS}, summary="Tax debts")
@@ -181,7 +181,7 @@ def tell_release_payment(
 
 def _upon(request: HttpRequest, release_id: UUID) -> dict[str, Any]:
     """Who acts upon which release, as it was read."""
-    return {"by": _actor(request), "release_id": release_id, "expected_version": if_match(request)}
+    return {"by": who_asks(request), "release_id": release_id, "expected_version": if_match(request)}
 
 
 def _dated(value: Schema) -> dict[str, Any]:
@@ -191,8 +191,3 @@ def _dated(value: Schema) -> dict[str, Any]:
 def _tagged(response: HttpResponse, row: RetentionRelease) -> RetentionRelease:
     tag(response, row.version)
     return row
-
-
-def _actor(request: HttpRequest) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    return by

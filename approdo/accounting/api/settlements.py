@@ -22,7 +22,7 @@ from approdo.accounting.queries.settlement_checks import checks_of, payee_checks
 from approdo.accounting.rules.settlement_checks import Checked, CheckKind, Colour
 from approdo.accounting.rules.vocabulary import SettlementState, TaxDebtOutcome
 from approdo.accounting.settlement_words import check_why, step_name, step_why
-from approdo.core.access.actor import Actor
+from approdo.core.access.asking import who_asks
 from approdo.core.rest.paging import Page, Paging, page_of
 from approdo.core.rest.problems import problems
 from approdo.core.rest.root import ApiRouter
@@ -233,7 +233,7 @@ def list_settlements(
     request: HttpRequest, paging: Query[Paging], state: SettlementState | None = None, month: date | None = None
 ) -> dict[str, Any]:
     """What is paid, month by month."""
-    rows = settlements.listed(_actor(request), state=state.value if state else "", month=month)
+    rows = settlements.listed(who_asks(request), state=state.value if state else "", month=month)
     rows = rows.prefetch_related(settlements.CHARGES)
     return page_of(request, rows, paging, order=("-month", "id"))
 
@@ -242,7 +242,7 @@ def list_settlements(
 def prepare_month(request: HttpRequest, order: SettlementOrder) -> Status[Settlement]:
     """Every accepted document of the month that was not settled, with the certificate of conformity."""
     row = acts.prepare_settlement(
-        by=_actor(request), contract_id=order.contract, month=order.month,
+        by=who_asks(request), contract_id=order.contract, month=order.month,
         charges=[Charge(one.commitment, one.amount) for one in order.charges], today=timezone.localdate(),
         pay_days=order.pay_days, pay_clause=order.pay_clause,
     )  # fmt: skip
@@ -252,7 +252,7 @@ def prepare_month(request: HttpRequest, order: SettlementOrder) -> Status[Settle
 @router.get("/settlements/{settlement_id}", response={200: SettlementWhole, **ANSWERS}, summary="One settlement")
 def read_settlement(request: HttpRequest, response: HttpResponse, settlement_id: UUID) -> Settlement:
     """One settlement; the ETag is needed to act on it."""
-    return _tagged(response, settlements.settlement(_actor(request), settlement_id))
+    return _tagged(response, settlements.settlement(who_asks(request), settlement_id))
 
 
 @router.post("/settlements/{settlement_id}/tax-check", response={200: SettlementWhole, **ANSWERS}, summary="Tax debts")
@@ -262,7 +262,7 @@ def tell_tax_check(
 ) -> Settlement:
     """Write what the collection agent answered."""
     row = acts.record_tax_check(
-        by=_actor(request), settlement_id=settlement_id, today=timezone.localdate(), expected_version=if_match(request),
+        by=who_asks(request), settlement_id=settlement_id, today=timezone.localdate(), expected_version=if_match(request),
         **value.dict(),
     )  # fmt: skip
     return _tagged(response, row)
@@ -273,7 +273,10 @@ def tell_tax_check(
 def approve_prepared(request: HttpRequest, response: HttpResponse, settlement_id: UUID) -> Settlement:
     """Approve what somebody else prepared, when nothing stops it."""
     row = acts.approve_settlement(
-        by=_actor(request), settlement_id=settlement_id, today=timezone.localdate(), expected_version=if_match(request)
+        by=who_asks(request),
+        settlement_id=settlement_id,
+        today=timezone.localdate(),
+        expected_version=if_match(request),
     )
     return _tagged(response, row)
 
@@ -285,7 +288,7 @@ def withdraw_prepared(
 ) -> Settlement:
     """Take back what was not approved."""
     told = {"settlement_id": settlement_id, "reason": value.reason, "expected_version": if_match(request)}
-    return _tagged(response, acts.withdraw_settlement(by=_actor(request), **told))  # type: ignore[arg-type]
+    return _tagged(response, acts.withdraw_settlement(by=who_asks(request), **told))  # type: ignore[arg-type]
 
 
 @router.post("/settlements/{settlement_id}/cancel", response={200: SettlementWhole, **ANSWERS}, summary="Cancel")
@@ -293,7 +296,7 @@ def withdraw_prepared(
 def cancel_unpaid(request: HttpRequest, response: HttpResponse, settlement_id: UUID, value: ReasonValue) -> Settlement:
     """Cancel what was not paid."""
     told = {"settlement_id": settlement_id, "reason": value.reason, "expected_version": if_match(request)}
-    return _tagged(response, acts.cancel_settlement(by=_actor(request), **told))  # type: ignore[arg-type]
+    return _tagged(response, acts.cancel_settlement(by=who_asks(request), **told))  # type: ignore[arg-type]
 
 
 @router.post("/settlements/{settlement_id}/payment", response={200: SettlementWhole, **ANSWERS}, summary="Paid")
@@ -301,7 +304,7 @@ def cancel_unpaid(request: HttpRequest, response: HttpResponse, settlement_id: U
 def tell_payment(request: HttpRequest, response: HttpResponse, settlement_id: UUID, value: PaymentValue) -> Settlement:
     """Write the payment order of what was approved."""
     row = acts.record_payment(
-        by=_actor(request), settlement_id=settlement_id, today=timezone.localdate(), expected_version=if_match(request),
+        by=who_asks(request), settlement_id=settlement_id, today=timezone.localdate(), expected_version=if_match(request),
         **value.dict(),
     )  # fmt: skip
     return _tagged(response, row)
@@ -310,7 +313,7 @@ def tell_payment(request: HttpRequest, response: HttpResponse, settlement_id: UU
 @router.get("/contracts/{contract_id}/money", response={200: MoneyOut, **ANSWERS}, summary="Money of a contract")
 def read_money(request: HttpRequest, contract_id: UUID) -> dict[str, Any]:
     """Committed, settled, left and until when."""
-    found = commitments.money(_actor(request), contract_id)
+    found = commitments.money(who_asks(request), contract_id)
     told = {name: getattr(found, name) for name in ("value", "recognised", "retained", "released", "commitments")}
     names = ("committed", "settled", "residual", "pace", "exhausted_in", "uncovered")
     return {**told, **{name: getattr(found.forecast, name) for name in names}}
@@ -322,13 +325,13 @@ def read_money(request: HttpRequest, contract_id: UUID) -> dict[str, Any]:
 def commit_money(request: HttpRequest, contract_id: UUID, value: CommitmentValue) -> Status[Commitment]:
     """Money set aside for a contract."""
     facts = CommitmentFacts(**value.dict())
-    return Status(201, commitment_acts.record_commitment(by=_actor(request), contract_id=contract_id, facts=facts))
+    return Status(201, commitment_acts.record_commitment(by=who_asks(request), contract_id=contract_id, facts=facts))
 
 
 @router.get("/commitments/{commitment_id}", response={200: CommitmentOut, **ANSWERS}, summary="One commitment")
 def read_commitment(request: HttpRequest, response: HttpResponse, commitment_id: UUID) -> Commitment:
     """One commitment; the ETag is needed to correct it."""
-    found = commitments.commitment(_actor(request), commitment_id)
+    found = commitments.commitment(who_asks(request), commitment_id)
     tag(response, found.version)
     return found
 
@@ -342,7 +345,7 @@ def change_commitment(
     told = value.dict()
     reason = told.pop("reason")
     row = commitment_acts.correct_commitment(
-        by=_actor(request), commitment_id=commitment_id, facts=CommitmentFacts(**told), reason=reason,
+        by=who_asks(request), commitment_id=commitment_id, facts=CommitmentFacts(**told), reason=reason,
         expected_version=if_match(request),
     )  # fmt: skip
     tag(response, row.version)
@@ -352,20 +355,15 @@ def change_commitment(
 @router.get("/payments", response={200: Page[OwnPaymentOut], **problems(403)}, summary="Payments of one's own body")
 def list_own_payments(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """How far the payments of one's own managing body are."""
-    return page_of(request, settlements.own(_actor(request)), paging, order=("-month", "id"))
+    return page_of(request, settlements.own(who_asks(request)), paging, order=("-month", "id"))
 
 
 @router.get("/payments/{settlement_id}", response={200: OwnPaymentOut, **ANSWERS}, summary="One payment")
 def read_own_payment(request: HttpRequest, settlement_id: UUID) -> Settlement:
     """One payment of one's own managing body."""
-    return settlements.own_settlement(_actor(request), settlement_id)
+    return settlements.own_settlement(who_asks(request), settlement_id)
 
 
 def _tagged(response: HttpResponse, row: Settlement) -> Settlement:
     tag(response, row.version)
     return row
-
-
-def _actor(request: HttpRequest) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    return by

@@ -13,7 +13,7 @@ from approdo.accounting import letter_frame, release_letters
 from approdo.accounting.commands import payments
 from approdo.accounting.commands.payments import Kind, Order, TaxAnswerTold
 from approdo.accounting.models import Commitment, FinalConformity, ReleasedRetention, RetentionRelease
-from approdo.accounting.queries import commitments, releases, settlements, statements
+from approdo.accounting.queries import commitments, releases, statements
 from approdo.accounting.queries.releases import ReleaseDraft
 from approdo.accounting.rules.vocabulary import SettlementState, TaxDebtOutcome
 from approdo.core import audit
@@ -59,7 +59,7 @@ def give_final_conformity(*, by: Actor, contract_id: UUID, notes: str, today: da
     require(by, Permission.SETTLEMENT_PREPARE)
     person = User.objects.get(pk=user_of(by))
     contract = _locked_contract(by, contract_id)
-    last_day = settlements.last_day_of(contract)
+    last_day = contract.last_day
     if today <= last_day:
         raise Refusal("contract_runs", _("The contract has not ended yet: its service is certified afterwards."))
     if releases.conformity_of(contract):

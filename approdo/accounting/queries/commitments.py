@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from approdo.accounting.models import Commitment, CommitmentCharge, RetentionRelease, Settlement
-from approdo.accounting.queries import settlements, statements
+from approdo.accounting.queries import statements
 from approdo.accounting.rules.commitments import CommitmentForecast, MonthCharged, forecast
 from approdo.accounting.rules.vocabulary import BINDING, SettlementState
 from approdo.core.access.actor import Actor
@@ -120,7 +120,7 @@ def money(by: Actor, contract_id: UUID) -> Money:
     told = list(settled.values_list("month", "charged", "total", "vat", "retention"))
     charged = tuple(MonthCharged(month, amount) for month, amount, *_rest in told)
     given = [one for one in releases if one.state in BINDING]
-    last, committed = settlements.last_day_of(contract), _sum(row.amount for row in rows)
+    last, committed = contract.last_day, _sum(row.amount for row in rows)
     return Money(
         contract, last, rows, forecast(committed, charged, last, besides=_sum(one.vat for one in given)), charged,
         contract.value + contract.added, _sum(total - vat for _month, _charged, total, vat, _kept in told),

@@ -186,7 +186,7 @@ def residuals(by: Actor, scope: Scope, today: date) -> list[Residual]:
     )
     found = [
         Residual(
-            row, row.in_force.upper - timedelta(days=1), row.value + row.added, row.recognised, row.statements or 0,
+            row, row.last_day, row.value + row.added, row.recognised, row.statements or 0,
             row.through, row.billed - row.given_back,
         )
         for row in rows

@@ -104,7 +104,7 @@ def to_give_back(by: Actor, today: date) -> list[Held]:
 
 def conformity_of(contract: Contract) -> FinalConformity | None:
     """The final conformity of a contract as it ended; None while it was not given for that last day."""
-    rows = FinalConformity.objects.filter(contract=contract, last_day=settlements.last_day_of(contract))
+    rows = FinalConformity.objects.filter(contract=contract, last_day=contract.last_day)
     return rows.select_related("certificate", "certified_by").first()
 
 
@@ -151,11 +151,11 @@ def kept_back(rows: Sequence[Settlement]) -> tuple[KeptBack, ...]:
 def checks_of(row: RetentionRelease, on: date) -> tuple[Checked, ...]:
     """Every check of a release on a day. Raises UnknownFigure."""
     contract = row.contract
-    given = row.conformity if row.conformity.last_day == settlements.last_day_of(contract) else None
+    given = row.conformity if row.conformity.last_day == contract.last_day else None
     going_on, left = deductions.left_over(contract)
     return release_checks(
         ReleaseFacts(
-            payee=_payee(row, on), last_day=settlements.last_day_of(contract),
+            payee=_payee(row, on), last_day=contract.last_day,
             conformity_on=given.certified_on if given else None, open_months=_open_months(contract),
             open_findings=findings.open_of(contract.pk), open_deductions=going_on, deductions_left=left,
             charges=_charges(row),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -266,9 +266,3 @@ def documents_of(row: Settlement) -> list[Invoice]:
 def deductions_of(row: Settlement) -> list[SettlementDeduction]:
     """What a settlement took of decided deductions."""
     return list(row.deductions.select_related("deduction").order_by("deduction__decided_on", "pk"))
-
-
-def last_day_of(contract: Contract) -> date:
-    """The last day of a contract, extensions included."""
-    upper: date = contract.in_force.upper
-    return upper - timedelta(days=1)

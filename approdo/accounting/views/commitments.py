@@ -16,6 +16,7 @@ from approdo.accounting.queries.commitments import Money
 from approdo.accounting.rules.commitments import by_month, cumulated
 from approdo.accounting.views.parts import actor_of, crumbs
 from approdo.core.access.actor import Actor
+from approdo.core.access.asking import who_asks
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
@@ -109,7 +110,7 @@ def own_payment(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
 
 
 def _body_actor(request: HttpRequest) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = who_asks(request)
     require(by, Permission.SETTLEMENT_SEE_OWN)
     return by
 

@@ -23,6 +23,7 @@ from approdo.accounting.rules.penalties import DeductionState
 from approdo.accounting.views.parts import crumbs, sheet
 from approdo.core import documents
 from approdo.core.access.actor import Actor
+from approdo.core.access.asking import who_asks
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
@@ -50,7 +51,7 @@ PAPERS = (*LETTERS, "evidence", "answer_document")
 
 def reader_of(request: HttpRequest) -> Actor:
     """Who asks: the office, or a managing body for what is its own. Raises NotAllowed."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = who_asks(request)
     require(by, _sight(by))
     return by
 

@@ -13,7 +13,7 @@ from approdo.accounting import labels
 from approdo.accounting.rules.settlement_checks import Checked
 from approdo.accounting.settlement_words import check_why
 from approdo.core.access.actor import Actor
-from approdo.core.access.guards import require
+from approdo.core.access.asking import who_asks
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
 from approdo.core.pages.work import Context, Crumbs, query_without
@@ -22,10 +22,7 @@ from approdo.core.transfer import exports
 
 def actor_of(request: HttpRequest, *permissions: Permission) -> Actor:
     """Who asks, with the sight of accounting and those permissions besides. Raises NotAllowed."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    for permission in (Permission.ACCOUNTING_SEE, *permissions):
-        require(by, permission)
-    return by
+    return who_asks(request, Permission.ACCOUNTING_SEE, *permissions)
 
 
 def crumbs(*further: tuple[str, str | None]) -> Crumbs:
@@ -51,7 +48,7 @@ def sheet(
     sight: Permission = Permission.ACCOUNTING_SEE,
 ) -> FileResponse:
     """A list as a file, written in the audit. `sight`: the permission by which the actor sees it."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = who_asks(request)
     exports.allow_export(by, name, kind, len(rows), sight, query=query_without(request, "q"))
     file_name = f"{name}-{timezone.localdate().isoformat()}"
     return exports.response(kind, file_name, [str(heading) for heading in headings], rows)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from approdo.core import audit
 from approdo.core import queries as core
 from approdo.core.access.actor import Actor
+from approdo.core.access.asking import who_asks
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.frame import menu_of
@@ -37,7 +38,7 @@ HEAD = (
 
 def by_of(request: HttpRequest) -> Actor:
     """Who asks."""
-    return request.actor  # type: ignore[attr-defined, no-any-return]
+    return who_asks(request)
 
 
 def office_of(request: HttpRequest) -> str:

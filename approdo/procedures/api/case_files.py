@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Query, Status
 
 from approdo.core.access.actor import Actor
-from approdo.core.access.guards import require
+from approdo.core.access.asking import who_asks
 from approdo.core.access.permissions import Permission
 from approdo.core.rest.paging import Page, Paging, page_of
 from approdo.core.rest.problems import problems
@@ -26,9 +26,7 @@ router = ApiRouter(tags=["case files"])
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    require(actor, Permission.CASE_SEE)
-    return actor
+    return who_asks(request, Permission.CASE_SEE)
 
 
 @router.get(

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Schema, Status
 
 from approdo.core import documents
+from approdo.core.access.asking import who_asks
 from approdo.core.access.permissions import Permission
 from approdo.core.rest.paging import Page, Paging, page_of
 from approdo.core.rest.problems import problems
@@ -26,7 +27,7 @@ from approdo.reception.queries import arrivals, centres
 from approdo.reception.rules.arrivals import whole_groups
 from approdo.reception.rules.placement import WhatIf
 from approdo.reception.rules.vocabulary import ArrivalState, Need
-from approdo.reception.sight import actor_of, actor_with
+from approdo.reception.sight import actor_of
 
 router = ApiRouter(tags=["reception"])
 
@@ -198,14 +199,14 @@ class QuotaValue(Schema):
 def list_arrivals(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     """The latest first."""
     return page_of(
-        request, arrivals.visible_to(actor_with(request, Permission.RECEPTION_SEE)), paging, order=arrivals.ORDER
+        request, arrivals.visible_to(who_asks(request, Permission.RECEPTION_SEE)), paging, order=arrivals.ORDER
     )
 
 
 @router.post("/arrivals", response={201: NoticeOut, **problems(403)}, summary="Record a notice of arrival")
 def announce(request: HttpRequest, response: HttpResponse, value: NoticeValue) -> Status[ArrivalNotice]:
     """People announced."""
-    notice = acts.record_notice(by=actor_with(request, Permission.RECEPTION_SEE), facts=NoticeFacts(**value.dict()))
+    notice = acts.record_notice(by=who_asks(request, Permission.RECEPTION_SEE), facts=NoticeFacts(**value.dict()))
     response.headers["Location"] = f"{request.path}/{notice.pk}"
     return Status(201, notice)
 
@@ -213,7 +214,7 @@ def announce(request: HttpRequest, response: HttpResponse, value: NoticeValue) -
 @router.get("/arrivals/{notice_id}", response={200: NoticeOut, **problems(403, 404)}, summary="One notice")
 def read_arrival(request: HttpRequest, notice_id: UUID) -> ArrivalNotice:
     """A notice of arrival."""
-    return arrivals.notice(actor_with(request, Permission.RECEPTION_SEE), notice_id)
+    return arrivals.notice(who_asks(request, Permission.RECEPTION_SEE), notice_id)
 
 
 @router.get(
@@ -223,7 +224,7 @@ def list_arrival_groups(request: HttpRequest, notice_id: UUID) -> list[dict[str,
     """Who comes with whom, and where each group was sent."""
     return [
         _group(row)
-        for row in arrivals.groups_of(arrivals.notice(actor_with(request, Permission.RECEPTION_SEE), notice_id))
+        for row in arrivals.groups_of(arrivals.notice(who_asks(request, Permission.RECEPTION_SEE), notice_id))
     ]
 
 
@@ -232,7 +233,7 @@ def list_arrival_groups(request: HttpRequest, notice_id: UUID) -> list[dict[str,
 )
 def try_arrival_list(request: HttpRequest, notice_id: UUID, value: ListText) -> Status[dict[str, Any]]:
     """The list is read and kept, and nobody is written down."""
-    by = actor_with(request, Permission.RECEPTION_SEE)
+    by = who_asks(request, Permission.RECEPTION_SEE)
     notice = acts.try_list(by=by, notice_id=notice_id, name="list.csv", content=value.csv.encode())
     assert notice.document is not None  # noqa: S101 - the act has just set it
     rows = read_list(by, notice.document, notice.expected_on).rows
@@ -247,7 +248,7 @@ def try_arrival_list(request: HttpRequest, notice_id: UUID, value: ListText) -> 
 def take_arrival_list(request: HttpRequest, notice_id: UUID, value: TakenList) -> Status[list[dict[str, Any]]]:
     """Write down the groups of the list on trial whose rows are all right."""
     made = acts.take_list(
-        by=actor_with(request, Permission.RECEPTION_SEE), notice_id=notice_id, document_id=value.document
+        by=who_asks(request, Permission.RECEPTION_SEE), notice_id=notice_id, document_id=value.document
     )
     return Status(201, [_group(row) for row in made])
 
@@ -256,7 +257,7 @@ def take_arrival_list(request: HttpRequest, notice_id: UUID, value: TakenList) -
 def count_people(request: HttpRequest, notice_id: UUID, value: Headcount) -> ArrivalNotice:
     """How many came, and who of the list did not."""
     return acts.count_arrived(
-        by=actor_with(request, Permission.RECEPTION_SEE),
+        by=who_asks(request, Permission.RECEPTION_SEE),
         notice_id=notice_id,
         arrived_on=value.arrived_on,
         counted=value.counted,
@@ -271,7 +272,7 @@ def propose_placement(request: HttpRequest, notice_id: UUID, value: Supposition)
     """Search the best placement, as things are or under a supposition."""
     what_if = WhatIf(frozenset(value.closed), value.free, value.most, value.equity_percent)
     return Status(
-        201, placement.propose(by=actor_with(request, Permission.RECEPTION_SEE), notice_id=notice_id, what_if=what_if)
+        201, placement.propose(by=who_asks(request, Permission.RECEPTION_SEE), notice_id=notice_id, what_if=what_if)
     )
 
 
@@ -280,7 +281,7 @@ def propose_placement(request: HttpRequest, notice_id: UUID, value: Supposition)
 )
 def read_placement(request: HttpRequest, proposal_id: UUID) -> dict[str, Any]:
     """Where each group goes and why."""
-    found = arrivals.proposal(actor_with(request, Permission.RECEPTION_SEE), proposal_id)
+    found = arrivals.proposal(who_asks(request, Permission.RECEPTION_SEE), proposal_id)
     lines = list(arrivals.lines_of(found))
     answer = Answer(found, lines)
     told = {name: getattr(found, name) for name in ProposalOut.model_fields if name != "notice"}
@@ -297,7 +298,7 @@ def decide_on_group(
 ) -> Status[PlacementDecision]:
     """As proposed, or elsewhere with a motive; its members are expected there."""
     made = placement.decide(
-        by=actor_with(request, Permission.RECEPTION_SEE),
+        by=who_asks(request, Permission.RECEPTION_SEE),
         proposal_id=proposal_id,
         group_id=value.group,
         centre_id=value.centre,
@@ -313,7 +314,7 @@ def decide_on_group(
 )
 def write_placement_orders(request: HttpRequest, notice_id: UUID) -> Status[list[PlacementOrder]]:
     """A letter to each centre for the groups decided that stand in none."""
-    return Status(201, placement.write_orders(by=actor_with(request, Permission.RECEPTION_SEE), notice_id=notice_id))
+    return Status(201, placement.write_orders(by=who_asks(request, Permission.RECEPTION_SEE), notice_id=notice_id))
 
 
 @router.get("/placement-orders", response={200: Page[PlacementOrderOut], **problems(403)}, summary="Orders to centres")
@@ -336,7 +337,7 @@ def describe_centre_offer(
     request: HttpRequest, response: HttpResponse, centre_id: UUID, value: OfferValue
 ) -> dict[str, Any]:
     """Replace what a centre has for those placed in it, on the version of the centre that was read."""
-    by = actor_with(request, Permission.RECEPTION_SEE)
+    by = who_asks(request, Permission.RECEPTION_SEE)
     told = value.dict()
     facts = OfferFacts(tuple(told.pop("services")), tuple(told.pop("languages")), **told)
     row = acts.describe_offer(by=by, centre_id=centre_id, facts=facts, expected_version=if_match(request))
@@ -347,7 +348,7 @@ def describe_centre_offer(
 @router.put("/comuni/{comune}/quota", response={200: QuotaValue, **problems(403)}, summary="Residents and cap")
 def set_comune_quota(request: HttpRequest, comune: str, value: QuotaValue) -> dict[str, Any]:
     """Residents of a comune, by ISTAT code, and how many guests it may have at most."""
-    row = acts.set_quota(by=actor_with(request, Permission.RECEPTION_SEE), comune=comune, **value.dict())
+    row = acts.set_quota(by=who_asks(request, Permission.RECEPTION_SEE), comune=comune, **value.dict())
     return {name: getattr(row, name) for name in QuotaValue.model_fields}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -97,11 +97,6 @@ class ContractRow(Schema):
     ends_on: date
     last_day: date
     value: Decimal
-
-    @staticmethod
-    def resolve_last_day(row: Contract) -> date:
-        """The day before the end of what is in force."""
-        return row.in_force.upper - timedelta(days=1)  # type: ignore[no-any-return]
 
 
 class ContractOut(ContractRow):

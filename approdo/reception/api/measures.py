@@ -11,7 +11,7 @@ from django.utils import timezone
 from ninja import Field, Query, Schema, Status
 
 from approdo.core import documents
-from approdo.core.access.actor import Actor
+from approdo.core.access.asking import who_asks
 from approdo.core.access.permissions import Permission
 from approdo.core.pages import answers
 from approdo.core.rest.paging import Page, Paging, page_of
@@ -39,7 +39,6 @@ from approdo.reception.rules.measures import (
     Voice,
     step,
 )
-from approdo.reception.sight import actor_with
 
 router = ApiRouter(tags=["measures"])
 TEXT = 8000  # most characters
@@ -205,7 +204,7 @@ class RestorationValue(DayValue):
 @router.get("/measures", response={200: Page[MeasureOut], **problems(403)}, summary="Measures, the latest first")
 def list_measures(request: HttpRequest, asked: Query[MeasureFilter], paging: Query[Paging]) -> dict[str, Any]:
     """Measures that the caller may read."""
-    by = actor_with(request, Permission.MEASURE_PREPARE)
+    by = who_asks(request, Permission.MEASURE_PREPARE)
     rows = measures.listed(by, asked.state, asked.ground.value if asked.ground else "")
     return page_of(request, rows, paging, order=("-recorded_at", "id"))
 
@@ -213,7 +212,7 @@ def list_measures(request: HttpRequest, asked: Query[MeasureFilter], paging: Que
 @router.get("/measures/{measure_id}", response={200: WholeOut, **problems(403, 404)}, summary="One measure")
 def read_measure(request: HttpRequest, response: HttpResponse, measure_id: UUID) -> dict[str, Any]:
     """A measure with its terms, each explained; the ETag is needed to act on it."""
-    by, today = actor_with(request, Permission.MEASURE_PREPARE), timezone.localdate()
+    by, today = who_asks(request, Permission.MEASURE_PREPARE), timezone.localdate()
     row = measures.measure(by, measure_id)
     tag(response, row.version)
     dues = [
@@ -233,7 +232,7 @@ def read_measure(request: HttpRequest, response: HttpResponse, measure_id: UUID)
 @router.post("/guests/{guest_id}/reports", response={201: Reported, **problems(403, 404)}, summary="Report a guest")
 def report_guest(request: HttpRequest, guest_id: UUID, value: ReportValue) -> Status[dict[str, Any]]:
     """What a centre tells the prefecture of one of its guests."""
-    by = actor_with(request, Permission.MEASURE_REPORT)
+    by = who_asks(request, Permission.MEASURE_REPORT)
     return Status(201, {"id": acts.report_measure(by=by, guest_id=guest_id, **value.dict()).pk})
 
 
@@ -242,7 +241,7 @@ def open_guest_measure(
     request: HttpRequest, response: HttpResponse, guest_id: UUID, value: OpeningValue
 ) -> Status[Measure]:
     """The office opens the procedure."""
-    by = actor_with(request, Permission.MEASURE_PREPARE)
+    by = who_asks(request, Permission.MEASURE_PREPARE)
     row = acts.open_measure(by=by, guest_id=guest_id, **value.dict())
     tag(response, row.version)
     return Status(201, row)
@@ -281,7 +280,7 @@ def write_letter_of_measure(
     request: HttpRequest, response: HttpResponse, measure_id: UUID, kind: MeasurePaper
 ) -> Status[MeasureLetter]:
     """In Italian and in the guest's language; written again, it takes the place of the one before until it leaves."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = who_asks(request)
     made = letter_acts.write_measure_letter(by=by, measure_id=measure_id, kind=kind, expected_version=if_match(request))
     tag(response, made.measure.version)
     return Status(201, made)
@@ -290,7 +289,7 @@ def write_letter_of_measure(
 @router.get(_LETTER, response={200: bytes, **problems(403, 404)}, summary="A letter as PDF")
 def read_letter_of_measure(request: HttpRequest, measure_id: UUID, kind: MeasurePaper) -> HttpResponse:
     """The very bytes whose hash stands with the measure."""
-    by = actor_with(request, Permission.MEASURE_PREPARE)
+    by = who_asks(request, Permission.MEASURE_PREPARE)
     found = measure_letters.letter(measures.measure(by, measure_id), kind)
     return answers.letter(documents.read(by, found.document), found.document.file_name)
 
@@ -370,7 +369,7 @@ def restore(request: HttpRequest, response: HttpResponse, measure_id: UUID, valu
 def _done(
     request: HttpRequest, response: HttpResponse, command: Any, measure_id: UUID, told: dict[str, Any]
 ) -> Measure:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = who_asks(request)
     row: Measure = command(by=by, measure_id=measure_id, **told, expected_version=if_match(request))
     tag(response, row.version)
     return row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -123,6 +125,12 @@ class Contract(TenantRow):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.cig})"
+
+    @property
+    def last_day(self) -> date:
+        """The last day in force, extensions included."""
+        day: date = self.in_force.upper - timedelta(days=1)
+        return day
 
 
 class ContractPrice(TenantRow):

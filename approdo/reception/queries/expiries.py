@@ -59,7 +59,7 @@ def calendar(
 def _contracts(by: Actor, today: date) -> Iterator[Expiry]:
     rows = contracts.visible_to(by).select_related("body").filter(in_force__endswith__gt=today - RECENT)
     for row in rows:
-        last = row.in_force.upper - timedelta(days=1)
+        last = row.last_day
         yield _expiry(Subject.CONTRACT, row.title, row.body.name, last, today, "contract", row.pk)
 
 

@@ -64,7 +64,7 @@ def export_contracts(request: HttpRequest, kind: str) -> FileResponse:
         [
             one.title, one.cig, one.body.name, str(labels.SCHEMES[SchemeVersion(one.scheme)]),
             str(labels.LOT_CLASSES[LotClass(one.lot_class)]),
-            one.places, one.starts_on, one.in_force.upper - contracts.DAY, one.value,
+            one.places, one.starts_on, one.last_day, one.value,
         ]
         for one in rows.order_by("until", "id")
     ]  # fmt: skip
@@ -75,7 +75,7 @@ def contract(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Everything of one contract."""
     by, today = actor_of(request), timezone.localdate()
     found = contracts.contract(by, contract_id)
-    last = found.in_force.upper - contracts.DAY
+    last = found.last_day
     context = {
         "labels": labels, "contract": found, "today": today, "last": last, "band": band(last, today), "day": contracts.DAY,
         "prices": found.prices.order_by("-valid_from"), "policies": found.policies.order_by("-valid_from"),
