@@ -16,8 +16,55 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 ABBREVIATIONS = frozenset(
-    "art artt avv cfr cod comm co dott dott.ssa dr dr.ssa d.l d.lgs d.m d.p.r dpr ecc es fig ing lett n num nn "
-    "p pag pagg par prof prof.ssa prot reg sig sig.na sig.ra sigg ss tel v vol p.za l.go c.so v.le s.n s.n.c p.es".split()
+    [
+        "art",
+        "artt",
+        "avv",
+        "cfr",
+        "cod",
+        "comm",
+        "co",
+        "dott",
+        "dott.ssa",
+        "dr",
+        "dr.ssa",
+        "d.l",
+        "d.lgs",
+        "d.m",
+        "d.p.r",
+        "dpr",
+        "ecc",
+        "es",
+        "fig",
+        "ing",
+        "lett",
+        "n",
+        "num",
+        "nn",
+        "p",
+        "pag",
+        "pagg",
+        "par",
+        "prof",
+        "prof.ssa",
+        "prot",
+        "reg",
+        "sig",
+        "sig.na",
+        "sig.ra",
+        "sigg",
+        "ss",
+        "tel",
+        "v",
+        "vol",
+        "p.za",
+        "l.go",
+        "c.so",
+        "v.le",
+        "s.n",
+        "s.n.c",
+        "p.es",
+    ]
 )
 _LIST_LINE = re.compile(r"^[ \t]*(?:[-–—•*·]|\d{1,3}[.)]|[a-zA-Z]\))[ \t]+", re.M)
 _NUMBER = r"\d+(?:[.,:/]\d+)*"
