@@ -9,6 +9,7 @@ from bench.measure import Result
 BENCHMARKS = {
     "P1": "bench.p01_statement",
     "P3": "bench.p03_recompute",
+    "P4": "bench.p04_invoices",
     "P5": "bench.p05_terms",
     "P6": "bench.p06_dashboard",
     "P7": "bench.p07_national",

@@ -1,7 +1,8 @@
-"""Offices with centres, contracts, guests and the sealed registers of a month. Everything is invented."""
+"""Offices with centres, contracts, guests, the sealed registers of a month and its papers. Everything is invented."""
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from approdo.accounting.models import PocketMoneySheet, PocketMoneySignature
 from approdo.core.access.actor import Actor, system_actor
 from approdo.core.access.permissions import Permission
 from approdo.core.models import OfficeSettings, Prefecture
@@ -26,6 +28,7 @@ from approdo.reception.models import (
     ContractPrice,
     Guest,
     ManagingBody,
+    NightConfirmation,
     RegisterMonth,
     Stay,
 )
@@ -35,6 +38,7 @@ from bench.database import settle
 
 MONTH = month_of(2026, 5)
 CENTRES, GUESTS, UNDER_ONE = 60, 17, 3  # of an office, of a centre, centres under one contract
+UNSIGNED = 40  # one guest of so many did not sign for the pocket money
 START, END, DEARER = date(2026, 1, 1), date(2027, 1, 1), date(2026, 5, 16)
 SEALED_AT = datetime(2026, 6, 5, tzinfo=UTC)
 
@@ -53,32 +57,68 @@ class Loaded:
         return system_actor(self.prefecture.pk, *Permission)
 
 
-def fill(first: int, offices: int) -> list[Loaded]:
-    """That many offices, numbered from `first` on, each with its month of May sealed."""
-    made = [_office(number, random.Random(number)) for number in range(first, first + offices)]
-    settle(Contract, ContractPrice, Centre, CentreContract, Guest, Stay, RegisterMonth)
+def fill(first: int, offices: int, guests: int = GUESTS) -> list[Loaded]:
+    """That many offices, numbered from `first` on, each with its month of May sealed. `guests` of each centre."""
+    made = [_office(number, guests, random.Random(number)) for number in range(first, first + offices)]
+    settle(
+        Contract, ContractPrice, Centre, CentreContract, Person, Guest, Stay, RegisterMonth, NightConfirmation,
+        PocketMoneySheet, PocketMoneySignature,
+    )  # fmt: skip
     return made
 
 
-def _office(number: int, dice: random.Random) -> Loaded:
+def _office(number: int, guests: int, dice: random.Random) -> Loaded:
     office = Prefecture.objects.create(code=f"Q{number:03d}", name=f"Prefettura {number}", seat=f"Città {number}",
                                        seat_comune="015146")  # fmt: skip
     OfficeSettings.objects.create(prefecture=office)
     contracts = [_contract(office, place) for place in range(CENTRES // UNDER_ONE)]
     found = Loaded(office, [one.pk for one in contracts])
-    registers = []
+    registers, papers = [], _Papers()
     for place in range(CENTRES):
         contract = contracts[place // UNDER_ONE]
-        centre = _centre(office, contract, place)
-        stays = list(_stays(office, centre, contract, dice))
+        centre = _centre(office, contract, place, guests)
+        stays = list(_stays(office, centre, contract, guests, dice))
         found.rows += stays
         registers.append(_register(office, centre, contract, stays))
+        papers.take(office, centre, registers[-1])
     people = [one.guest.person for one in found.rows]
     Person.objects.bulk_create(people, batch_size=2000)
     Guest.objects.bulk_create([one.guest for one in found.rows], batch_size=2000)
     Stay.objects.bulk_create(found.rows, batch_size=2000)
     RegisterMonth.objects.bulk_create(registers)
+    papers.write()
     return found
+
+
+class _Papers:
+    """What centres hand in beside their registers: each night confirmed, the sheet of the pocket money signed."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.sheets: list[PocketMoneySheet] = []
+        self.signatures: list[PocketMoneySignature] = []
+        self.confirmations: list[NightConfirmation] = []
+
+    def take(self, office: Prefecture, centre: Centre, register_month: RegisterMonth) -> None:
+        sheet = PocketMoneySheet(prefecture=office, centre=centre, month=MONTH.first, recorded_at=SEALED_AT)
+        self.sheets.append(sheet)
+        for one in json.loads(register_month.content)["stays"]:
+            self.asked += 1
+            if self.asked % UNSIGNED:
+                self.signatures.append(
+                    PocketMoneySignature(prefecture=office, sheet=sheet, guest_id=UUID(one["guest"]))
+                )
+        for night in range(MONTH.count):
+            day = MONTH.first + timedelta(night)
+            at = datetime(day.year, day.month, day.day, 20, night, tzinfo=UTC)
+            self.confirmations.append(
+                NightConfirmation(prefecture=office, centre=centre, night=day, present=GUESTS, confirmed_at=at)
+            )
+
+    def write(self) -> None:
+        PocketMoneySheet.objects.bulk_create(self.sheets)
+        PocketMoneySignature.objects.bulk_create(self.signatures, batch_size=2000)
+        NightConfirmation.objects.bulk_create(self.confirmations, batch_size=2000)
 
 
 def _contract(office: Prefecture, place: int) -> Contract:
@@ -101,19 +141,19 @@ def _contract(office: Prefecture, place: int) -> Contract:
     return made
 
 
-def _centre(office: Prefecture, contract: Contract, place: int) -> Centre:
+def _centre(office: Prefecture, contract: Contract, place: int, guests: int) -> Centre:
     made = Centre.objects.create(
         prefecture=office, body=contract.body, name=f"Centro {place}", code=f"C{place}", type="cas", address="Via 1",
         comune="009056", opened_on=START,
     )  # fmt: skip
-    CentreCapacity.objects.create(prefecture=office, centre=made, valid_from=START, authorised=50)
+    CentreCapacity.objects.create(prefecture=office, centre=made, valid_from=START, authorised=max(50, guests))
     CentreContract.objects.create(prefecture=office, centre=made, contract=contract, during=DateRange(START, END))
     return made
 
 
-def _stays(office: Prefecture, centre: Centre, contract: Contract, dice: random.Random) -> Iterator[Stay]:
+def _stays(office: Prefecture, centre: Centre, contract: Contract, guests: int, dice: random.Random) -> Iterator[Stay]:
     """Most guests are there all month, some enter in it, some leave."""
-    for number in range(GUESTS):
+    for number in range(guests):
         person = Person(prefecture=office, family_name="Provetta", given_name=f"Inventata {number}")
         guest = Guest(prefecture=office, person=person)
         entry = date(2026, 1, 1) + timedelta(dice.randint(0, 100 if number % 5 else 150))

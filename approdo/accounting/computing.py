@@ -2,66 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from approdo.accounting.models import (
-    CentreLine,
-    CentreMonth,
-    Finding,
-    GuestLine,
-    MonthlyStatement,
-    StaffHours,
-    StaffRequirement,
-)
+from approdo.accounting.definitions import UnknownFigure
+from approdo.accounting.models import CentreLine, CentreMonth, Finding, GuestLine
 from approdo.accounting.queries import sources
+from approdo.accounting.queries.readings import Reading
 from approdo.accounting.rules import kept
-from approdo.accounting.rules.contract_month import CentreSum, ContractInputs, ContractStatement, Hours, Wage
 from approdo.accounting.rules.irregularities import Found, result
-from approdo.accounting.rules.ledger import RULE, CentreStatement, Inputs, merged
-from approdo.accounting.rules.staffing import StaffRow
-from approdo.accounting.rules.terms import Supplier
+from approdo.accounting.rules.ledger import CentreStatement, Inputs, merged
 from approdo.accounting.rules.vocabulary import FindingState
 from approdo.core.access.actor import Actor
-from approdo.reception.models import Centre, Contract, RegisterMonth
+from approdo.core.errors import Refusal
+from approdo.core.rules.nights import Nights
+from approdo.core.transfer.insertion import insert_made, insert_rows
+from approdo.reception.models import RegisterMonth
+
+Asked = tuple[UUID, RegisterMonth]  # a contract and the sealed register of a centre under it
+Place = tuple[UUID, UUID | None, date]  # contract, centre (None: the contract as a whole), month
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A month of a centre as it stands now; `before` is the version it replaced, `fresh` whether it is a new one."""
+    """A month of a centre as it stands now; `before` is the version it replaced, `fresh` whether it is a new one.
+
+    `findings` of a new one are not written yet: `keep_findings` takes those of an act together.
+    """
 
     row: CentreMonth
     fresh: bool
     before: CentreMonth | None = None
+    findings: tuple[Found, ...] = ()
 
-
-def compute_centre(by: Actor, contract: Contract, centre: Centre, register: RegisterMonth) -> Computed:
-    """Compute a month of a centre, unless what it is computed from is the same as before. The contract must be locked.
-
-    Raises ValueError for a register in an unknown format, UnknownFigure.
-    """
-    inputs = sources.inputs_of(contract, centre, register)
-    text, now = kept.text_of(inputs), timezone.now()
-    before = CentreMonth.objects.filter(
-        contract=contract, centre=centre, month=register.month, superseded_at__isnull=True
-    ).first()
-    if before and before.input_hash == kept.digest(text):
-        CentreMonth.objects.filter(pk=before.pk).update(checked_at=now)
-        return Computed(before, fresh=False)
-    if before:
-        CentreMonth.objects.filter(pk=before.pk).update(superseded_at=now)
-    made = made_of(contract, centre, register, inputs, text, before.version + 1 if before else 1, now)
-    made.row.save(force_insert=True)
-    CentreLine.objects.bulk_create([CentreLine(**values) for values in made.lines])
-    GuestLine.objects.bulk_create([GuestLine(**values) for values in made.guest_lines])
-    keep_findings(by, contract.pk, centre.pk, register.month, made.findings, now)
-    return Computed(made.row, fresh=True, before=before)
+    @property
+    def place(self) -> Place:
+        """What its findings are about."""
+        return self.row.contract_id, self.row.centre_id, self.row.month
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +59,86 @@ class Made:
     findings: tuple[Found, ...]
 
 
-def made_of(
-    contract: Contract, centre: Centre, register: RegisterMonth, inputs: Inputs, text: str, version: int, now: datetime
-) -> Made:
+def compute_centres(by: Actor, wanted: Collection[Asked]) -> tuple[list[Computed], list[Refusal]]:
+    """Compute months of centres together, but those whose inputs are as before; the contracts must be locked.
+
+    The registers come with their centres. Also tells why some could not be computed; nothing of those is written.
+    """
+    if not wanted:
+        return [], []
+    now, asked, known = timezone.now(), Reading(by.prefecture, {one for _contract, one in wanted}), _in_force(wanted)
+    found: list[Computed] = []
+    made: list[Made] = []
+    refused: list[Refusal] = []
+    for contract, register in wanted:
+        before = known.get((contract, register.centre_id, register.month))
+        try:
+            inputs = sources.inputs_of(contract, register, asked)
+            text = kept.text_of(inputs)
+            if before and before.input_hash == kept.digest(text):
+                found.append(Computed(before, fresh=False))
+                continue
+            made.append(made_of(register, inputs, text, before.version + 1 if before else 1, now))
+            found.append(Computed(made[-1].row, fresh=True, before=before, findings=made[-1].findings))
+        except UnknownFigure as unknown:
+            refused.append(unknown_figure(unknown))
+        except (ValueError, KeyError):
+            refused.append(_not_computable(register))
+    _write(found, made, now)
+    return found, refused
+
+
+def _in_force(wanted: Collection[Asked]) -> dict[Place, CentreMonth]:
+    rows = CentreMonth.objects.filter(
+        contract__in={contract for contract, _register in wanted}, month__in={one.month for _contract, one in wanted},
+        centre__in={one.centre_id for _contract, one in wanted}, superseded_at__isnull=True,
+    )  # fmt: skip
+    return {(row.contract_id, row.centre_id, row.month): row for row in rows}
+
+
+def _write(found: list[Computed], made: list[Made], now: datetime) -> None:
+    months = CentreMonth.objects.all()
+    if same := [one.row.pk for one in found if not one.fresh]:
+        months.filter(pk__in=same).update(checked_at=now)
+    if replaced := [one.before.pk for one in found if one.before]:
+        months.filter(pk__in=replaced).update(superseded_at=now)
+    insert_made([one.row for one in made])
+    insert_rows(CentreLine, [values for one in made for values in one.lines])
+    insert_rows(GuestLine, [values for one in made for values in one.guest_lines])
+
+
+def unknown_figure(unknown: UnknownFigure) -> Refusal:
+    """A number that no file gives, as a sentence for who asks for a statement."""
+    return Refusal(
+        "figure_unknown",
+        _(
+            "A number that the statement needs is not known for this month: %(name)s. Where the kind of supplier does "
+            "not tell its tax, write the rate of the contract first."
+        )
+        % {"name": str(unknown)},
+    )
+
+
+def _not_computable(register: RegisterMonth) -> Refusal:
+    return Refusal(
+        "statement_not_computable",
+        _(
+            "The register of %(centre)s cannot be computed: its contract has no policy, "
+            "or it is in a format that is not known."
+        )
+        % {"centre": register.centre.name},
+    )
+
+
+def made_of(register: RegisterMonth, inputs: Inputs, text: str, version: int, now: datetime) -> Made:
     """What the rules make of a month of a centre, as rows. `text`: the inputs as they are kept."""
     found = result(inputs)
     month = found.month
     row = CentreMonth(
-        prefecture_id=contract.prefecture_id, contract=contract, centre=centre, register=register,
-        month=register.month, version=version, rule=inputs.rule, inputs=text, input_hash=kept.digest(text),
-        result_hash=kept.digest(kept.text_of(found)), computed_at=now, checked_at=now, nights=month.nights,
-        paid_nights=month.paid_nights, entries=month.entries, per_diem=month.per_diem,
+        prefecture_id=register.prefecture_id, contract_id=UUID(inputs.contract), centre_id=register.centre_id,
+        register=register, month=register.month, version=version, rule=inputs.rule, inputs=text,
+        input_hash=kept.digest(text), result_hash=kept.digest(kept.text_of(found)), computed_at=now, checked_at=now,
+        nights=month.nights, paid_nights=month.paid_nights, entries=month.entries, per_diem=month.per_diem,
         pocket_money=month.pocket_money, entry_kits=month.entry_kits, phone_cards=month.phone_cards,
     )  # fmt: skip
     return Made(row, _lines(row, month), _guest_lines(row, month), found.findings)
@@ -93,9 +147,8 @@ def made_of(
 def _lines(row: CentreMonth, month: CentreStatement) -> list[dict[str, Any]]:
     return [
         {
-            "prefecture_id": row.prefecture_id, "centre_month_id": row.pk,
-            "during": DateRange(one.period.first, one.period.until), "owed": one.owed, "paid": one.paid,
-            "amount": one.amount, "unit": one.price.unit if one.price else None,
+            "prefecture_id": row.prefecture_id, "centre_month_id": row.pk, "during": _during(one.period),
+            "owed": one.owed, "paid": one.paid, "amount": one.amount, "unit": one.price.unit if one.price else None,
             "base": one.price.base if one.price else None, "price_from": one.price.valid_from if one.price else None,
             "discount_percent": one.price.discount_percent if one.price else None,
         }
@@ -104,14 +157,20 @@ def _lines(row: CentreMonth, month: CentreStatement) -> list[dict[str, Any]]:
 
 
 def _guest_lines(row: CentreMonth, month: CentreStatement) -> list[dict[str, Any]]:
+    same = {"prefecture_id": row.prefecture_id, "centre_month_id": str(row.pk)}
     return [
         {
-            "prefecture_id": row.prefecture_id, "centre_month_id": row.pk, "guest_id": UUID(one.guest),
-            "family": one.family, "kind": one.kind.value, "members": one.members, "unit": one.unit,
-            "during": DateRange(one.period.first, one.period.until), "amount": one.amount,
+            **same, "guest_id": one.guest, "family": one.family, "kind": one.kind.value, "members": one.members,
+            "unit": None if one.unit is None else str(one.unit), "during": _during(one.period),
+            "amount": str(one.amount),
         }
         for one in month.guest_lines
     ]  # fmt: skip
+
+
+def _during(period: Nights) -> str:
+    """As the database writes days: there are many lines, and every value is sent as text anyway."""
+    return f"[{period.first},{period.until})"
 
 
 def finding_key(one: Found, centre: UUID | None) -> str:
@@ -119,36 +178,58 @@ def finding_key(one: Found, centre: UUID | None) -> str:
     return kept.digest("|".join((one.kind, str(centre or ""), one.guest, one.detail, str(one.withheld))))
 
 
-def keep_findings(
-    by: Actor, contract: UUID, centre: UUID | None, month: date, found: tuple[Found, ...], now: datetime
-) -> None:
-    """Write what was found; what is the same as before keeps its answer, what changed is open again, the rest is gone."""
-    rows = Finding.objects.filter(contract=contract, centre=centre, month=month)
-    known = {row.key: row for row in rows.select_for_update()}
-    for one in found:
-        row = known.pop(finding_key(one, centre), None)
-        if row is None:
-            fresh_finding(by.prefecture, contract, centre, month, one, now).save(force_insert=True)
-        elif row.gone_at or (row.nights, row.amount, row.evidence) != (one.nights, one.amount, _evidence(one)):
-            row.nights, row.amount, row.evidence = one.nights, one.amount, _evidence(one)
-            row.state, row.reason, row.gone_at, row.found_at = FindingState.OPEN.value, "", None, now
-            row.decided_at, row.decided_by, row.version = None, None, row.version + 1
-            row.save()
+def keep_findings(prefecture: str, places: dict[Place, tuple[Found, ...]]) -> None:
+    """Write what was found of some months; what is the same as before keeps its answer, what changed is open again,
+    the rest is gone.
+    """
+    known, now = _known_findings(places), timezone.now()
+    fresh = []
+    for (contract, centre, month), found in places.items():
+        for one in found:
+            key = finding_key(one, centre)
+            row = known.pop((contract, month, key), None)
+            if row is None:
+                fresh.append(finding_values(prefecture, (contract, centre, month), one, now))
+            elif row.gone_at or (row.nights, row.amount, row.evidence) != (one.nights, one.amount, _evidence(one)):
+                _open_again(row, one, now)
     for row in known.values():
         if row.gone_at is None:
             row.gone_at, row.version = now, row.version + 1
             row.save(update_fields=["gone_at", "version"])
+    insert_rows(Finding, fresh)
 
 
-def fresh_finding(
-    prefecture: str, contract: UUID, centre: UUID | None, month: date, one: Found, now: datetime
-) -> Finding:
-    """What was found for the first time, as a row that is not written yet."""
-    return Finding(
-        prefecture_id=prefecture, contract_id=contract, centre_id=centre, month=month, kind=one.kind.value,
-        guest_id=UUID(one.guest) if one.guest else None, key=finding_key(one, centre), nights=one.nights,
-        amount=one.amount, withheld=one.withheld, detail=one.detail[:200], evidence=_evidence(one), found_at=now,
-    )  # fmt: skip
+def _known_findings(places: Iterable[Place]) -> dict[tuple[UUID, date, str], Finding]:
+    """Findings of those places alone, locked, by contract, month and key: the key tells the centre."""
+    wanted = set(places)
+    rows = Finding.objects.filter(
+        contract__in={contract for contract, _centre, _month in wanted},
+        month__in={month for _contract, _centre, month in wanted},
+    )
+    rows = rows.filter(Q(centre__isnull=True) | Q(centre__in={one for _contract, one, _month in wanted if one}))
+    return {
+        (row.contract_id, row.month, row.key): row
+        for row in rows.select_for_update()
+        if (row.contract_id, row.centre_id, row.month) in wanted
+    }
+
+
+def _open_again(row: Finding, one: Found, now: datetime) -> None:
+    row.nights, row.amount, row.evidence = one.nights, one.amount, _evidence(one)
+    row.state, row.reason, row.gone_at, row.found_at = FindingState.OPEN.value, "", None, now
+    row.decided_at, row.decided_by, row.version = None, None, row.version + 1
+    row.save()
+
+
+def finding_values(prefecture: str, place: Place, one: Found, now: datetime) -> dict[str, Any]:
+    """What was found for the first time, as the values of a row."""
+    contract, centre, month = place
+    return {
+        "prefecture_id": prefecture, "contract_id": contract, "centre_id": centre, "month": month,
+        "kind": one.kind.value, "guest_id": one.guest or None, "key": finding_key(one, centre),
+        "nights": one.nights, "amount": one.amount, "withheld": one.withheld, "detail": one.detail[:200],
+        "evidence": _evidence(one), "found_at": now,
+    }  # fmt: skip
 
 
 def _evidence(one: Found) -> list[list[str]]:
@@ -157,56 +238,18 @@ def _evidence(one: Found) -> list[list[str]]:
 
 def changed_guests(one: Computed) -> tuple[set[str], set[str]]:
     """Guests of the place itself whose stays or absences another version tells otherwise, and their families."""
-    after = kept.value_of(Inputs, one.row.inputs)
-    before = kept.value_of(Inputs, one.before.inputs) if one.before else None
-    told = [_told(inputs) for inputs in (before, after) if inputs]
-    changed = set.symmetric_difference(*told) if len(told) > 1 else told[0]
+    changed = _told(one.row.inputs)
+    if one.before:
+        changed ^= _told(one.before.inputs)
     return {guest for guest, _family, *_rest in changed}, {family for _guest, family, *_rest in changed if family}
 
 
-def _told(inputs: Inputs) -> set[tuple[str, str, object]]:
-    families = {stay.guest: stay.family for stay in inputs.stays}
-    mine = {stay.guest for stay in inputs.stays if stay.centre == inputs.place}
-    found: set[tuple[str, str, object]] = {
-        (stay.guest, stay.family, stay) for stay in inputs.stays if stay.centre == inputs.place
-    }
-    found |= {(one.guest, families[one.guest], one) for one in inputs.absences if one.centre == inputs.place}
-    return found | {(guest, families[guest], place) for guest, place in inputs.signatures if guest in mine}
-
-
-def contract_inputs(
-    contract: Contract, month: date, supplier: Supplier, rows: Iterable[CentreMonth], missing: Iterable[str],
-    table: Sequence[StaffRequirement], hours: Iterable[StaffHours],
-) -> ContractInputs:  # fmt: skip
-    """What the statement of a contract's month is computed from. `table` and `hours` by figure; `missing` in order."""
-    wages = {one.figure: Wage(one.figure, one.hourly_price) for one in table if one.hourly_price is not None}
-    return ContractInputs(
-        RULE, str(contract.pk), sources.whole(month), supplier, contract.scheme, contract.lot_class,
-        tuple(
-            CentreSum(str(row.centre_id), row.input_hash, row.nights, row.paid_nights, row.per_diem, row.pocket_money,
-                      row.entry_kits, row.phone_cards)
-            for row in sorted(rows, key=lambda row: str(row.centre_id))
-        ),
-        tuple(missing),
-        tuple(
-            StaffRow(contract.scheme, contract.lot_class, one.band_least, one.band_most, one.figure, one.weekly_hours)
-            for one in table
-        ),
-        tuple(Hours(one.figure, one.hours) for one in hours), tuple(wages[name] for name in sorted(wages)),
-    )  # fmt: skip
-
-
-def statement_of(
-    contract: Contract, inputs: ContractInputs, text: str, found: ContractStatement, version: int, now: datetime,
-    by: UUID | None,
-) -> MonthlyStatement:  # fmt: skip
-    """The statement as a row that is not written yet. `text`: the inputs as they are kept."""
-    due = found.due
-    return MonthlyStatement(
-        prefecture_id=contract.prefecture_id, contract=contract, month=inputs.month.first, version=version,
-        rule=inputs.rule, inputs=text, input_hash=kept.digest(text), result_hash=kept.digest(kept.text_of(found)),
-        computed_at=now, computed_by_id=by, missing=len(inputs.missing), nights=found.nights,
-        paid_nights=found.paid_nights, per_diem=found.per_diem, pocket_money=found.pocket_money,
-        entry_kits=found.entry_kits, phone_cards=found.phone_cards, gross=due.gross, vat=due.vat, stamp=due.stamp,
-        invoice_total=due.invoice_total, retention=due.retention, payable_now=due.payable_now,
-    )  # fmt: skip
+def _told(text: str) -> set[tuple[str, str, tuple[str | None, ...]]]:
+    """Guest, family and what kept inputs say of them. Read as JSON: the words are compared, not what they mean."""
+    inputs = json.loads(text)
+    families = {stay["guest"]: stay["family"] for stay in inputs["stays"]}
+    here = [one for one in inputs["stays"] if one["centre"] == inputs["place"]]
+    mine = {stay["guest"] for stay in here}
+    here += [one for one in inputs["absences"] if one["centre"] == inputs["place"]]
+    found = {(one["guest"], families[one["guest"]], tuple(one.values())) for one in here}
+    return found | {(guest, families[guest], (place,)) for guest, place in inputs["signatures"] if guest in mine}

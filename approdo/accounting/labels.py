@@ -12,6 +12,7 @@ from approdo.accounting.rules.ledger import LineKind
 from approdo.accounting.rules.reconciliation import Outcome
 from approdo.accounting.rules.settlement import StepKind
 from approdo.accounting.rules.settlement_checks import CheckKind, Colour, Why
+from approdo.accounting.rules.signatures import Integrity, SealFault
 from approdo.accounting.rules.vocabulary import (
     ArrivalOutcome,
     Channel,
@@ -188,6 +189,11 @@ CHECKS = {
     CheckKind.TAX_DEBTS: _("Tax debts (art. 48-bis)"),
     CheckKind.COMMITMENT: _("Commitment"),
     CheckKind.TERM: _("Term of payment"),
+    CheckKind.CONTRACT_END: _("End of the contract"),
+    CheckKind.CONFORMITY: _("Final conformity"),
+    CheckKind.MONTHS: _("Months of the contract"),
+    CheckKind.ALL_FINDINGS: _("Findings of the contract"),
+    CheckKind.DEDUCTIONS: _("Deductions of the contract"),
 }
 CHECK_SOURCES = {
     CheckKind.STATEMENT: "",
@@ -199,6 +205,11 @@ CHECK_SOURCES = {
     CheckKind.TAX_DEBTS: "DPR 602/1973 art. 48-bis",
     CheckKind.COMMITMENT: "L. 196/2009 art. 34",
     CheckKind.TERM: "D.Lgs. 231/2002 art. 4",
+    CheckKind.CONTRACT_END: "D.Lgs. 36/2023 art. 11 c. 6",
+    CheckKind.CONFORMITY: "D.Lgs. 36/2023 art. 116",
+    CheckKind.MONTHS: "",
+    CheckKind.ALL_FINDINGS: "",
+    CheckKind.DEDUCTIONS: "D.Lgs. 36/2023 art. 126",
 }
 CHECK_WHYS = {
     Why.STATEMENT_IN_FORCE: _("It is the one in force."),
@@ -215,14 +226,26 @@ CHECK_WHYS = {
     Why.TAX_CLEAR: _("Not in default on %(day)s, answer %(reference)s."),
     Why.TAX_IN_DEFAULT: _("In default on %(day)s, answer %(reference)s: the payment is suspended."),
     Why.TAX_NOT_ASKED: _("%(amount)s are above %(other)s: ask the collection agent and record the answer."),
-    Why.TAX_TOO_OLD: _("The answer %(reference)s of %(day)s is older than the invoice: ask again."),
+    Why.TAX_TOO_OLD: _("The answer %(reference)s of %(day)s is older than what is paid: ask again."),
+    Why.NOTHING_CHARGED: _("Nothing is charged: all of it was deducted."),
     Why.ROOM: _("%(amount)s are charged, %(other)s were left."),
     Why.NO_ROOM: _("%(amount)s would be charged and only %(other)s are left."),
     Why.IN_TIME: _("%(n)s days are left, until %(day)s."),
     Why.LATE: _("It ended on %(day)s, %(n)s days ago: interest for late payment runs."),
+    Why.CONTRACT_ENDED: _("Its last day was %(day)s."),
+    Why.CONTRACT_RUNS: _("It lasts until %(day)s: what is kept is given back afterwards."),
+    Why.CONFORMITY_GIVEN: _("Certified on %(day)s."),
+    Why.CONFORMITY_MISSING: _("It was not certified for the contract as it ended."),
+    Why.MONTHS_PAID: _("Every invoice was settled and paid."),
+    Why.MONTHS_OPEN: _("%(n)s invoices or settlements are not paid yet."),
+    Why.DEDUCTIONS_DONE: _("None is left to decide or to take."),
+    Why.DEDUCTIONS_LEFT: _(
+        "%(amount)s were decided and no payment took them: they are to be taken from the guarantee."
+    ),
+    Why.DEDUCTIONS_OPEN: _("%(n)s wait for a decision."),
 }
 COLOUR_TONES = {Colour.GREEN: "success", Colour.WARNING: "warning", Colour.RED: "danger"}
-COLOURS = {Colour.GREEN: _("in order"), Colour.WARNING: _("late"), Colour.RED: _("stops")}
+COLOURS = {Colour.GREEN: _("in order"), Colour.WARNING: _("to note"), Colour.RED: _("stops")}
 
 
 def why(kind: str, nights: str, unit: str, members: int) -> str:
@@ -238,3 +261,22 @@ def why(kind: str, nights: str, unit: str, members: int) -> str:
         LineKind.PHONE_CARD: _("Entered in the month, not by transfer: one card at %(unit)s"),
     }
     return str(sentences[LineKind(kind)] % values)
+
+
+INTEGRITIES: dict[str, Any] = {
+    Integrity.INTACT.value: _("signature intact"),
+    Integrity.BROKEN.value: _("signature not intact"),
+    Integrity.UNVERIFIABLE.value: _("signature that cannot be verified"),
+}
+INTEGRITY_TONES: dict[str, str] = {
+    Integrity.INTACT.value: "success", Integrity.BROKEN.value: "danger", Integrity.UNVERIFIABLE.value: "warning",
+}  # fmt: skip
+SEAL_FAULTS: dict[str, Any] = {
+    SealFault.CONTENT_CHANGED.value: _("the content is not the one that was signed"),
+    SealFault.SIGNATURE_WRONG.value: _("the signature is not of this certificate"),
+    SealFault.NO_SIGNER.value: _("the file holds no signature"),
+    SealFault.NO_CERTIFICATE.value: _("the certificate is not in the file"),
+    SealFault.ALGORITHM.value: _("the signature is made in a way that is not accepted any more or not known"),
+    SealFault.TOO_MANY.value: _("not verified: too many signatures or certificates in one upload"),
+    SealFault.UNCLEAR.value: _("the signature cannot be read"),
+}

@@ -14,7 +14,7 @@ from approdo.accounting.models import Invoice, Settlement
 from approdo.accounting.queries.settlements import Draft
 from approdo.accounting.rules.settlement import Settled, Step
 from approdo.accounting.rules.settlement_checks import Checked
-from approdo.accounting.settlement_words import STEP_SOURCES, check_why, step_name, step_why
+from approdo.accounting.settlement_words import STEP_SOURCES, check_why, commitments_told, step_name, step_why
 from approdo.core.models import Prefecture
 from approdo.core.pages.formats import money
 from approdo.reception.models import Contract
@@ -34,7 +34,7 @@ PROPOSED = (
     "{vat} a favore dell'Erario; la ritenuta di {retention} è svincolata al termine del contratto, dopo la verifica "
     "finale e con DURC regolare (D.Lgs. 36/2023, art. 11, c. 6)."
 )
-BUDGET = "La spesa di {charged} grava sull'impegno {commitment}. Il pagamento è dovuto entro il {pay_by}."
+BUDGET = "La spesa di {charged} grava sull'impegno: {commitment}. Il pagamento è dovuto entro il {pay_by}."
 SIGNED = "Preparata da {prepared} il {on}; approvata da persona diversa."
 SETTLED = ["Voce", "Importo", "Perché"]
 DOCUMENTS = ["Documento", "Data", "Ricevuto il", "Importo"]
@@ -44,13 +44,13 @@ CHECKS = ["Verifica", "Esito", "Perché"]
 def certificate(draft: Draft, prefecture: Prefecture, signer: str, today: date) -> dict[str, Any]:
     """The data of the certificate that the service of a month was done as agreed."""
     statement = draft.statement
-    words = CERTIFIED.format(version=statement.version, nights=statement.paid_nights, gross=_euros(statement.gross))
+    words = CERTIFIED.format(version=statement.version, nights=statement.paid_nights, gross=euros(statement.gross))
     blocks: list[dict[str, Any]] = [
         {"type": "text", "text": words},
         {"type": "table", "header": DOCUMENTS, "widths": [4, 2, 2, 2], "rows": _documents(draft.documents)},
         {"type": "text", "text": EVIDENCE.format(hash=statement.result_hash)},
     ]
-    signature = {"title": "Il funzionario incaricato", "name": signer, "note": _director(draft.contract)}
+    signature = {"title": "Il funzionario incaricato", "name": signer, "note": director(draft.contract)}
     return _letter(CERTIFICATE, draft.contract, draft.month, prefecture, today, blocks, signature)
 
 
@@ -65,9 +65,9 @@ def proposal(
     """The data of the proposal of payment, as it is approved."""
     body = row.contract.body
     values = {
-        "body": body.name, "iban": body.dedicated_iban or "non indicato", "payable": _euros(row.payable),
-        "vat": _euros(row.vat_to_treasury), "retention": _euros(row.retention), "charged": _euros(row.charged),
-        "commitment": str(row.commitment), "pay_by": day(row.pay_by), "prepared": row.prepared_by.full_name,
+        "body": body.name, "iban": body.dedicated_iban or "non indicato", "payable": euros(row.payable),
+        "vat": euros(row.vat_to_treasury), "retention": euros(row.retention), "charged": euros(row.charged),
+        "commitment": commitments_told(row.charges.all()), "pay_by": day(row.pay_by), "prepared": row.prepared_by.full_name,
         "on": day(row.certified_on),
     }  # fmt: skip
     blocks: list[dict[str, Any]] = [
@@ -76,7 +76,7 @@ def proposal(
         {"type": "heading", "text": "Come si arriva all'importo"},
         {"type": "table", "header": SETTLED, "widths": [3, 2, 6], "rows": step_rows(settled.steps)},
         {"type": "heading", "text": "Verifiche del giorno dell'approvazione"},
-        {"type": "table", "header": CHECKS, "widths": [3, 2, 6], "rows": _checks(checks)},
+        {"type": "table", "header": CHECKS, "widths": [3, 2, 6], "rows": check_rows(checks)},
         {"type": "text", "text": BUDGET.format(**values)},
         {"type": "text", "text": SIGNED.format(**values)},
     ]
@@ -95,7 +95,8 @@ def _sourced(step: Step) -> str:
     return f"{step_why(step)} ({source})" if source else step_why(step)
 
 
-def _checks(found: Sequence[Checked]) -> list[list[str]]:
+def check_rows(found: Sequence[Checked]) -> list[list[str]]:
+    """What each check said as a table, in Italian."""
     with translation.override(ITALIAN):
         return [[str(labels.CHECKS[one.kind]), str(labels.COLOURS[one.colour]), check_why(one)] for one in found]
 
@@ -104,7 +105,7 @@ def _documents(rows: Sequence[Invoice]) -> list[list[str]]:
     return [
         [
             f"{'Nota di credito' if one.gives_back else 'Fattura'} n. {one.number}", day(one.issued_on),
-            day(one.received_on), _euros(-one.amount if one.gives_back and one.amount > 0 else one.amount),
+            day(one.received_on), euros(-one.amount if one.gives_back and one.amount > 0 else one.amount),
         ]
         for one in rows
     ]  # fmt: skip
@@ -121,10 +122,12 @@ def _letter(
     )  # fmt: skip
 
 
-def _director(contract: Contract) -> str:
+def director(contract: Contract) -> str:
+    """Who directs the execution of a contract, where it is written."""
     return f"Direttore dell'esecuzione: {contract.contract_director}" if contract.contract_director else ""
 
 
-def _euros(amount: Any) -> str:
+def euros(amount: Any) -> str:
+    """An amount as a letter says it."""
     with translation.override(ITALIAN):
         return money(amount)

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from approdo.accounting import labels
+from approdo.accounting.models import CommitmentCharge
 from approdo.accounting.rules.settlement import Step, StepKind
-from approdo.accounting.rules.settlement_checks import Checked, Why
+from approdo.accounting.rules.settlement_checks import Checked, CheckKind, Why
 from approdo.core.pages.formats import money, number, short_date
 
 STEP_SOURCES = {
@@ -41,7 +42,16 @@ def check_why(found: Checked) -> str:
     }  # fmt: skip
     if found.why is Why.PROOF_MISSING and found.day:
         return _("The last one held until %(day)s: none holds on this day.") % values
-    return str(labels.CHECK_WHYS[found.why] % values)
+    told = str(labels.CHECK_WHYS[found.why] % values)
+    return f"{found.reference}: {told}" if found.kind is CheckKind.COMMITMENT and found.reference else told
+
+
+def commitments_told(charges: Iterable[CommitmentCharge]) -> str:
+    """The commitments that bear a settlement, each with its amount where there are more."""
+    rows = list(charges)
+    if len(rows) == 1:
+        return str(rows[0].commitment)
+    return "; ".join(f"{one.commitment}: {money(one.amount)}" for one in rows)
 
 
 def refusal(found: Iterable[Checked]) -> str:

@@ -12,6 +12,7 @@ from approdo.accounting.views import (
     national,
     proposals,
     province,
+    releases,
     settlements,
     statements,
 )
@@ -22,6 +23,7 @@ _DEDUCTION = "accounting/deductions/<uuid:deduction_id>/"
 _FINDING = "accounting/findings/<uuid:finding_id>/"
 _INVOICE = "accounting/invoices/<uuid:invoice_id>/"
 _SETTLEMENT = "accounting/settlements/<uuid:settlement_id>/"
+_RELEASE = "accounting/releases/<uuid:release_id>/"
 CSV, XLSX = {"kind": "csv"}, {"kind": "xlsx"}
 
 urlpatterns = [
@@ -87,6 +89,16 @@ urlpatterns = [
     path(f"{_CONTRACT}money/", commitments.contract_money, name="contract_money"),
     path(f"{_CONTRACT}commitments/record/", commitments.record_commitment, name="record_commitment"),
     path("accounting/commitments/<uuid:commitment_id>/", commitments.correct_commitment, name="correct_commitment"),
+    path(f"{_CONTRACT}conformity/", releases.give_final_conformity, name="give_final_conformity"),
+    path("accounting/conformities/<uuid:conformity_id>/", releases.final_conformity, name="final_conformity"),
+    path(f"{_CONTRACT}release/", releases.prepare_release, name="prepare_release"),
+    path(_RELEASE, releases.release, name="release"),
+    path(f"{_RELEASE}approve/", releases.approve_release, name="approve_release"),
+    path(f"{_RELEASE}tax-check/", releases.record_release_tax_check, name="record_release_tax_check"),
+    path(f"{_RELEASE}withdraw/", releases.withdraw_release, name="withdraw_release"),
+    path(f"{_RELEASE}cancel/", releases.cancel_release, name="cancel_release"),
+    path(f"{_RELEASE}pay/", releases.record_release_payment, name="record_release_payment"),
+    path(f"{_RELEASE}proposal/", releases.release_proposal, name="release_proposal"),
     path("payments/", commitments.own_payments, name="own_payments"),
     path("payments/<uuid:settlement_id>/", commitments.own_payment, name="own_payment"),
     path("accounting/deductions/", deductions.deductions_page, name="deductions"),

@@ -1,6 +1,6 @@
 """The API: one address, every app's endpoints."""
 
-from approdo.accounting.api import accounts, deductions, province, settlements
+from approdo.accounting.api import accounts, deductions, province, receiving, releases, settlements
 from approdo.core import api as core
 from approdo.core.rest.root import Api
 from approdo.people import api as people
@@ -35,5 +35,7 @@ api.add_router("", measures.router)
 api.add_router("", arrivals.router)
 api.add_router("", accounts.router)
 api.add_router("", settlements.router)
+api.add_router("", releases.router)
+api.add_router("", receiving.router)
 api.add_router("", deductions.router)
 api.add_router("", province.router)

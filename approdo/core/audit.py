@@ -13,7 +13,7 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,6 +29,7 @@ from django.utils import timezone
 
 from approdo.core.access.actor import Actor
 from approdo.core.models import AuditChain, AuditRecord
+from approdo.core.transfer.insertion import insert_made
 
 GENESIS = "0" * 64
 KEY_FILE = "audit-key"
@@ -60,6 +61,17 @@ def canonical(payload: dict[str, Any]) -> str:
 
 def record(by: Actor, act: str, kind: str, identifier: object, /, **details: Any) -> AuditRecord:
     """Write one act down. `details` never hold special-category facts: their names, not their contents."""
+    made = _made(by, act, kind, identifier, details)
+    made.save(force_insert=True)
+    return made
+
+
+def record_all(by: Actor, act: str, kind: str, told: Sequence[tuple[object, dict[str, Any]]], /) -> None:
+    """Write the same act on many objects down, one record each, in order: each an identifier with its details."""
+    insert_made([_made(by, act, kind, identifier, details) for identifier, details in told])
+
+
+def _made(by: Actor, act: str, kind: str, identifier: object, details: dict[str, Any]) -> AuditRecord:
     at = timezone.now()
     payload = canonical(
         {
@@ -73,7 +85,7 @@ def record(by: Actor, act: str, kind: str, identifier: object, /, **details: Any
             "prefecture": by.prefecture,
         }
     )
-    return AuditRecord.objects.create(
+    return AuditRecord(
         prefecture_id=by.prefecture,
         number=0,
         at=at,

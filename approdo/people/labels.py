@@ -232,6 +232,16 @@ _MOVED = {
     "people.FamilyMember": _("Places in families"),
     "people.SpecialFact": _("Special facts"),
     "procedures.CaseParty": _("Places in case files"),
+    "reception.Guest": _("Being a guest of the reception"),
+    "reception.Guest fields": _("Numbers and documents of the guest"),
+    "reception.Stay": _("Stays"),
+    "reception.BedUse": _("Beds slept in"),
+    "reception.NightRecord": _("Periods of the register"),
+    "reception.Absence": _("Absences"),
+    "reception.Measure": _("Art. 23 measures"),
+    "reception.PocketMoneySuspension": _("Suspensions of pocket money"),
+    "reception.SectionTerm": _("Days of a minor among adults"),
+    "reception.ArrivalPerson": _("Places in lists of arrival"),
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Value
 
+from approdo.people import twins
 from approdo.people.models import Contact, DuplicateCandidate, Merge, NameWord, Person, PersonKey
 
 # Written anew (keys, candidates) or history of its own (merges)
@@ -33,8 +34,12 @@ def links() -> Iterator[tuple[type[models.Model], str]]:
                 yield model, relation.field.name
 
 
-def counted(merged: Person) -> dict[str, int]:
-    """How many rows of each kind would move: the consequence shown before a merge. One query."""
+def counted(kept: Person, merged: Person) -> dict[str, int]:
+    """How many rows of each kind would move: the consequence shown before a merge.
+
+    Of a guest, whatever hangs on them as well: the row of the guest itself only where the kept person is none.
+    """
+    hanging, staying = twins.counted(kept, merged)
     first, *others = (
         model._default_manager.filter(**{field: merged})
         .order_by()
@@ -43,11 +48,12 @@ def counted(merged: Person) -> dict[str, int]:
         .annotate(moving=Count("*"))
         .values_list("whose", "moving")
         for model, field in links()
+        if model._meta.label not in staying
     )
     found: Counter[str] = Counter()
     for kind, rows in first.union(*others, all=True):
         found[kind] += rows
-    return dict(found)
+    return {**+found, **hanging}
 
 
 def move(kept: Person, merged: Person) -> dict[str, Any]:

@@ -225,7 +225,7 @@ def compare_persons(request: HttpRequest, first_id: UUID, second_id: UUID) -> Ht
         "first": first,
         "second": second,
         "rows": queries.side_by_side(first, second),
-        "moving": [merging.counted(second), merging.counted(first)],
+        "moving": [merging.counted(first, second), merging.counted(second, first)],
         "form": DismissForm(),
         "may_merge": by.may(Permission.PERSON_MERGE),
     }

@@ -148,6 +148,9 @@ LETTERS: dict[str, Any] = {
     "inadmissible": _("Inadmissibility"),
     "solicitation": _("Solicitation to another office"),
     "pending_opinions_list": _("List of pending opinions"),
+    "measure_notice": _("Notice of the start of a measure"),
+    "measure_decision": _("Decision on a measure"),
+    "measure_communication": _("Communication to the Territorial Commission"),
 }
 
 CHANNELS: dict[str, Any] = {
@@ -281,6 +284,10 @@ MISSING_FACTS: dict[str, Any] = {
     "notice_received_on": _("the day the notice before refusal was received"),
     "observations": _("the answer to the observations"),
     "pending": _("the pending opinions"),
+    "persons": _("the person"),
+    "decided_on": _("the day of the decision"),
+    "measures": _("what was decided"),
+    "weighing": _("why the measure is proportionate"),
 }
 
 # Why an offered act cannot be done yet.

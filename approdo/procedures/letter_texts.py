@@ -27,6 +27,7 @@ from approdo.procedures.rules.letter_composition import (
 )
 from approdo.procedures.rules.letters import (
     ITALIAN,
+    ON_SILENCE,
     TO_OFFICES,
     Block,
     BlockKind,
@@ -150,7 +151,7 @@ def _heading(letter: Letter, facts: LetterFacts, italian: Tongue) -> dict[str, A
 def _remedies(remedies: tuple[str, ...], tongue: Tongue, kind: LetterKind, level: int) -> list[dict[str, Any]]:
     if not remedies:
         return []
-    label = "remedies_silence" if kind is LetterKind.RECEIPT_START_NOTICE else "remedies"
+    label = "remedies_silence" if kind in ON_SILENCE else "remedies"
     return [
         {"type": "heading", "text": tongue.labels[label], "level": level},
         {"type": "list", "items": list(remedies)},

@@ -10,6 +10,7 @@ from approdo.reception.rules.measures import (
     ExcludedService,
     Ground,
     MeasureKind,
+    MeasurePaper,
     MeasureState,
     RestorationCause,
     Step,
@@ -59,6 +60,11 @@ DELIVERIES = {
     Delivery.REGISTERED_MAIL: _("Registered letter"),
     Delivery.UNTRACEABLE: _("Person not found: complete by law"),
 }
+PAPERS = {
+    MeasurePaper.NOTICE: _("Notice of the start of a measure"),
+    MeasurePaper.DECISION: _("Decision on a measure"),
+    MeasurePaper.COMMUNICATION: _("Communication to the Territorial Commission"),
+}
 VOICES = {Voice.HEARING: _("Hearing"), Voice.MEMOIR: _("Written memoir")}
 RESTORATION_CAUSES = {
     RestorationCause.FORCE_MAJEURE: _("Force majeure"),
@@ -95,6 +101,8 @@ MEASURE_ACTS = {
     "measure.notified": _("Decision received by the guest"),
     "measure.carried_out": _("Decision carried out"),
     "measure.commission_told": _("Territorial Commission told"),
+    "measure.letter_written": _("Letter written"),
+    "measure.letter_dispatched": _("Letter sent"),
     "measure.traced": _("Guest traced or back"),
     "measure.restored": _("Reception restored"),
     "measure.not_restored": _("Reception not restored"),

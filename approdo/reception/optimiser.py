@@ -122,7 +122,8 @@ class _Model:
         for place, columns in zip(self.problem.places, self.place_columns, strict=True):
             for mask, most in enumerate(room_of(place)):
                 self._at_most(most, [(column, demands[kind][mask]) for column, kind in columns])
-            self._at_most(accessible_room(place), [(column, wheelchairs[kind]) for column, kind in columns])
+            for whose, most in enumerate(accessible_room(place)):
+                self._at_most(most, [(column, wheelchairs[kind][whose]) for column, kind in columns])
 
     def _at_most(self, most: float, entries: Iterable[tuple[int, float]]) -> None:
         kept = [(column, weight) for column, weight in entries if weight]

@@ -69,12 +69,17 @@ def _group(told: dict[str, Any]) -> Group:
     )
 
 
+def _by_profile(told: dict[str, int]) -> dict[SexProfile, int]:
+    return {SexProfile(profile): count for profile, count in told.items()}
+
+
 def _place(told: dict[str, Any]) -> Place:
     return Place(**{
         **told,
         "type": CentreType(told["type"]),
         "profile": SexProfile(told["profile"]),
-        "beds": {SexProfile(profile): count for profile, count in told["beds"].items()},
+        "beds": _by_profile(told["beds"]),
+        "section_beds": _by_profile(told.get("section_beds", {})),
         "services": frozenset(map(Need, told["services"])),
         "languages": frozenset(told["languages"]),
         "stopped": tuple(map(WhyNot, told["stopped"])),

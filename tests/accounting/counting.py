@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet, Sum
+
 from approdo.accounting.commands import evidence, statements
 from approdo.accounting.models import CentreMonth, Finding, MonthlyStatement
 from approdo.core.access.actor import Actor
@@ -45,7 +47,15 @@ def staffed(desk: Desk) -> None:
 def found(desk: Desk) -> list[Shown]:
     """Kind, nights, euros and whether they are left out, of what is found about May."""
     rows = Finding.objects.filter(contract=desk.place.contract, month=FIRST, gone_at__isnull=True)
+    _adds_up(desk, rows)
     return sorted((row.kind, row.nights, row.amount, row.withheld) for row in rows)
+
+
+def _adds_up(desk: Desk, rows: QuerySet[Finding]) -> None:
+    """What the register claims is what is paid and what is left out by a finding about nights."""
+    kept_out = rows.filter(withheld=True).exclude(kind="pocket_unsigned").aggregate(told=Sum("nights", default=0))
+    for row in CentreMonth.objects.filter(centre=desk.centre, month=FIRST, superseded_at__isnull=True):
+        assert row.nights == row.paid_nights + kept_out["told"], "claimed"
 
 
 def centre_months(desk: Desk) -> list[tuple[int, int]]:

@@ -109,7 +109,7 @@ def _general(invoice: Invoice) -> str:
 
 def _payment(invoice: Invoice) -> str:
     return element(
-        "DatiPagamento",
+        "DatiPagamento", text("CondizioniPagamento", "TP02" if invoice.payment else ""),
         *(
             element("DettaglioPagamento", text("Beneficiario", one.beneficiary),
                     text("ModalitaPagamento", one.method), text("DataRiferimentoTerminiPagamento", one.from_day),

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from approdo.accounting.commands import commitments, settlements
 from approdo.accounting.commands.commitments import CommitmentFacts
+from approdo.accounting.commands.settlements import Charge
 from approdo.accounting.models import Commitment, Deduction, Settlement
 from approdo.accounting.rules.reconciliation import Outcome
 from approdo.core.access.actor import Actor
@@ -46,14 +47,14 @@ class Till:
         """The invoice of May, accepted on 10 June."""
         return answer(self.desk, send(self.desk), Outcome.ACCEPT)
 
-    def commit(self, amount: str = "10000.00", reference: str = "D-1") -> Commitment:
+    def commit(self, amount: str = "10000.00", reference: str = "D-1", year: int = 2026) -> Commitment:
         """A commitment of the contract."""
-        facts = CommitmentFacts(2026, "2351/2", reference, date(2026, 1, 5), Decimal(amount))
+        facts = CommitmentFacts(year, "2351/2", reference, date(2026, 1, 5), Decimal(amount))
         return commitments.record_commitment(by=self.chief, contract_id=self.contract.pk, facts=facts)
 
     def prepare(self, by: Actor | None = None, **values: Any) -> Settlement:
         """The settlement of May."""
-        told = {"commitment_id": self.commitment.pk, "today": TODAY, **values}
+        told = {"charges": [Charge(self.commitment.pk)], "today": TODAY, **values}
         return settlements.prepare_settlement(by=by or self.chief, contract_id=self.contract.pk, month=FIRST, **told)
 
     def approve(self, row: Settlement, by: Actor | None = None, **values: Any) -> Settlement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approdo.accounting.models import Deduction, Finding
+from approdo.core import documents
 from approdo.core.models import Prefecture, User
 from tests.accounting.proceedings import PDF, Court, new_court, still_in
 
@@ -185,6 +187,7 @@ def test_the_whole_way_through_the_api(court: Court, signed_in: SignIn) -> None:
         "contract": str(court.desk.place.contract.pk), "kind": "delay", "happened_on": earlier, "article": "Art. 1",
         "facts": "Ritardo", "rate": "1", "days": 5, "source": {"kind": "inspection", "reference": "V-1"},
     }  # fmt: skip
+    told["document"] = {"name": "verbale.pdf", "content": b64encode(PDF).decode()}
     made = ask(officer, "propose_a_deduction", **told)
     assert made.status_code == 201
     again = ask(officer, "propose_a_deduction", **told)
@@ -194,9 +197,14 @@ def test_the_whole_way_through_the_api(court: Court, signed_in: SignIn) -> None:
     assert ask(officer, "send_contestation", 2, key, on=day, delivery="in_hand").status_code == 200
     assert ask(officer, "receive_contestation", 3, key, received_on=day).status_code == 200
     assert ask(body, "answer_a_contestation", 3, key, answer="Difesa").status_code == 412
-    assert ask(body, "answer_a_contestation", 4, key, answer="Difesa").status_code == 200
+    spoilt = {"name": "difesa.pdf", "content": b64encode(b"MZ\x90").decode()}
+    assert ask(body, "answer_a_contestation", 4, key, answer="Difesa", document=spoilt).status_code == 422
+    paper = {"name": "difesa.pdf", "content": b64encode(PDF).decode()}
+    assert ask(body, "answer_a_contestation", 4, key, answer="Difesa", document=paper).status_code == 200
     assert ask(head, "decide_on_deduction", 5, key, on=day, amount="500.00", reasons="Sì").status_code == 200
     assert ask(officer, "communicate_a_decision", 6, key, on=day, delivery="in_hand").status_code == 200
+    row = Deduction.objects.get(pk=key)
+    assert [documents.read(court.head, one) for one in (row.evidence, row.answer_document) if one] == [PDF, PDF]
     found = body.get(reverse("api:read_deduction", args=[key])).json()
     assert (found["state"], found["decided_amount"], found["step"]) == ("confirmed", "500.00", "done")
     assert [one["term"] for one in found["terms"]] == ["contestation", "counter_arguments", "decision", "communication"]

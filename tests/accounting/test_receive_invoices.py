@@ -15,8 +15,11 @@ from click.testing import CliRunner
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
+from django.test import Client
+from django.urls import reverse
 
 from approdo.accounting.commands.receiving import receive_invoices, resolve_arrival
+from approdo.accounting.invoices import evidence
 from approdo.accounting.jobs.folder import receive_folder
 from approdo.accounting.models import Invoice, InvoiceArrival, InvoiceUpload
 from approdo.accounting.queries.invoices import together, value_of
@@ -234,3 +237,34 @@ def test_bytes_are_kept_once_under_their_hash(by: Actor) -> None:
     receive(by, xml(invoice()))
     stored = InvoiceUpload.objects.get().document
     assert default_storage.exists(f"SV/{stored.sha256}")
+
+
+def test_the_signatures_and_the_format_of_the_file_are_kept_and_shown(
+    by: Actor, signed_in: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = signed_in(User.objects.get(pk=by.user_id))
+    whole = invoice(line(quantity="10.00"))
+
+    def shown(content: bytes, name: str) -> str:
+        receive(by, content, name)
+        row = Invoice.objects.get(part_name=name)
+        page = browser.get(reverse("invoice", args=[row.pk]))
+        assert page.status_code == 200
+        return " ".join(page.content.decode().split())
+
+    page = shown(signed(xml(whole)), "a.xml.p7m")
+    assert "firma integra" in page
+    assert "Firma di prova" in page
+    assert "Il file segue il formato" in page
+    changed = signed(xml(replace(whole, number="2"))).replace(b"<Numero>2<", b"<Numero>3<")
+    page = shown(changed, "b.xml.p7m")
+    assert "firma non integra" in page
+    assert "il contenuto non è quello firmato" in page
+    page = shown(xml(invoice(line(), number="4")), "c.xml")
+    assert "Il file non è firmato." in page
+    assert "il file non segue il formato" in page
+    assert "DettaglioLinee[1]/Quantita: atteso un valore come 31.00, trovato «1395»" in page
+    monkeypatch.setattr(evidence, "written", lambda _file: {})
+    assert "Il file come prova" not in shown(xml(invoice(line(), number="5")), "d.xml")
+    with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
+        Invoice.objects.filter(part_name="c.xml").update(evidence={})

@@ -209,7 +209,11 @@ def test_a_body_sees_how_far_its_own_payments_are(
 
 
 def test_the_whole_way_through_the_api(chief: Client, head: Client, till: Till) -> None:
-    order = {"contract": str(till.contract.pk), "month": "2026-05-01", "commitment": str(till.commitment.pk)}
+    order = {
+        "contract": str(till.contract.pk),
+        "month": "2026-05-01",
+        "charges": [{"commitment": str(till.commitment.pk)}],
+    }
     made = chief.post("/api/v1/settlements", order, content_type="application/json", headers={"Idempotency-Key": "a"})
     assert made.status_code == 201, made.content
     told = made.json()

@@ -13,8 +13,10 @@ from django.db import IntegrityError, connection, transaction
 
 from approdo.accounting.commands import commitments, settlements
 from approdo.accounting.commands.commitments import CommitmentFacts
+from approdo.accounting.commands.settlements import Charge
 from approdo.accounting.models import (
     Commitment,
+    CommitmentCharge,
     Deduction,
     Finding,
     Invoice,
@@ -75,7 +77,7 @@ def test_an_accepted_invoice_is_settled_to_the_cent(till: Till) -> None:
 def test_two_people_then_the_payment(till: Till) -> None:
     row = till.approve(till.prepare())
     assert (row.state, row.approved_by_id, row.proposal is None) == ("approved", till.head_user.pk, False)
-    assert {one.colour for one in queries.kept_checks(row)} == {Colour.GREEN}
+    assert {one.colour for one in queries.kept_checks(row.checks)} == {Colour.GREEN}
     paid = settlements.record_payment(
         by=till.chief, settlement_id=row.pk, paid_on=TODAY, reference="OP 7/2026", today=TODAY
     )
@@ -197,8 +199,15 @@ def test_above_the_threshold_the_answer_about_tax_debts_is_needed(till: Till, mo
     assert "A" in str(stopped.value.message)
     told(TaxDebtOutcome.CLEAR, "B")
     assert till.approve(row).state == "approved"
+    told(TaxDebtOutcome.IN_DEFAULT, "C")  # asked again before the payment
+    order = {"paid_on": TODAY, "reference": "OP 7/2026", "today": TODAY}
+    with pytest.raises(Refusal, match="payment_stopped") as stopped:
+        settlements.record_payment(by=till.chief, settlement_id=row.pk, **order)
+    assert "C" in str(stopped.value.message)
+    told(TaxDebtOutcome.CLEAR, "D")
+    settlements.record_payment(by=till.chief, settlement_id=row.pk, **order)
     with pytest.raises(Refusal, match="settlement_moved_on"):
-        told(TaxDebtOutcome.CLEAR, "C")
+        told(TaxDebtOutcome.CLEAR, "E")
     refused_by_the_database("accounting_kept", lambda: row.tax_checks.update(outcome="clear"))
 
 
@@ -339,11 +348,10 @@ def test_more_days_to_pay_need_the_clause_of_the_contract(till: Till) -> None:
 def test_the_commitment_is_of_the_same_contract(till: Till, savona: Prefecture, make_user: MakeUser) -> None:
     other = Till(savona, make_user, 2)
     with pytest.raises(InvalidInput, match="commitment_of_another"):
-        till.prepare(commitment_id=other.commitment.pk)
+        till.prepare(charges=[Charge(other.commitment.pk)])
     row = till.prepare()
-    told = Settlement.objects.get(pk=row.pk)
-    told.pk, told.edition, told.commitment, told._state.adding = None, 2, other.commitment, True
-    refused_by_the_database("settlement_of_one_contract", lambda: told.save(force_insert=True))
+    told = {"prefecture": savona, "settlement": row, "commitment": other.commitment, "amount": Decimal(1)}
+    refused_by_the_database("charge_of_one_contract", lambda: CommitmentCharge.objects.create(**told))
 
 
 def test_the_office_of_another_prefecture_finds_nothing(till: Till, palermo: Prefecture, make_user: MakeUser) -> None:
@@ -397,7 +405,14 @@ def test_the_wall_of_the_database(till: Till, palermo: Prefecture) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE approdo_web")
         cursor.execute("SELECT set_config('approdo.prefecture', 'PA', true)")
-        for table in ("commitment", "settlement", "settlementinvoice", "settlementdeduction", "taxdebtcheck"):
+        for table in (
+            "commitment",
+            "settlement",
+            "settlementinvoice",
+            "settlementdeduction",
+            "taxdebtcheck",
+            "commitmentcharge",
+        ):
             cursor.execute(f"SELECT count(*) FROM accounting_{table}")  # noqa: S608
             assert cursor.fetchone() == (0,)
         cursor.execute("RESET ROLE")

@@ -8,13 +8,17 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.db import transaction
 
 from approdo.accounting.commands import settlements
-from approdo.accounting.models import Settlement, SettlementDeduction
-from approdo.accounting.queries import settlement_checks
+from approdo.accounting.commands.settlements import Charge
+from approdo.accounting.models import RetentionRelease, Settlement, SettlementDeduction
+from approdo.accounting.queries import commitments
 from approdo.core.database.uniqueness import refusing
 from approdo.core.errors import Refusal
+from approdo.core.identifiers import new_id
 from approdo.core.models import AuditRecord, Prefecture, User
+from tests.accounting.endings import End
 from tests.accounting.payments import Till
 from tests.accounting.test_two_at_once import at_once
 
@@ -58,13 +62,45 @@ def _two_of_one_commitment(till: Till) -> tuple[Settlement, Settlement]:
     bears only one of them."""
     till.commitment = till.commit("2600.00", "D-2")
     first = till.prepare()
+    return first, _copied(first, date(2026, 4, 1))
+
+
+@transaction.atomic
+def _copied(first: Settlement, month: date) -> Settlement:
+    """The same settlement of another month, on the same commitments."""
     statement = first.statement
-    statement.pk, statement.month, statement._state.adding = None, date(2026, 4, 1), True
+    statement.pk, statement.month, statement._state.adding = new_id(), month, True
     statement.save(force_insert=True)
     other = Settlement.objects.get(pk=first.pk)
-    other.pk, other.month, other.statement, other._state.adding = None, date(2026, 4, 1), statement, True
+    other.pk, other.month, other.statement, other._state.adding = new_id(), month, statement, True
     other.save(force_insert=True)
-    return first, other
+    for one in first.charges.all():
+        one.pk, one.settlement, one._state.adding = new_id(), other, True
+        one.save(force_insert=True)
+    return other
+
+
+def test_what_was_kept_is_given_back_once(savona: Prefecture, make_user: MakeUser) -> None:
+    end = End(savona, make_user, 2)
+    end.certify()
+    told = at_once(lambda: end.give_back().edition, lambda: end.give_back().edition)
+    assert told == ["1", "nothing_kept"]
+    row = RetentionRelease.objects.get()
+    assert at_once(lambda: end.let(row).state, lambda: end.let(row).state) == ["approved", "release_moved_on"]
+    assert at_once(lambda: end.pay_back(row).state, lambda: end.pay_back(row).state) == ["paid", "release_moved_on"]
+    assert AuditRecord.objects.filter(act__in=["release.approved", "release.paid"]).count() == 2
+
+
+def test_two_settlements_on_two_commitments_do_not_exceed_either(till: Till) -> None:
+    """Each is charged on both, in opposite orders of choice: no deadlock, and only one has room."""
+    small = till.commit("2000.00", "D-2"), till.commit("1000.00", "D-3")
+    shares = [Charge(small[0].pk, Decimal("1505.66")), Charge(small[1].pk, Decimal("1000.00"))]
+    first = till.prepare(charges=shares)
+    other = _copied(first, date(2026, 4, 1))
+    told = at_once(lambda: till.approve(first).state, lambda: till.approve(other).state)
+    assert told == ["approved", "payment_stopped"]
+    residuals = {row.reference: row.residual for row in commitments.of_contract(till.chief, till.contract.pk)}
+    assert (residuals["D-2"], residuals["D-3"]) == (Decimal("494.34"), 0)
 
 
 @pytest.mark.parametrize("blind", [False, True])
@@ -74,7 +110,7 @@ def test_two_settlements_of_one_commitment_do_not_exceed_it(
     """Also when the code that looks at what is left is off: the database alone lets one of them through."""
     first, other = _two_of_one_commitment(till)
     if blind:
-        monkeypatch.setattr(settlement_checks, "room_of", lambda *_row, **_without: Decimal(10_000))
+        monkeypatch.setattr(settlements, "checks_of", lambda *_row: ())
     told = at_once(lambda: till.approve(first).state, lambda: till.approve(other).state)
     assert told == sorted(["approved", "commitment_short" if blind else "payment_stopped"])
     assert Settlement.objects.filter(state="approved").count() == 1

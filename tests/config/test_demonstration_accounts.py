@@ -13,14 +13,18 @@ import pytest
 from django.db import connection, transaction
 
 from approdo.accounting.commands.statements import recompute_touched
-from approdo.accounting.invoices.reading import read_invoices
-from approdo.accounting.models import CentreMonth, Finding, Invoice, MonthlyStatement
+from approdo.accounting.invoices.reading import read_upload
+from approdo.accounting.models import CentreMonth, Deduction, Finding, Invoice, MonthlyStatement, Settlement
 from approdo.accounting.queries import invoices as received
-from approdo.accounting.queries import sources, verification
+from approdo.accounting.queries import settlements, sources, verification
+from approdo.accounting.queries.readings import Reading
+from approdo.accounting.queries.settlement_checks import checks_of
 from approdo.accounting.rules import kept
+from approdo.accounting.rules.settlement_checks import stops
 from approdo.accounting.rules.vocabulary import ArrivalOutcome
 from approdo.config.demonstration import load
 from approdo.config.demonstration.accounting import invoices
+from approdo.config.demonstration.accounting.payments import RECOVERED
 from approdo.config.demonstration.accounting.received import MONTHS
 from approdo.config.demonstration.accounts import OFFICES, Office
 from approdo.config.demonstration.plans import SEED
@@ -90,7 +94,8 @@ def test_statements_are_those_that_the_commands_would_make(office: Office) -> No
     """What was read at once is what is read month by month: nothing changes when the hourly job looks at them."""
     rows = CentreMonth.objects.filter(prefecture_id=office.code).order_by("month", "centre_id")
     for row in rows.select_related("contract", "centre", "register")[::37]:
-        assert kept.text_of(sources.inputs_of(row.contract, row.centre, row.register)) == row.inputs
+        alone = Reading(office.code, [row.register])
+        assert kept.text_of(sources.inputs_of(row.contract_id, row.register, alone)) == row.inputs
     for statement in MonthlyStatement.objects.filter(prefecture_id=office.code).order_by("month", "id")[::41]:
         assert verification.verified(statement) == []
     again = recompute_touched(by=_officer(office))
@@ -138,8 +143,9 @@ def test_sound_invoices_of_earlier_months_are_accepted_and_the_others_wait(offic
 @EACH
 def test_files_are_read_as_they_were_written(office: Office) -> None:
     for sent in invoices.invoices(office, 1):
-        (read,) = read_invoices(sent.content(office.seat))
-        assert replace(read, content_hash="") == sent.invoice
+        (file,) = read_upload(sent.file, sent.content(office.seat))
+        assert [replace(read, content_hash="") for read in file.invoices] == [sent.invoice]
+        assert file.faults == ()
 
 
 def test_the_command_writes_the_invoices(tmp_path: Path) -> None:
@@ -148,3 +154,18 @@ def test_the_command_writes_the_invoices(tmp_path: Path) -> None:
         f"{one.claim.contract.prefecture_id}/{one.file}" for one in sent
     )
     assert {one.planted for one in sent} - {""} == set(invoices.ANSWERS)
+
+
+@EACH
+def test_settlements_and_deductions_stand_at_each_point_of_their_way(office: Office) -> None:
+    by = _officer(office)
+    rows = Settlement.objects.filter(prefecture_id=office.code)
+    assert Counter(rows.values_list("state", flat=True)) == {"paid": 2, "approved": 1, "prepared": 2}
+    waiting = [settlements.settlement(by, row.pk) for row in rows.filter(state="prepared")]
+    stopped = [[one.kind.value for one in stops(checks_of(row, TODAY))] for row in waiting]
+    assert sorted(stopped) == [[], ["durc"]]
+    taken = [one.amount for row in rows.filter(state="paid") for one in settlements.deductions_of(row)]
+    assert taken == [RECOVERED]
+    assert sorted(row.charges.count() for row in rows.filter(state="paid")) == [1, 2]
+    states = Counter(Deduction.objects.filter(prefecture_id=office.code).values_list("state", flat=True))
+    assert states == {"proposed": 1, "contested": 1, "confirmed": 1}

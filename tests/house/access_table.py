@@ -183,11 +183,14 @@ ACCOUNTS = [
     _api("answer_finding", RECEIVES, {"state": "explained", "reason": "Why"}, FINDING),
     _api("list_invoices", RECEIVES, of={}, method="GET"),
     _api("read_invoice", RECEIVES, of=INVOICE, method="GET"),
+    _api("send_invoices", RECEIVES, {"received_on": "2026-01-20"}, {}),
+    _api("read_invoice_file", RECEIVES, of={"upload_id": "upload"}, method="GET"),
     _api("give_invoice_answer", RECEIVES, {"outcome": "credit_note"}, INVOICE),
 ]
 # Settlements, commitments, payments of a body
 PREPARED, COMMITMENT = {"settlement_id": "settlement"}, {"commitment_id": "commitment"}
 APPROVED, OWN = {"settlement_id": "approved_settlement"}, {"settlement_id": "own_settlement"}
+ENDED, GIVING, GIVEN = {"contract_id": "ended_contract"}, {"release_id": "release"}, {"release_id": "approved_release"}
 COMMITTED = {"year": "2026", "chapter": "1", "reference": "D-1", "decided_on": "2026-01-05", "amount": "10"}
 SETTLED = {"year": "2026", "month": "2"}
 REASON = {"reason": "Why", "version": "1"}
@@ -212,9 +215,28 @@ PAYMENTS = [
     *_both("correct_commitment", RECEIVES, COMMITMENT, **COMMITTED, **REASON),
     Row("own_payments", CLOSES),
     Row("own_payment", CLOSES, of=OWN),
+    *_both("give_final_conformity", RECEIVES, ENDED, notes="Why"),
+    *_both("prepare_release", RECEIVES, {"contract_id": "kept_contract"}),
+    Row("final_conformity", RECEIVES, of={"conformity_id": "conformity"}),
+    Row("release", RECEIVES, of=GIVING),
+    *_both("approve_release", EXECUTIVE, GIVING, version="1"),
+    *_both("record_release_tax_check", RECEIVES, GIVING, **TOLD, version="1"),
+    *_both("withdraw_release", RECEIVES, GIVING, **REASON),
+    *_both("cancel_release", EXECUTIVE, GIVEN, **REASON),
+    *_both("record_release_payment", RECEIVES, GIVEN, paid_on="2026-03-02", payment_reference="OP 1", version="1"),
+    Row("release_proposal", RECEIVES, of=GIVEN),
+    _api("certify_contract", RECEIVES, {"notes": ""}, ENDED),
+    _api("list_releases", RECEIVES, of=ENDED, method="GET"),
+    _api("prepare_giving_back", RECEIVES, {"contract": "$kept_contract"}, {}),
+    _api("read_release", RECEIVES, of=GIVING, method="GET"),
+    _api("tell_release_tax_check", RECEIVES, TOLD, GIVING),
+    _api("approve_giving_back", EXECUTIVE, {}, GIVING),
+    _api("withdraw_giving_back", RECEIVES, {"reason": "Why"}, GIVING),
+    _api("cancel_giving_back", EXECUTIVE, {"reason": "Why"}, GIVEN),
+    _api("tell_release_payment", RECEIVES, {"paid_on": "2026-03-02", "reference": "OP 1"}, GIVEN),
     _api("list_settlements", RECEIVES, of={}, method="GET"),
     _api("prepare_month", RECEIVES,
-         {"contract": "$paid_contract", "month": "2026-02-01", "commitment": "$commitment"}, {}),
+         {"contract": "$paid_contract", "month": "2026-02-01", "charges": [{"commitment": "$commitment"}]}, {}),
     _api("read_settlement", RECEIVES, of=PREPARED, method="GET"),
     _api("tell_tax_check", RECEIVES, TOLD, PREPARED),
     _api("approve_prepared", EXECUTIVE, {}, PREPARED),
@@ -332,6 +354,8 @@ REGISTER = [
 
 GUEST, MEASURE = {"guest_id": "guest"}, {"measure_id": "measure"}
 TOLD, SIGNED = {"measure_id": "told"}, {"measure_id": "signed"}
+WRITTEN, OF_DECISION = {"measure_id": "written"}, {"kind": "decision"}
+SENT_BY_HAND = {"on": "2026-03-05", "channel": "in_hand"}
 ABOUT = {"ground": "damage", "facts": "Why", "on": "2026-02-01"}
 
 # Minors among adults, and measures
@@ -350,6 +374,14 @@ MEASURES = [
     *_both("take_up_report", RECEIVES, MEASURE),
     *_both("dismiss_measure", RECEIVES, MEASURE),
     *_both("record_measure_notice", RECEIVES, {"measure_id": "opened"}),
+    Row("measure_letter", RECEIVES, of=WRITTEN, given=OF_DECISION),
+    Row("write_measure_letter", RECEIVES, of=WRITTEN, given=OF_DECISION),
+    Row("write_measure_letter", RECEIVES, "POST", of={"measure_id": "opened"}, given={"kind": "notice"}),
+    Row("dispatch_measure_letter", RECEIVES, of=WRITTEN, given=OF_DECISION),
+    Row("dispatch_measure_letter", RECEIVES, "POST", SENT_BY_HAND, WRITTEN, OF_DECISION),
+    _api("write_letter_of_measure", RECEIVES, of={"measure_id": "opened"}, kind="notice"),
+    _api("read_letter_of_measure", RECEIVES, of=WRITTEN, method="GET", kind="decision"),
+    _api("send_letter_of_measure", RECEIVES, SENT_BY_HAND, WRITTEN, kind="decision"),
     *_both("record_voice", RECEIVES, TOLD),
     *_both("assess_measure", RECEIVES, TOLD),
     *_both("decide_measure", EXECUTIVE, TOLD),

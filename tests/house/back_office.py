@@ -82,6 +82,7 @@ from approdo.reception.models import (
 )
 from tests.house.addresses import addresses
 from tests.house.back_office_accounts import make_accounts
+from tests.house.released_things import make_releases
 from tests.house.settled_things import many_settlements
 from tests.procedures.import_tables import as_csv, check, line
 from tests.reception.places import Place, new_place, new_stay
@@ -97,6 +98,7 @@ FILES = (
     "deduction_letter",
     "download_paper",
     "feed",
+    "final_conformity",
     "import_errors",
     "import_sample",
     "invoice_file",
@@ -104,6 +106,7 @@ FILES = (
     "letter",
     "payment_proposal",
     "placement_order",
+    "release_proposal",
 )
 NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "api:", "export_")  # neither are files pages
 NO_GET = 405
@@ -174,6 +177,8 @@ def new_office(rows: int) -> BackOffice:
     things |= _arrivals(by, rows)
     things |= make_accounts(office, rows)
     things |= many_settlements(by, things["contract_id"], rows)  # type: ignore[arg-type]
+    given = make_releases(office.code, things["statement_id"], user, "Prova", 9080)
+    things |= {"release_id": given["release"], "conformity_id": given["conformity"]}
     things |= _papers(by, things["centre_id"], rows)
     return BackOffice(user, observer, things)
 

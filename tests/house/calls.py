@@ -6,6 +6,7 @@ import uuid
 from functools import cache
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -13,6 +14,8 @@ from django.test import Client
 from tests.house.access_table import Row
 from tests.house.addresses import Address, addresses
 from tests.house.things import Things
+
+WITH_A_FILE = ("api:send_invoices",)
 
 
 @cache
@@ -33,6 +36,9 @@ def call(browser: Client, row: Row, things: Things) -> HttpResponse:
     if row.name.startswith("api:") and row.method != "GET":
         values["content_type"] = "application/json"
         values["headers"] = {"Idempotency-Key": uuid.uuid4().hex, "If-Match": '"1"'}
+    if row.name in WITH_A_FILE:
+        values["data"] = {**data, "file": SimpleUploadedFile("a.xml", b"<a/>")}
+        del values["content_type"]
     with transaction.atomic():
         answer: HttpResponse = getattr(browser, row.method.lower())(path_of(row, things), **values)
         answer.shown = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]

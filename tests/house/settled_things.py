@@ -9,7 +9,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from approdo.accounting.models import Commitment, Invoice, MonthlyStatement, Settlement, SettlementInvoice
+from approdo.accounting.models import (
+    Commitment,
+    CommitmentCharge,
+    Invoice,
+    MonthlyStatement,
+    Settlement,
+    SettlementInvoice,
+)
 from approdo.accounting.queries import statements
 from approdo.accounting.queries.settlements import COLUMNS
 from approdo.accounting.rules import kept
@@ -29,7 +36,7 @@ def make_settlements(prefecture: str, accounts: dict[str, Any], own_contract: UU
     """One prepared by `keeper`, one approved, one paid of the owner's body, and an accepted month that waits."""
     by = system_actor(prefecture, *Permission)
     contract = Contract.objects.select_related("body").get(pk=accounts["paid_contract"])
-    _in_order(contract.body)
+    in_order(contract.body)
     own = Contract.objects.get(pk=own_contract)
     other = User.objects.create(
         prefecture_id=prefecture, email=f"approver@{prefecture.lower()}.example", full_name=f"{note} approver"
@@ -51,7 +58,8 @@ def make_settlements(prefecture: str, accounts: dict[str, Any], own_contract: UU
     }  # fmt: skip
 
 
-def _in_order(body: ManagingBody) -> None:
+def in_order(body: ManagingBody) -> None:
+    """Who is paid has an account and its traceability."""
     ManagingBody.objects.filter(pk=body.pk).update(dedicated_iban="IT60X0542811101000000123456")
     Compliance.objects.create(
         prefecture_id=body.prefecture_id, body=body, kind="traceability", issued_on=date(2025, 12, 1), reference="1"
@@ -99,12 +107,15 @@ def settled(
     columns = {column: found.of(one) for one, column in COLUMNS.items()}
     row = Settlement.objects.create(
         prefecture_id=statement.prefecture_id, contract=statement.contract, month=statement.month, edition=1,
-        statement=statement, commitment=commitment, rule=1, inputs=text, input_hash=kept.digest(text),
+        statement=statement, rule=1, inputs=text, input_hash=kept.digest(text),
         result_hash=kept.digest(kept.text_of(found)), **columns, vat=found.vat, total=found.total,
         vat_to_treasury=found.vat_to_treasury, retention=found.retention, deducted=found.deducted,
         payable=found.payable, charged=found.charged, received_on=ON, accepted_on=ON, pay_days=30,
         pay_by=date(2026, 4, 1), certified_on=ON, certificate=paper, prepared_at=timezone.now(), prepared_by=person,
     )  # fmt: skip
+    CommitmentCharge.objects.create(
+        prefecture_id=row.prefecture_id, settlement=row, commitment=commitment, amount=row.charged
+    )
     if document:
         SettlementInvoice.objects.create(prefecture_id=row.prefecture_id, settlement=row, invoice=document)
     return row

@@ -174,6 +174,16 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "withdraw_settlement": (RECEPTION, {"reason": "Prova", "version": "1"}),
     "cancel_settlement": (EXECUTIVE, {"reason": "Prova", "version": "1"}),
     "record_payment": (RECEPTION, {"paid_on": "2026-03-02", "payment_reference": "OP 1", "version": "1"}),
+    "give_final_conformity": (RECEPTION, {"notes": "Prova"}),
+    "prepare_release": (RECEPTION, {}),
+    "approve_release": (EXECUTIVE, {"version": "1"}),
+    "record_release_tax_check": (
+        RECEPTION,
+        {"outcome": "clear", "answered_on": "2026-03-01", "reference": "A-1", "version": "1"},
+    ),
+    "withdraw_release": (RECEPTION, {"reason": "Prova", "version": "1"}),
+    "cancel_release": (EXECUTIVE, {"reason": "Prova", "version": "1"}),
+    "record_release_payment": (RECEPTION, {"paid_on": "2026-03-02", "payment_reference": "OP 1", "version": "1"}),
     "record_commitment": (RECEPTION, COMMITMENT),
     "correct_commitment": (RECEPTION, {**COMMITMENT, "amount": "50000", "reason": "Prova", "version": "1"}),
     # Deductions
@@ -219,6 +229,8 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "take_up_report": (RECEPTION, {"on": "2026-02-01", "version": "1"}),
     "dismiss_measure": (RECEPTION, {"on": "2026-02-01", "reason": "Prova", "version": "1"}),
     "record_measure_notice": (RECEPTION, {"received_on": "2026-02-02", "delivery": "in_hand", "version": "1"}),
+    "write_measure_letter": (RECEPTION, {"version": "1"}),
+    "dispatch_measure_letter": (RECEPTION, {"on": "2026-03-05", "channel": "in_hand", "version": "1"}),
     "record_voice": (RECEPTION, {"on": "2026-02-02", "voice": "memoir", "said": "Prova", "version": "1"}),
     "assess_measure": (
         RECEPTION,

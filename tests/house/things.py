@@ -35,6 +35,7 @@ from approdo.reception.models import (
     Measure,
     MeasureAssessment,
     MeasureDecision,
+    MeasureLetter,
     OutOfUse,
     PlacementOrder,
     RegisterPaper,
@@ -44,6 +45,7 @@ from approdo.reception.models import (
 )
 from tests.house.accounting_things import make_accounts
 from tests.house.deduction_things import make_deductions
+from tests.house.released_things import make_releases
 from tests.house.settled_things import make_settlements
 from tests.procedures.import_tables import as_csv, line
 from tests.reception.places import new_place, new_stay
@@ -83,11 +85,12 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **(places := _places(prefecture)),
         **(stays := _stays(office, owner or office.user, places["body"])),
         **_register(office, stays),
-        **_measures(prefecture, stays),
+        **_measures(office, prefecture, stays),
         **_arrivals(prefecture, stays),
         **(accounts := make_accounts(prefecture, FAMILY, NOTE)),
         **make_deductions(prefecture, places["contract"], NOTE),
         **make_settlements(prefecture, accounts, places["contract"], office.user, NOTE),
+        **make_releases(prefecture, accounts["statement"], office.user, NOTE),
         "case": case.pk,
         "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
     }
@@ -186,7 +189,7 @@ def _register(office: _Office, stays: Things) -> Things:
     return {"absence": absence.pk, "paper": paper.pk, "list": kept.pk}
 
 
-def _measures(prefecture: str, stays: Things) -> Things:
+def _measures(office: _Office, prefecture: str, stays: Things) -> Things:
     """Measures at each of their steps, and a minor among adults."""
     here = {"prefecture_id": prefecture}
     day = datetime.date(2026, 2, 1)
@@ -196,20 +199,24 @@ def _measures(prefecture: str, stays: Things) -> Things:
     opened = Measure.objects.create(**about, ground="repeat_application", state="open", opened_on=day)
     told = Measure.objects.create(**about, ground="abandonment", state="open", **heard)
     assessed = Measure.objects.create(**about, ground="interview_missed", state="open", **heard)
-    signed, received, back = (
+    signed, received, back, written = (
         Measure.objects.create(**about, ground="abandonment", state="decided", **heard, traced_on=traced)
-        for traced in (None, None, datetime.date(2026, 3, 5))
+        for traced in (None, None, datetime.date(2026, 3, 5), None)
     )
-    for one in (assessed, signed, received, back):
+    for one in (assessed, signed, received, back, written):
         MeasureAssessment.objects.create(
             **here, measure=one, proportionality=NOTE, lesser=NOTE, vulnerable=True, vulnerability=NOTE, assessed_on=day
         )
-    for one in (signed, received, back):
+    for one in (signed, received, back, written):
         MeasureDecision.objects.create(
             **here, measure=one, ground="abandonment", applied=True, kinds=["withdrawal"], reasons=NOTE, remedies=NOTE,
             decided_on=datetime.date(2026, 3, 2), signed_by=User.objects.filter(prefecture_id=prefecture).first(),
-            received_on=None if one is signed else datetime.date(2026, 3, 4),
+            received_on=None if one in (signed, written) else datetime.date(2026, 3, 4),
         )  # fmt: skip
+    MeasureLetter.objects.create(
+        **here, measure=written, kind="decision", addressee=FAMILY, written_on=datetime.date(2026, 3, 4),
+        document=documents.store(office.by, "measure_letter", f"{NOTE}.pdf", b"%PDF-1.7", media_type="application/pdf"),
+    )  # fmt: skip
     person = Person.objects.create(
         **here, family_name=FAMILY, given_name="Minore", birth_date=datetime.date(2070, 1, 1), birth_precision="day"
     )
@@ -223,7 +230,7 @@ def _measures(prefecture: str, stays: Things) -> Things:
     )  # fmt: skip
     return {
         "measure": reported.pk, "opened": opened.pk, "told": told.pk, "assessed": assessed.pk, "signed": signed.pk,
-        "received": received.pk, "back": back.pk, "minor": minor.pk,
+        "received": received.pk, "back": back.pk, "written": written.pk, "minor": minor.pk,
     }  # fmt: skip
 
 

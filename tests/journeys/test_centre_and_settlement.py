@@ -312,7 +312,6 @@ def _prepares(officer: Reader, row: Invoice) -> Settlement:
     officer.opens(reverse("invoice", args=[row.pk]))
     officer.presses(officer.link_to(where))
     officer.is_at(where)
-    officer.chooses("commitment", str(row.contract.commitments.get().pk))
     officer.sends()
     officer.page.wait_for_url("**/accounting/settlements/**")
     made = Settlement.objects.get(contract=row.contract)

@@ -82,6 +82,10 @@ WHOLE = LetterFacts(
     observations=(AnsweredObservation("Il fratello ha un reddito.", "Il fratello non è convivente."),),
     next_steps=(LocalText("Chieda il visto entro sei mesi."),),
     remedies=ALL_REMEDIES,
+    decided_on=datetime.date(2026, 6, 8),
+    measures=(LocalText("Revoca dell'accoglienza", (("en", "Withdrawal of reception"),)),),
+    weighing=(LocalText("Nulla di più lieve basta."),),
+    remedies_said="Ricorso al TAR.",
     pending=(opinion(1), opinion(2, "Ricongiungimento", 80), opinion(3, "Ricongiungimento", 90)),
 )
 

@@ -105,6 +105,26 @@ ON_PAPER = {
         "Ricongiungimento (2)",
         "Persona Inventata 3",
     ),
+    LetterKind.MEASURE_NOTICE: (
+        "Questa lettera non è la decisione",
+        "Il reddito è di 7.000 euro, sotto la soglia.",
+        "entro 10 giorni dal giorno in cui riceve questa lettera",
+        "entro l'11 giugno 2026 (150 giorni, articolo 29, comma 8, D.Lgs. 286/1998)",
+        "potere sostitutivo: il dirigente vicario",
+    ),
+    LetterKind.MEASURE_DECISION: (
+        "L'8 giugno 2026 abbiamo deciso",
+        "Revoca dell'accoglienza",
+        "Nulla di più lieve basta.",
+        "Il 28 maggio 2026 abbiamo sentito le sue ragioni",
+        "Sui rimedi la decisione dice: Ricorso al TAR.",
+        f"ricorso al {TAR} entro 60 giorni",
+    ),
+    LetterKind.MEASURE_COMMUNICATION: (
+        "l'8 giugno 2026 abbiamo deciso una misura",
+        "Amina Esempio (آمنة)",
+        "Revoca dell'accoglienza",
+    ),
 }
 SHORT: dict[LetterKind, dict[str, tuple[str, ...]]] = {
     LetterKind.RECEIPT_START_NOTICE: {
@@ -131,6 +151,16 @@ SHORT: dict[LetterKind, dict[str, tuple[str, ...]]] = {
     LetterKind.INADMISSIBLE: {
         "ar": ("يمكننا دراسة طلبك", "خلال 60 يوما"),
         "uk": ("Ми не можемо розглянути вашу заяву", "протягом 60 днів"),
+        "bn": (TAR, "60"),
+    },
+    LetterKind.MEASURE_NOTICE: {
+        "ar": ("هذه الرسالة ليست القرار", "11 يونيو 2026"),
+        "uk": ("Цей лист не є рішенням", "протягом 10 днів", "не пізніше 11 червня 2026 року"),
+        "bn": ("10",),
+    },
+    LetterKind.MEASURE_DECISION: {
+        "ar": ("قرار يخص استقبالك", "خلال 60 يوما"),
+        "uk": ("Ми вирішили", "Revoca dell'accoglienza", f"до суду ({TAR}) протягом 60 днів"),
         "bn": (TAR, "60"),
     },
 }

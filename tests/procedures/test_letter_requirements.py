@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from approdo.procedures.letter_texts import build_letter
+from approdo.procedures.rules.letter_requirements import missing_facts
 from approdo.procedures.rules.letters import (
     AnsweredObservation,
     Authority,
@@ -16,7 +17,6 @@ from approdo.procedures.rules.letters import (
     LocalText,
     Remedy,
     RemedyKind,
-    missing_facts,
 )
 from tests.procedures.letter_facts import TAR, WHOLE, facts
 
@@ -56,6 +56,11 @@ def test_nothing_is_missing_when_everything_is_there(kind: LetterKind) -> None:
         ("denial", {"observations_on": None}, {"observations_on"}),
         ("inadmissible", {"reasons": (), "papers": LocalText("")}, {"reasons", "papers"}),
         ("solicitation", {"pending": ()}, {"pending"}),
+        ("measure_notice", {"reasons": (), "send_to": LocalText("")}, {"reasons", "send_to"}),
+        ("measure_notice", {"due_reason": "", "filed_on": None}, {"due_reason", "filed_on"}),
+        ("measure_decision", {"weighing": (), "notice_received_on": None}, {"weighing", "notice_received_on"}),
+        ("measure_decision", {"remedies": (), "decided_on": None}, {"remedies", "decided_on"}),
+        ("measure_communication", {"persons": (), "measures": ()}, {"persons", "measures"}),
         ("pending_opinions_list", {"pending": (), "signatory_name": ""}, {"pending", "signatory"}),
     ],
 )
@@ -63,6 +68,11 @@ def test_the_absent_facts_are_named(kind: str, changes: dict[str, Any], missing:
     with pytest.raises(LetterIncomplete) as refusal:
         build_letter(LetterKind(kind), facts(**changes))
     assert set(refusal.value.missing) == missing
+
+
+def test_a_measure_has_no_application_and_none_taken_has_no_appeal() -> None:
+    assert missing_facts(LetterKind.MEASURE_NOTICE, facts(protocol_number="", protocol_date=None)) == ()
+    assert missing_facts(LetterKind.MEASURE_DECISION, facts(measures=(), weighing=(), remedies=())) == ()
 
 
 def test_an_inadmissible_application_needs_no_notice_before_refusal() -> None:

@@ -16,6 +16,7 @@ from approdo.core import documents
 from approdo.core.access.actor import Actor
 from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.people.models import Person, PersonLanguage
+from approdo.procedures import letter_printing
 from approdo.procedures.commands import deciding, events, integration, letters, opinions, rejection
 from approdo.procedures.models import CaseFile, Letter
 from tests.procedures.conftest import FILED, NOTIFIED, PROPOSED, REFUSAL, SIGNED
@@ -340,9 +341,9 @@ def test_a_letter_that_cannot_be_printed_is_refused(
     officer: Actor, assigned: CaseFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
-        raise letters.LetterNotRendered("too long")
+        raise letter_printing.LetterNotRendered("too long")
 
-    monkeypatch.setattr(letters, "render_letter", fail)
+    monkeypatch.setattr(letter_printing, "render_letter", fail)
     with pytest.raises(Refusal) as refused:
         write(officer, assigned, "receipt_start_notice", FILED)
     assert refused.value.code == "letter_not_rendered"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -34,16 +35,30 @@ def group(random: Random, number: int, largest: int) -> Group:
 def place(random: Random, number: int, most: int, comuni: int) -> Place:
     """A centre with rooms of several profiles."""
     beds = {profile: random.randint(0, most // 2) for profile in PROFILES} if random.random() < 0.7 else {}
+    free = random.randint(0, most)
     nationalities = {one: random.randint(0, 12) for one in NATIONALITIES if random.random() < 0.6}
     return Place(
         f"c{number:03d}", f"{random.randrange(comuni):06d}",
-        CentreType.CAS_UAM if random.random() < 0.15 else CentreType.CAS, random.randint(0, most), beds,
+        CentreType.CAS_UAM if random.random() < 0.15 else CentreType.CAS, free, beds,
         random.choice((SexProfile.ANY, SexProfile.ANY, SexProfile.ANY, SexProfile.MEN, SexProfile.FAMILIES)),
         random.random() < 0.5, None, random.random() < 0.2,
         frozenset(need for need in Need if random.random() < 0.4),
         frozenset(one for one in LANGUAGES if random.random() < 0.5), random.randint(5, 90), random.randint(5, 60),
         random.choice((None, 30, 60)), nationalities, random.choice((None, 2516, 2790, 3064)),
     )  # fmt: skip
+
+
+def with_sections(problem: Problem, random: Random) -> Problem:
+    """The same with some of the places of the centres that have a section kept for minors, with rooms or without."""
+    return replace(problem, places=tuple(_sectioned(one, random) for one in problem.places))
+
+
+def _sectioned(place: Place, random: Random) -> Place:
+    if not place.minors_section:
+        return place
+    beds = {profile: random.randint(0, 2) for profile in PROFILES} if place.beds else {}
+    section = sum(beds.values()) if beds else random.randint(0, 3)
+    return replace(place, section=section, section_beds=beds, section_accessible=random.randint(0, 1))
 
 
 def landing(seed: int, groups: int, places: int, largest: int = 5, most: int = 12, comuni: int = 3) -> Problem:

@@ -21,19 +21,23 @@ from approdo.reception.models import (
     ArrivalGroup,
     ArrivalNotice,
     ArrivalPerson,
+    Bed,
     Centre,
+    CentreCapacity,
     Compliance,
     Guest,
     HousingUnit,
     PlacementProposal,
+    Room,
     Stay,
 )
 from approdo.reception.placement_answer import Answer
 from approdo.reception.queries import arrivals, landing
+from approdo.reception.rules import placement as placement_rules
 from approdo.reception.rules.arrivals import RowFault
 from approdo.reception.rules.placement import WhatIf, WhyNot
-from approdo.reception.rules.vocabulary import Need
-from tests.reception.places import Place, new_place
+from approdo.reception.rules.vocabulary import Need, SexProfile
+from tests.reception.places import Place, new_guest, new_place, new_stay
 from tests.reception.staff import officer_of, operator_of
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +149,31 @@ def test_the_section_for_minors_of_a_centre_is_that_of_its_units(
     HousingUnit.objects.filter(centre=two[1].centre).update(minors_section=True)
     problem = landing.problem_of(officer_placing, notice, ON, TODAY)
     assert {place.id for place in problem.places if place.minors_section} == {two[1].centre.code}
+
+
+def test_places_of_a_section_for_minors_are_not_offered_to_adults(
+    officer_placing: Actor, notice: ArrivalNotice, two: tuple[Place, Place], savona: Prefecture
+) -> None:
+    def told() -> placement_rules.Place:
+        problem = landing.problem_of(officer_placing, notice, ON, TODAY)
+        return next(place for place in problem.places if place.id == two[1].centre.code)
+
+    centre = two[1].centre
+    CentreCapacity.objects.filter(centre=centre).update(authorised=8)
+    before = told()
+    unit = HousingUnit.objects.create(prefecture=savona, centre=centre, name="Sezione", minors_section=True)
+    room = Room.objects.create(prefecture=savona, unit=unit, name="S1", sex_profile="men")
+    for number in (1, 2):
+        Bed.objects.create(prefecture=savona, room=room, centre=centre, name=f"S{number}")
+    place = told()
+    assert (place.free, place.section, dict(place.section_beds)) == (before.free, 2, {SexProfile.MEN: 2})
+    assert sum(place.beds.values()) == sum(before.beds.values())
+    youth = new_guest(savona, "Giovane")
+    Guest.objects.filter(pk=youth.pk).update(unaccompanied_minor=True)
+    new_stay(two[1], youth, ON, date(2026, 6, 1))
+    assert (told().free, told().section) == (before.free - 1, 1)
+    new_stay(two[1], new_guest(savona, "Adulta"), ON)
+    assert (told().free, told().section) == (before.free - 2, 1)
 
 
 def test_another_centre_needs_a_motive_and_the_law_needs_none(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -87,6 +88,33 @@ def test_a_suspension_goes_its_whole_way_through_the_pages(
     assert PocketMoneySuspension.objects.get().during.upper == today + timedelta(days=30)
     page = shown(officer, reverse("measure", args=[key]))
     assert "Sospensione dei benefici accessori (pocket money): 30 giorni" in page
+
+
+def test_a_letter_is_written_opened_and_sent_through_the_pages_and_the_programs(
+    signed_in: SignIn, reception_user: User, operator_user: User, reception: Actor, guest: Guest, savona: Prefecture
+) -> None:
+    savona.certified_mail = "accoglienza@savona.example"
+    savona.save()
+    row = dossiers.opened(reception, guest)
+    officer, here = signed_in(reception_user), reverse("measure", args=[row.pk])
+    of_notice = [row.pk, "notice"]
+    assert "Avviso di avvio di una misura" in shown(officer, here)
+    answer = officer.post(reverse("write_measure_letter", args=of_notice), {"version": "1"})
+    assert answer.status_code == 302
+    pdf = officer.get(reverse("measure_letter", args=of_notice))
+    assert pdf.content.startswith(b"%PDF")
+    told = officer.get(f"/api/v1/measures/{row.pk}").json()["letters"]
+    assert [one["sha256"] for one in told] == [hashlib.sha256(pdf.content).hexdigest()]
+    assert officer.get(f"/api/v1/measures/{row.pk}/letters/notice").content == pdf.content
+    assert officer.get(f"/api/v1/measures/{row.pk}/letters/decision").status_code == 404
+    assert officer.get(reverse("measure_letter", args=[row.pk, "other"])).status_code == 404
+    sent = {"version": "2", "on": timezone.localdate().isoformat(), "channel": "certified_mail", "protocol_number": "7"}
+    assert officer.post(reverse("dispatch_measure_letter", args=of_notice), sent).status_code == 302
+    page = shown(officer, here)
+    assert "PEC 7" in page
+    assert "Scrivila di nuovo" not in page
+    for name in ("measure_letter", "write_measure_letter", "dispatch_measure_letter"):
+        assert signed_in(operator_user).get(reverse(name, args=of_notice)).status_code in (403, 404)
 
 
 def test_a_decision_too_early_is_refused_with_everything_typed_still_there(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import product
 from random import Random
@@ -15,19 +16,28 @@ from approdo.reception.rules.occupancy import fits
 from approdo.reception.rules.placement import Comune, Group, Member, Place, Problem, WhatIf, WhyNot, supposing
 from approdo.reception.rules.placement_choice import Compared, Ledger, filled, greedy, others, reasons_without, value
 from approdo.reception.rules.vocabulary import CentreType, Need, SexProfile
-from tests.reception.landings import landing
+from tests.reception.landings import landing, with_sections
 
 SEEDS = st.integers(0, 10_000)
 
 
 def beds_found(place: Place, groups: list[Group]) -> bool:
     """Whether everybody finds a bed in a room that suits them, tried one bed at a time."""
+    alone = [group for group in groups if group.unaccompanied]
+    if place.type is not CentreType.CAS_UAM:
+        kept = min(place.free, place.section)  # for minors, whoever else comes
+        adults = [group for group in groups if not group.unaccompanied]
+        return _all_lie(place.section_beds, kept, alone) and _all_lie(place.beds, place.free - kept, adults)
+    return _all_lie(place.beds, place.free, alone)
+
+
+def _all_lie(rooms: Mapping[SexProfile, int], free: int, groups: list[Group]) -> bool:
     sleepers = [one for group in groups for one in group.sleepers()]
-    if len(sleepers) > max(0, place.free):
+    if len(sleepers) > max(0, free):
         return False
-    if not place.beds:
+    if not rooms:
         return True
-    beds = [profile for profile, count in place.beds.items() for _bed in range(count)]
+    beds = [profile for profile, count in rooms.items() for _bed in range(count)]
     taken: dict[int, int] = {}
 
     def lie_down(person: int, seen: set[int]) -> bool:
@@ -55,13 +65,17 @@ def all_well(place: Place, inside: list[Group]) -> bool:
     """Whether those groups may be in a place together."""
     names = {one.id for one in inside}
     persons = [(one, member) for one in inside for member in one.members]
-    chairs = sum(1 for _group, member in persons if Need.ACCESSIBLE in member.needs)
+    apart = place.type is not CentreType.CAS_UAM
+    young = sum(1 for group, one in persons if Need.ACCESSIBLE in one.needs and group.unaccompanied and apart)
+    chairs = sum(1 for _group, member in persons if Need.ACCESSIBLE in member.needs) - young
+    known = place.beds and place.accessible_beds is not None
     return (
         not place.stopped
         and all(may_be_there(place, group, member) for group, member in persons)
         and all(fits(place.profile, one) for group in inside for one in group.sleepers())
         and not any(place.id in one.separated or one.apart & names for one in inside)
-        and not (place.beds and place.accessible_beds is not None and chairs > place.accessible_beds)
+        and not (known and chairs > (place.accessible_beds or 0))
+        and not (known and young > place.section_accessible)
         and beds_found(place, inside)
     )
 
@@ -82,7 +96,8 @@ def lawful(problem: Problem, chosen: dict[str, str]) -> bool:
 
 def bound_problem(seed: int, groups: int = 5, places: int = 3) -> Problem:
     """A small problem with caps of comuni, separations, accessible beds and stops besides."""
-    random, problem = Random(seed), landing(seed, groups, places, largest=4, most=6, comuni=2)
+    random = Random(seed)
+    problem = with_sections(landing(seed, groups, places, largest=4, most=6, comuni=2), Random(seed + 1))
     names, centres = [one.id for one in problem.groups], [one.id for one in problem.places]
     return replace(
         problem,
@@ -185,6 +200,29 @@ def test_an_unaccompanied_child_under_fourteen_goes_nowhere_and_one_of_sixteen_i
     assert compared.never["child"] == {"A": (WhyNot.NOT_FOR_MINORS,), "B": (WhyNot.UNDER_LEAST_AGE,)}
     assert compared.never["youth"] == {"A": (WhyNot.NOT_FOR_MINORS,), "B": ()}
     assert Compared(two_centres(youth, minors_section=True)).never["youth"]["B"] == ()
+
+
+def test_adults_are_never_counted_into_the_section_for_minors_nor_minors_outside_it() -> None:
+    youths = [Group(f"y{one}", (Member(male=True, minor=True, age=16),), unaccompanied=True) for one in "abc"]
+    adults = [one_person(f"p{one}") for one in "abc"]
+    problem = two_centres(*youths, *adults, minors_section=True, free=4, section=2)
+    problem = supposing(problem, WhatIf(closed=frozenset({"A"}))).canonical()
+    solved = optimise(problem)
+    assert sorted(solved.chosen) == ["pa", "pb", "ya", "yb"]
+    assert lawful(problem, solved.chosen)
+    assert lawful(problem, solved.greedy_chosen)
+    ledger = filled(Compared(problem), solved.chosen)
+    assert (ledger.why_not("pc", "B"), ledger.why_not("yc", "B")) == ((WhyNot.NO_ROOM,), (WhyNot.NO_ROOM,))
+    fewer = supposing(problem, WhatIf(free={"B": 1})).canonical()
+    assert optimise(fewer).chosen.keys() <= {"ya", "yb", "yc"}
+
+
+def test_the_beds_of_a_section_suit_the_minors_they_are_for() -> None:
+    girl = Group("girl", (Member(female=True, minor=True, age=17),), unaccompanied=True)
+    rooms = {"beds": {SexProfile.ANY: 3}, "section_beds": {SexProfile.MEN: 2}, "section": 2, "free": 5}
+    assert optimise(two_centres(girl, minors_section=True, **rooms)).chosen == {}
+    rooms["section_beds"] = {SexProfile.WOMEN: 1, SexProfile.MEN: 1}
+    assert optimise(two_centres(girl, minors_section=True, **rooms)).chosen == {"girl": "B"}
 
 
 def test_a_closed_centre_a_quota_and_a_cap_change_the_answer() -> None:

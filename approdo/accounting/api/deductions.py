@@ -1,4 +1,4 @@
-"""Endpoints of deductions, on the same queries and commands as the pages; papers are sent and read on the pages."""
+"""Endpoints of deductions, on the same queries and commands as the pages; letters are read on the pages."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Query, Schema, Status
+from pydantic import Base64Bytes
 
 from approdo.accounting import deduction_labels as labels
 from approdo.accounting.commands import deduction_acts as acts
 from approdo.accounting.commands import deductions as proposals
 from approdo.accounting.commands.deductions import Proposal, Source
 from approdo.accounting.deduction_amounts import Basis
+from approdo.accounting.deduction_locks import Paper
 from approdo.accounting.models import Deduction, PenaltyRule
 from approdo.accounting.queries import deductions
 from approdo.accounting.rules.deductions import (
@@ -99,6 +101,17 @@ class DeductionFilter(Schema):
     contract: UUID | None = None
 
 
+class PaperValue(Schema):
+    """A document as PDF, JPEG or PNG; with the rest of the call at most 5 MB."""
+
+    name: str = Field(min_length=1, max_length=200)
+    content: Base64Bytes
+
+    def paper(self) -> Paper:
+        """As the commands take it."""
+        return Paper(self.name, self.content)
+
+
 class SourceValue(Schema):
     """What a proposal comes from; the same thing is not proposed twice."""
 
@@ -124,6 +137,7 @@ class ProposalValue(Schema):
     month: date | None = None
     findings: tuple[UUID, ...] = ()
     source: SourceValue | None = None
+    document: PaperValue | None = Field(None, description="What shows it.")
 
     def proposal(self) -> Proposal:
         """As the command takes it."""
@@ -131,7 +145,7 @@ class ProposalValue(Schema):
         source = Source(self.source.kind, self.source.reference) if self.source else Source()
         return Proposal(
             self.contract, self.kind, self.happened_on, self.article, self.facts, basis, self.centre, self.month,
-            self.findings, source,
+            self.findings, source, self.document.paper() if self.document else None,
         )  # fmt: skip
 
 
@@ -155,9 +169,15 @@ class ReceiptDay(Schema):
 
 
 class AnswerValue(Schema):
-    """What a managing body answers."""
+    """What a managing body answers, with a document where it sends one."""
 
     answer: str = Field(max_length=TEXT)
+    document: PaperValue | None = None
+
+    def told(self) -> dict[str, Any]:
+        """As the commands take it."""
+        values = self.dict(exclude={"document"})
+        return {**values, "paper": self.document.paper() if self.document else None}
 
 
 class RecordedAnswerValue(AnswerValue):
@@ -274,7 +294,7 @@ def answer_a_contestation(
     request: HttpRequest, response: HttpResponse, deduction_id: UUID, value: AnswerValue
 ) -> Deduction:
     """Of one's own managing body."""
-    return _done(request, response, acts.answer_contestation, deduction_id, value.dict())
+    return _done(request, response, acts.answer_contestation, deduction_id, value.told())
 
 
 @router.post("/deductions/{deduction_id}/counter-arguments", response=_ACT, summary="Record the counter-arguments")
@@ -283,7 +303,7 @@ def record_the_answer(
     request: HttpRequest, response: HttpResponse, deduction_id: UUID, value: RecordedAnswerValue
 ) -> Deduction:
     """Those that reached the office by another way."""
-    return _done(request, response, acts.record_counter_arguments, deduction_id, value.dict())
+    return _done(request, response, acts.record_counter_arguments, deduction_id, value.told())
 
 
 @router.post("/deductions/{deduction_id}/decision", response=_ACT, summary="Sign the decision")

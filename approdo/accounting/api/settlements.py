@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,10 +15,11 @@ from ninja import Field, Query, Schema, Status
 from approdo.accounting.commands import commitments as commitment_acts
 from approdo.accounting.commands import settlements as acts
 from approdo.accounting.commands.commitments import CommitmentFacts
-from approdo.accounting.models import Commitment, Settlement
+from approdo.accounting.commands.settlements import Charge
+from approdo.accounting.models import Commitment, CommitmentCharge, Settlement
 from approdo.accounting.queries import commitments, settlements
-from approdo.accounting.queries.settlement_checks import checks_of
-from approdo.accounting.rules.settlement_checks import CheckKind, Colour
+from approdo.accounting.queries.settlement_checks import checks_of, payee_checks_of
+from approdo.accounting.rules.settlement_checks import Checked, CheckKind, Colour
 from approdo.accounting.rules.vocabulary import SettlementState, TaxDebtOutcome
 from approdo.accounting.settlement_words import check_why, step_name, step_why
 from approdo.core.access.actor import Actor
@@ -64,6 +66,13 @@ class OwnPaymentOut(Schema):
         return None if row.state == SettlementState.PREPARED else row.payable
 
 
+class ChargeOut(Schema):
+    """What a commitment bears of a settlement, euros."""
+
+    commitment: UUID = Field(alias="commitment_id")
+    amount: Decimal
+
+
 class SettlementOut(Schema):
     """What is paid for a contract's month; euros."""
 
@@ -73,7 +82,7 @@ class SettlementOut(Schema):
     month: date = Field(description="Its first day.")
     edition: int
     statement: UUID = Field(alias="statement_id")
-    commitment: UUID = Field(alias="commitment_id")
+    charges: list[ChargeOut]
     state: SettlementState
     per_diem: Decimal
     pocket_money: Decimal
@@ -93,12 +102,21 @@ class SettlementOut(Schema):
     cancellation: str
     hash: str = Field(alias="result_hash")
 
+    @staticmethod
+    def resolve_charges(row: Settlement) -> list[CommitmentCharge]:
+        """The commitments that bear it."""
+        return list(row.charges.all())
+
 
 class SettlementWhole(SettlementOut):
-    """A settlement with the why of each amount and its checks: of today while it waits, else of its approval."""
+    """A settlement with the why of each amount and its checks: of today while it waits, else of its approval.
+
+    `payment_checks`: what is looked at again at the payment, of today while it waits for it.
+    """
 
     steps: list[SettlementStepOut]
     checks: list[CheckOut]
+    payment_checks: list[CheckOut]
 
     @staticmethod
     def resolve_steps(row: Settlement) -> list[SettlementStepOut]:
@@ -110,16 +128,34 @@ class SettlementWhole(SettlementOut):
     def resolve_checks(row: Settlement) -> list[CheckOut]:
         """Each check with its why."""
         waiting = row.state == SettlementState.PREPARED
-        found = checks_of(row, timezone.localdate()) if waiting else settlements.kept_checks(row)
-        return [CheckOut(kind=one.kind, colour=one.colour, why=check_why(one)) for one in found]
+        return checks_out(checks_of(row, timezone.localdate()) if waiting else settlements.kept_checks(row.checks))
+
+    @staticmethod
+    def resolve_payment_checks(row: Settlement) -> list[CheckOut]:
+        """Each check of the payment with its why."""
+        waiting = row.state == SettlementState.APPROVED
+        again = payee_checks_of(row, timezone.localdate()) if waiting else settlements.kept_checks(row.paid_checks)
+        return checks_out(again)
+
+
+def checks_out(found: Iterable[Checked]) -> list[CheckOut]:
+    """Checks with their whys."""
+    return [CheckOut(kind=one.kind, colour=one.colour, why=check_why(one)) for one in found]
+
+
+class ChargeValue(Schema):
+    """A commitment that is to bear a settlement; without an amount, as much as it has room for, the oldest first."""
+
+    commitment: UUID
+    amount: Decimal | None = Field(None, ge=0, max_digits=14, decimal_places=2)
 
 
 class SettlementOrder(Schema):
-    """A month of a contract and the commitment that bears it. Without `pay_days` those of the law."""
+    """A month of a contract and the commitments that bear it. Without `pay_days` those of the law."""
 
     contract: UUID
     month: date
-    commitment: UUID
+    charges: list[ChargeValue] = Field(min_length=1)
     pay_days: int | None = None
     pay_clause: str = Field("", max_length=200)
 
@@ -187,7 +223,8 @@ class MoneyOut(Schema):
     uncovered: Decimal | None
     value: Decimal
     recognised: Decimal
-    retained: Decimal
+    retained: Decimal = Field(description="Kept on the payments so far.")
+    released: Decimal = Field(description="Given back of it.")
     commitments: list[CommitmentListed]
 
 
@@ -197,6 +234,7 @@ def list_settlements(
 ) -> dict[str, Any]:
     """What is paid, month by month."""
     rows = settlements.listed(_actor(request), state=state.value if state else "", month=month)
+    rows = rows.prefetch_related(settlements.CHARGES)
     return page_of(request, rows, paging, order=("-month", "id"))
 
 
@@ -204,8 +242,9 @@ def list_settlements(
 def prepare_month(request: HttpRequest, order: SettlementOrder) -> Status[Settlement]:
     """Every accepted document of the month that was not settled, with the certificate of conformity."""
     row = acts.prepare_settlement(
-        by=_actor(request), contract_id=order.contract, month=order.month, commitment_id=order.commitment,
-        today=timezone.localdate(), pay_days=order.pay_days, pay_clause=order.pay_clause,
+        by=_actor(request), contract_id=order.contract, month=order.month,
+        charges=[Charge(one.commitment, one.amount) for one in order.charges], today=timezone.localdate(),
+        pay_days=order.pay_days, pay_clause=order.pay_clause,
     )  # fmt: skip
     return Status(201, row)
 
@@ -272,7 +311,7 @@ def tell_payment(request: HttpRequest, response: HttpResponse, settlement_id: UU
 def read_money(request: HttpRequest, contract_id: UUID) -> dict[str, Any]:
     """Committed, settled, left and until when."""
     found = commitments.money(_actor(request), contract_id)
-    told = {name: getattr(found, name) for name in ("value", "recognised", "retained", "commitments")}
+    told = {name: getattr(found, name) for name in ("value", "recognised", "retained", "released", "commitments")}
     names = ("committed", "settled", "residual", "pace", "exhausted_in", "uncovered")
     return {**told, **{name: getattr(found.forecast, name) for name in names}}
 

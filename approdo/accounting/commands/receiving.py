@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approdo.accounting.definitions import figure
+from approdo.accounting.invoices import evidence
 from approdo.accounting.invoices.opening import LARGEST_UPLOAD, shown
-from approdo.accounting.invoices.reading import read_upload
+from approdo.accounting.invoices.reading import File, read_upload
 from approdo.accounting.invoices.refused import Unreadable
 from approdo.accounting.models import Invoice, InvoiceArrival, InvoiceUpload
 from approdo.accounting.rules import invoice as told
@@ -87,7 +88,7 @@ def _taken(by: Actor, name: str, content: bytes, digest: str, received_on: date,
         if file.refusal:
             outcomes.append(_listed(by, upload, file.name, file.refusal))
         for document in file.invoices:
-            outcomes.append(_kept(by, upload, file.name, document))
+            outcomes.append(_kept(by, upload, file, document))
     counts = {one: outcomes.count(one) for one in sorted(set(outcomes))}
     audit.record(by, "invoice.file_received", "invoice_upload", upload.pk, sha256=digest, channel=channel, **counts)
     return upload
@@ -101,14 +102,14 @@ def _listed(by: Actor, upload: InvoiceUpload, name: str, refusal: Unreadable) ->
     return ArrivalOutcome.UNREADABLE.value
 
 
-def _kept(by: Actor, upload: InvoiceUpload, name: str, document: told.Invoice) -> str:
+def _kept(by: Actor, upload: InvoiceUpload, file: File, document: told.Invoice) -> str:
     """Keep a document, unless the database knows it: the constraints decide, so that two at once cannot both win."""
-    row = _row(by, upload, name, document)
+    row = _row(by, upload, file, document)
     outcome = _inserted(row)
     if outcome is ArrivalOutcome.SAME_CONTENT:
         row = _same_content(by, row)
     InvoiceArrival.objects.create(
-        prefecture_id=by.prefecture, upload=upload, part_name=name, outcome=outcome.value, invoice=row
+        prefecture_id=by.prefecture, upload=upload, part_name=file.name, outcome=outcome.value, invoice=row
     )
     return outcome.value
 
@@ -137,12 +138,13 @@ def _same_content(by: Actor, row: Invoice) -> Invoice:
     return rows.exclude(state=InvoiceState.REFUSED.value).get()
 
 
-def _row(by: Actor, upload: InvoiceUpload, name: str, document: told.Invoice) -> Invoice:
+def _row(by: Actor, upload: InvoiceUpload, file: File, document: told.Invoice) -> Invoice:
     identity = document.identity
     contract = _contract(by, document)
     days = int(figure("refuse_invoice_days", upload.received_on).value)
     return Invoice(
-        prefecture_id=by.prefecture, upload=upload, part_name=name, content_hash=document.content_hash,
+        prefecture_id=by.prefecture, upload=upload, part_name=file.name, evidence=evidence.written(file),
+        content_hash=document.content_hash,
         supplier_key=identity.supplier[:30], number_key=identity.number[:40], year=identity.year,
         gives_back=identity.gives_back, number=document.number[:40], issued_on=document.issued_on,
         supplier_name=document.supplier.name[:200], amount=cents(document.amount), value=kept.text_of(document),

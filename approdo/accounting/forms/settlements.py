@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approdo.accounting import labels
 from approdo.accounting.commands.commitments import CommitmentFacts
+from approdo.accounting.commands.settlements import Charge
 from approdo.accounting.forms.statements import VersionedForm, day
+from approdo.accounting.models import Commitment
 from approdo.accounting.rules.vocabulary import TaxDebtOutcome
+from approdo.core.pages.formats import money
 
 
 class PrepareForm(forms.Form):
-    """On which commitment and within which days a month is paid."""
+    """On which commitments and within which days a month is paid."""
 
-    commitment = forms.ChoiceField(label=_("Commitment"))
+    commitment = forms.MultipleChoiceField(
+        label=_("Commitments"), widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=_("Of those ticked the oldest is used up first. To choose yourself, write the amount of each below."),
+    )  # fmt: skip
     pay_days = forms.IntegerField(
         label=_("Days to pay"), min_value=1, max_value=365,
         help_text=_("Those of the law, or more where the contract says so in writing."),
@@ -28,9 +36,34 @@ class PrepareForm(forms.Form):
         help_text=_("Only where the days are more than those of the law."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, commitments: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, commitments: Iterable[Commitment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["commitment"].choices = [("", ""), *commitments]  # type: ignore[attr-defined]
+        rows = list(commitments)
+        self.fields["commitment"].choices = [(str(row.pk), left_of(row)) for row in rows]  # type: ignore[attr-defined]
+        if len(rows) == 1:
+            self.initial.setdefault("commitment", [str(rows[0].pk)])
+        for row in rows if len(rows) > 1 else ():
+            label = _("Amount on %(name)s (euros)") % {"name": str(row)}
+            self.fields[_share(row.pk)] = forms.DecimalField(
+                label=label, required=False, min_value=Decimal(0), max_digits=14, decimal_places=2, localize=True
+            )
+        self.order_fields(["commitment", *(name for name in self.fields if name.startswith("share_"))])
+
+    def charges(self) -> list[Charge]:
+        """The commitments chosen, each with its amount where one was written."""
+        told = {name: self.cleaned_data.get(name) for name in self.fields if name.startswith("share_")}
+        keys = [key for key, _words in self.fields["commitment"].choices]  # type: ignore[attr-defined]
+        chosen = [key for key in keys if key in self.cleaned_data["commitment"] or told.get(_share(key))]
+        return [Charge(UUID(key), told.get(_share(key))) for key in chosen]
+
+
+def _share(identifier: object) -> str:
+    return f"share_{identifier}"
+
+
+def left_of(row: Any) -> str:
+    """A commitment with what is left of it, as a choice."""
+    return gettext("%(name)s, %(left)s left") % {"name": str(row), "left": money(row.residual)}
 
 
 class ApproveForm(VersionedForm):

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from approdo.accounting.invoices.refused import Unreadable
 
 MOST_TAGS = 500_000  # about a second of processor time
-MOST_VALUES = 300_000  # headers of values in signed files: about a third of a second
+MOST_CHECKED = 50_000  # elements looked at against the format: a real invoice has some thousands
+MOST_SIGNED = 500  # signed files of an upload
+MOST_VERIFIED = 100  # signed files whose signatures are verified
+MOST_VALUES = 150_000  # headers of values in signed files: about a second
 
 
 @dataclass(slots=True)
@@ -16,6 +19,9 @@ class Budget:
 
     tags: int = MOST_TAGS
     values: int = MOST_VALUES
+    checked: int = MOST_CHECKED
+    signed: int = MOST_SIGNED
+    verified: int = MOST_VERIFIED
 
     def spend_tags(self, number: int) -> None:
         """Raises Unreadable when the upload has no more left."""
@@ -28,3 +34,19 @@ class Budget:
         self.values -= 1
         if self.values < 0:
             raise Unreadable("signed_too_complex")
+
+    def spend_signed(self) -> None:
+        """Raises Unreadable when the upload holds more signed files than are opened at once."""
+        self.signed -= 1
+        if self.signed < 0:
+            raise Unreadable("signed_too_many", most=MOST_SIGNED)
+
+    def may_check(self) -> bool:
+        """Whether one more element may be looked at against the format."""
+        self.checked -= 1
+        return self.checked >= 0
+
+    def may_verify(self) -> bool:
+        """Whether the signatures of one more file may be verified."""
+        self.verified -= 1
+        return self.verified >= 0

@@ -8,6 +8,7 @@ parsing, so that time and memory are too.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
@@ -74,6 +75,27 @@ def tree(data: bytes, budget: Budget) -> Element:
     if ":" in root.tag:
         _without_prefixes(root)
     return root
+
+
+def lines_of(data: bytes, wanted: Collection[int]) -> dict[int, int]:
+    """The lines on which some elements of a document begin, by their number in the order of the file.
+
+    The document has been read before: nothing is refused here.
+    """
+    found: dict[int, int] = {}
+    number, parser = -1, expat.ParserCreate()
+
+    def begin(_name: str, _attributes: object) -> None:
+        nonlocal number
+        number += 1
+        if number in wanted:
+            found[number] = parser.CurrentLineNumber
+
+    parser.StartElementHandler = begin
+    text = decoded(data)
+    parser.Parse(text.lstrip(), True)
+    skipped = text[: len(text) - len(text.lstrip())].count("\n")
+    return {number: line + skipped for number, line in found.items()}
 
 
 def _without_prefixes(root: Element) -> None:

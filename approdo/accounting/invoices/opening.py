@@ -14,9 +14,10 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from approdo.accounting.invoices import cms
 from approdo.accounting.invoices.bounds import Budget
-from approdo.accounting.invoices.cms import signed_content
 from approdo.accounting.invoices.refused import Unreadable
+from approdo.accounting.rules.signatures import Seal
 
 LARGEST_UPLOAD = 30_000_000  # bytes
 LARGEST_FILE = 8_000_000  # bytes of one invoice, wrapped or not; the exchange system delivers at most 5 MB
@@ -35,10 +36,11 @@ _BASE64 = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of an upload: its name as it may be shown, and its XML or why there is none."""
+    """One file of an upload: its name as it may be shown, its XML and the signatures around it, or why there is none."""
 
     name: str
     xml: bytes = b""
+    seals: tuple[Seal, ...] = ()
     refusal: Unreadable | None = None
 
 
@@ -64,7 +66,8 @@ def parts(name: str, data: bytes, budget: Budget) -> Iterator[Part]:
 
 def _opened(name: str, data: bytes, budget: Budget) -> Part:
     try:
-        return Part(name, unwrapped(data, budget))
+        seals: list[Seal] = []
+        return Part(name, unwrapped(data, budget, seals), tuple(seals))
     except Unreadable as refusal:
         return Part(name, refusal=refusal)
 
@@ -120,8 +123,8 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def unwrapped(data: bytes, budget: Budget) -> bytes:
-    """The XML inside signatures and base64, in whatever order. Raises Unreadable."""
+def unwrapped(data: bytes, budget: Budget, seals: list[Seal]) -> bytes:
+    """The XML inside signatures and base64, in whatever order; the signatures go into `seals`. Raises Unreadable."""
     for _ in range(MOST_WRAPPINGS + 1):
         if len(data) > LARGEST_FILE:
             raise Unreadable("too_large", most=LARGEST_FILE // 1_000_000)
@@ -133,7 +136,9 @@ def unwrapped(data: bytes, budget: Budget) -> bytes:
         if data.startswith(_ZIP):
             raise Unreadable("archive_nested")
         if data[0] == 0x30 and not _is_text(data):
-            data = signed_content(data, budget)
+            signed = cms.opened(data, budget)
+            data = signed.content
+            seals.extend(signed.seals)
         elif start.startswith(b"-----BEGIN "):
             data = _decoded(_armoured(data))
         elif _is_text(data):

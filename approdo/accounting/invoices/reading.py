@@ -16,6 +16,7 @@ from typing import TypeVar
 from xml.etree.ElementTree import Element
 
 from approdo.accounting.invoices.bounds import Budget
+from approdo.accounting.invoices.layout import Fault, faults
 from approdo.accounting.invoices.markup import tree
 from approdo.accounting.invoices.opening import parts
 from approdo.accounting.invoices.refused import Unreadable
@@ -31,6 +32,7 @@ from approdo.accounting.rules.invoice import (
     Summary,
     WithheldTax,
 )  # fmt: skip
+from approdo.accounting.rules.signatures import Seal
 from approdo.core.rules.money import ZERO
 
 VERSIONS = ("FPA12", "FPR12")  # every 1.2.x writes these
@@ -44,11 +46,13 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file of an upload: the invoices in it, or why it was refused."""
+    """One file of an upload: its invoices, where it leaves the format, the signatures around it; or why it was refused."""
 
     name: str
     invoices: tuple[Invoice, ...] = ()
     refusal: Unreadable | None = None
+    faults: tuple[Fault, ...] = ()
+    seals: tuple[Seal, ...] = ()
 
 
 def read_upload(name: str, data: bytes) -> Iterator[File]:
@@ -59,14 +63,18 @@ def read_upload(name: str, data: bytes) -> Iterator[File]:
             yield File(part.name, refusal=part.refusal)
             continue
         try:
-            yield File(part.name, read_invoices(part.xml, budget))
+            root = tree(part.xml, budget)
+            yield File(part.name, _documents(root), faults=faults(root, part.xml, budget), seals=part.seals)
         except Unreadable as refusal:
             yield File(part.name, refusal=refusal)
 
 
 def read_invoices(xml: bytes, budget: Budget | None = None) -> tuple[Invoice, ...]:
     """The documents of one file. Raises Unreadable with the place."""
-    root = tree(xml, budget or Budget())
+    return _documents(tree(xml, budget or Budget()))
+
+
+def _documents(root: Element) -> tuple[Invoice, ...]:
     if root.tag != "FatturaElettronica":
         raise Unreadable("simplified" if root.tag == "FatturaElettronicaSemplificata" else "not_an_invoice")
     if root.get("versione") not in VERSIONS:

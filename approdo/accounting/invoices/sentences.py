@@ -10,6 +10,7 @@ REFUSED = {
         "signed_cut": "Il file firmato è tagliato: chiedere di inviarlo di nuovo.",
         "signed_damaged": "Il file firmato è danneggiato.",
         "signed_too_complex": "Il file firmato ha una struttura che nessuna firma richiede.",
+        "signed_too_many": "L'invio contiene più di {most} file firmati: inviare questo con i successivi.",
         "signed_other_kind": "Il file non contiene una firma: può essere cifrato.",
         "signed_without_content": "Il file contiene solo la firma: manca la fattura firmata.",
         "archive_damaged": "L'archivio zip è danneggiato.",
@@ -40,6 +41,7 @@ REFUSED = {
         "signed_cut": "The signed file is cut off: ask for it again.",
         "signed_damaged": "The signed file is damaged.",
         "signed_too_complex": "The signed file has a structure that no signature needs.",
+        "signed_too_many": "The upload holds more than {most} signed files: send this one with those after it.",
         "signed_other_kind": "The file holds no signature: it may be encrypted.",
         "signed_without_content": "The file holds the signature alone: the signed invoice is missing.",
         "archive_damaged": "The zip archive is damaged.",
@@ -60,6 +62,38 @@ REFUSED = {
         "missing": "{place} is missing.",
         "not_a_number": "{place}: expected a number, found “{found}”.",
         "not_a_day": "{place}: expected a day such as 2026-05-31, found “{found}”.",
+    },
+}
+LAYOUT = {
+    "it": {
+        "missing": "Riga {line}: manca {place}.",
+        "unexpected": "Riga {line}: {place} non è previsto dal formato.",
+        "order": "Riga {line}: {place} non è al posto che il formato gli dà.",
+        "repeated": "Riga {line}: {place} compare più volte di quante il formato ammetta.",
+        "choice": "Riga {line}: in {place} serve la denominazione oppure il nome e il cognome.",
+        "value": "Riga {line}: {place}: atteso {expected}, trovato «{found}».",
+        "unchecked": "Il file, o l'invio di cui fa parte, è molto lungo: il formato non è stato controllato fino in fondo.",
+    },
+    "en": {
+        "missing": "Line {line}: {place} is missing.",
+        "unexpected": "Line {line}: the format has no {place}.",
+        "order": "Line {line}: {place} is not where the format puts it.",
+        "repeated": "Line {line}: {place} comes more often than the format lets.",
+        "choice": "Line {line}: in {place} there must be the business name, or given name and family name.",
+        "value": "Line {line}: {place}: expected {expected}, found “{found}”.",
+        "unchecked": "The file, or the upload it is part of, is very long: the format was not checked to its end.",
+    },
+}
+EXPECTED = {
+    "it": {
+        "text": "un testo da 1 a {most} caratteri latini",
+        "codes": "uno tra {codes}",
+        "like": "un valore come {like}",
+    },
+    "en": {
+        "text": "a text of 1 to {most} Latin characters",
+        "codes": "one of {codes}",
+        "like": "a value such as {like}",
     },
 }
 FOUND = {

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from approdo.accounting.invoices.layout import Fault, Rule, layout
 from approdo.accounting.invoices.refused import Unreadable
 from approdo.accounting.invoices.sentences import (
     BECAUSE,
     COMPONENTS,
     EMPTY,
     EUROS,
+    EXPECTED,
     FOUND,
+    LAYOUT,
     OUTCOMES,
     REFUSED,
     TERM,
@@ -28,6 +31,20 @@ def refused(refusal: Unreadable, language: str) -> str:
     """Why a file was not read."""
     words = REFUSED[language][refusal.code].format(place=refusal.place, **refusal.params)
     return words if not refusal.place or refusal.place in words else f"{refusal.place}: {words}"
+
+
+def fault(one: Fault, language: str) -> str:
+    """Where a file leaves the format."""
+    rule = layout().rules.get(one.kind)
+    told = {"line": one.line, "place": one.place, "found": one.found or EMPTY[language]}
+    return LAYOUT[language][one.code].format(expected=_expected(rule, language) if rule else "", **told)
+
+
+def _expected(rule: Rule, language: str) -> str:
+    words = EXPECTED[language]
+    if rule.codes:
+        return words["codes"].format(codes=", ".join(rule.codes))
+    return words["like"].format(like=rule.like) if rule.like else words["text"].format(most=rule.most)
 
 
 def found(finding: Finding, language: str) -> str:

@@ -7,8 +7,10 @@ from approdo.accounting.models.evidence import (
     ToldVatRate,
 )
 from approdo.accounting.models.invoices import BillingAddress, Invoice, InvoiceArrival, InvoiceUpload
+from approdo.accounting.models.releases import FinalConformity, ReleasedRetention, RetentionRelease
 from approdo.accounting.models.settlements import (
     Commitment,
+    CommitmentCharge,
     Settlement,
     SettlementDeduction,
     SettlementInvoice,
@@ -28,8 +30,10 @@ __all__ = [
     "CentreLine",
     "CentreMonth",
     "Commitment",
+    "CommitmentCharge",
     "Deduction",
     "DeductionFinding",
+    "FinalConformity",
     "Finding",
     "GuestLine",
     "Invoice",
@@ -39,6 +43,8 @@ __all__ = [
     "PenaltyRule",
     "PocketMoneySheet",
     "PocketMoneySignature",
+    "ReleasedRetention",
+    "RetentionRelease",
     "Settlement",
     "SettlementDeduction",
     "SettlementInvoice",

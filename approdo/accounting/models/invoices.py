@@ -79,6 +79,7 @@ class Invoice(TenantRow):
     answer_reason = models.CharField(max_length=500, blank=True)
     credit_asked = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     letter = models.ForeignKey(StoredDocument, null=True, on_delete=models.PROTECT, related_name="+")
+    evidence = models.JSONField(default=dict)  # of the file: signatures and format, see `invoices/evidence.py`
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -9,14 +9,14 @@ from django.db.models import F, Q
 
 from approdo.accounting.models.deductions import Deduction
 from approdo.accounting.models.invoices import Invoice
+from approdo.accounting.models.payments import Payment, of_two_people
 from approdo.accounting.models.statements import MonthlyStatement
-from approdo.accounting.rules.vocabulary import BINDING, SettlementState, TaxDebtOutcome
+from approdo.accounting.rules.vocabulary import SettlementState, TaxDebtOutcome
 from approdo.core.models import StoredDocument, TenantRow
 from approdo.core.words import choices, known
 from approdo.reception.models import Contract
 
 _STATE = SettlementState
-_BINDING = [one.value for one in BINDING]
 
 
 def _euros() -> models.DecimalField[Decimal, Decimal]:
@@ -50,19 +50,16 @@ class Commitment(TenantRow):
         return f"{self.reference} ({self.year}, {self.chapter})"
 
 
-class Settlement(TenantRow):
+class Settlement(Payment):
     """What is paid for the documents of a contract's month. Its amounts never change; `inputs`: canonical JSON, hashed.
 
-    `edition` counts the settlements of a month, those taken back included. `checks`: what each check said when it was
-    approved. `charged`: what the commitment bears.
+    `edition` counts the settlements of a month, those taken back included. `charged`: what its commitments bear.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="settlements")
     month = models.DateField()  # its first day
     edition = models.PositiveIntegerField()
     statement = models.ForeignKey(MonthlyStatement, on_delete=models.PROTECT, related_name="+")
-    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="settlements")
-    state = models.CharField(max_length=10, choices=choices(SettlementState), default=_STATE.PREPARED.value)
     rule = models.PositiveIntegerField()
     inputs = models.TextField()
     input_hash = models.CharField(max_length=64)
@@ -77,7 +74,6 @@ class Settlement(TenantRow):
     vat_to_treasury = _euros()
     retention = _euros()
     deducted = _euros()
-    payable = _euros()
     charged = _euros()
     received_on = models.DateField()  # the last of its invoices
     accepted_on = models.DateField()
@@ -86,20 +82,6 @@ class Settlement(TenantRow):
     pay_by = models.DateField()
     certified_on = models.DateField()
     certificate = models.ForeignKey(StoredDocument, on_delete=models.PROTECT, related_name="+")
-    prepared_at = models.DateTimeField()
-    prepared_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
-    approved_on = models.DateField(null=True)
-    approved_at = models.DateTimeField(null=True)
-    approved_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
-    checks = models.JSONField(default=list)
-    proposal = models.ForeignKey(StoredDocument, null=True, on_delete=models.PROTECT, related_name="+")
-    cancelled_at = models.DateTimeField(null=True)
-    cancelled_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
-    cancellation = models.CharField(max_length=500, blank=True)  # why
-    paid_on = models.DateField(null=True)
-    payment_reference = models.CharField(max_length=80, blank=True)
-    paid_recorded_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
@@ -107,27 +89,8 @@ class Settlement(TenantRow):
             models.UniqueConstraint(
                 fields=["contract", "month"], condition=Q(state=_STATE.PREPARED.value), name="settlement_one_prepared"
             ),
-            models.CheckConstraint(name="settlement_state_known", condition=known("state", SettlementState)),
+            *of_two_people("settlement"),
             models.CheckConstraint(name="settlement_first_day", condition=Q(month__day=1)),
-            models.CheckConstraint(
-                name="settlement_two_people", condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by"))
-            ),
-            models.CheckConstraint(
-                name="settlement_approved_by_somebody",
-                condition=~Q(state__in=_BINDING)
-                | Q(approved_by__isnull=False, approved_on__isnull=False, proposal__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="settlement_cancelled_with_reasons",
-                condition=~Q(state=_STATE.CANCELLED.value)
-                | Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancellation=""),
-            ),
-            models.CheckConstraint(
-                name="settlement_paid_with_its_order",
-                condition=Q(paid_on__isnull=True, payment_reference="") & ~Q(state=_STATE.PAID.value)
-                | Q(state=_STATE.PAID.value, paid_on__isnull=False, paid_on__gte=F("approved_on"))
-                & ~Q(payment_reference=""),
-            ),
             models.CheckConstraint(
                 name="settlement_never_below_zero",
                 condition=Q(
@@ -155,6 +118,24 @@ class Settlement(TenantRow):
 
     def __str__(self) -> str:
         return f"{self.contract_id} {self.month} {self.edition}"
+
+
+class CommitmentCharge(TenantRow):
+    """What a commitment bears of a settlement; together all that the settlement charges. It never changes."""
+
+    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="charges")
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="charges")
+    amount = _euros()
+
+    class Meta:
+        ordering = ("commitment__year", "commitment__decided_on", "commitment_id")
+        constraints = [
+            models.UniqueConstraint(fields=["settlement", "commitment"], name="commitment_charged_once"),
+            models.CheckConstraint(name="commitment_charged_some", condition=Q(amount__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.settlement_id} {self.commitment_id}"
 
 
 class SettlementInvoice(TenantRow):
@@ -195,7 +176,10 @@ class SettlementDeduction(TenantRow):
 class TaxDebtCheck(TenantRow):
     """What the collection agent answered about the tax debts of who is paid; the last one recorded counts."""
 
-    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="tax_checks")
+    settlement = models.ForeignKey(Settlement, null=True, on_delete=models.PROTECT, related_name="tax_checks")
+    release = models.ForeignKey(
+        "accounting.RetentionRelease", null=True, on_delete=models.PROTECT, related_name="tax_checks"
+    )
     outcome = models.CharField(max_length=12, choices=choices(TaxDebtOutcome))
     answered_on = models.DateField()
     reference = models.CharField(max_length=80)
@@ -207,6 +191,11 @@ class TaxDebtCheck(TenantRow):
         constraints = [
             models.CheckConstraint(name="tax_check_outcome_known", condition=known("outcome", TaxDebtOutcome)),
             models.CheckConstraint(name="tax_check_has_a_reference", condition=~Q(reference="")),
+            models.CheckConstraint(
+                name="tax_check_of_one_payment",
+                condition=Q(settlement__isnull=False, release__isnull=True)
+                | Q(settlement__isnull=True, release__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -150,6 +150,20 @@ def decided_deductions(by: Actor, contract_id: UUID, on: date) -> QuerySet[Deduc
     return rows.order_by("decided_on", "id")
 
 
+def with_left(rows: QuerySet[Deduction]) -> QuerySet[Any]:
+    """Decided deductions with what is `left` of each: no payment took it yet; euros."""
+    taken = Sum("taken_by__amount", filter=Q(taken_by__live=True), default=Decimal(ZERO))
+    return rows.annotate(left=F("decided_amount") - taken)
+
+
+def left_over(contract: Contract) -> tuple[int, Decimal]:
+    """How many deductions of a contract wait for a decision or its communication, and the euros that were decided and
+    that nothing took yet."""
+    rows = Deduction.objects.filter(contract=contract, state__in=[*GOING_ON, DeductionState.CONFIRMED.value])
+    told = list(with_left(rows).order_by().values_list("communicated_on", "left"))
+    return sum(on is None for on, _left in told), sum((left for _on, left in told if left), Decimal(ZERO))
+
+
 def penalties_so_far(contract: Contract) -> Decimal:
     """The euros of penalties of a contract that are proposed or decided: what is left of the cap is without them."""
     live = Deduction.objects.filter(contract=contract, kind__in=[one.value for one in PENALTIES])

@@ -62,9 +62,11 @@ def sums(rows: QuerySet[Finding]) -> dict[str, Any]:
     )
 
 
-def open_of(contract_id: UUID, month: date) -> int:
-    """How many findings of a contract's month nobody answered for yet."""
-    rows = Finding.objects.filter(contract_id=contract_id, month=month, gone_at__isnull=True)
+def open_of(contract_id: UUID, month: date | None = None) -> int:
+    """How many findings of a contract nobody answered for yet; of one month, or of all."""
+    rows = Finding.objects.filter(contract_id=contract_id, gone_at__isnull=True)
+    if month:
+        rows = rows.filter(month=month)
     return rows.filter(state=FindingState.OPEN.value).count()
 
 

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from approdo.accounting.models import (
     CentreMonth,
-    GuestLine,
     MonthlyStatement,
     PocketMoneySheet,
     StaffHours,
@@ -20,8 +21,41 @@ from approdo.accounting.models import (
 )
 from approdo.accounting.queries.readings import last_sealed
 from approdo.accounting.queries.sources import whole, works
-from approdo.people.models import Merge
-from approdo.reception.models import CentreContract, PocketMoneySuspension, Stay
+from approdo.reception.models import CentreContract
+
+# Plain SQL, for what asks is often one guest, and the words of the framework would take longer than the answer.
+BY_FACTS = """
+SELECT DISTINCT month.month, month.contract_id, month.centre_id
+  FROM accounting_guestline AS line JOIN accounting_centremonth AS month ON month.id = line.centre_month_id
+ WHERE line.prefecture_id = %(prefecture)s AND month.superseded_at IS NULL AND (
+       EXISTS (SELECT FROM reception_stay AS stay
+                WHERE stay.guest_id = line.guest_id AND (stay.exit IS NULL OR stay.exit >= month.month)
+                  AND (stay.recorded_at > month.checked_at OR stay.superseded_at > month.checked_at))
+       OR EXISTS (SELECT FROM reception_pocketmoneysuspension AS suspension
+                   WHERE suspension.guest_id = line.guest_id AND suspension.recorded_at > month.checked_at)
+       OR EXISTS (SELECT FROM people_merge AS merge JOIN reception_guest AS guest
+                      ON guest.person_id IN (merge.kept_id, merge.merged_id)
+                   WHERE guest.id = line.guest_id AND (merge.at > month.checked_at OR merge.undone_at > month.checked_at)))
+"""
+OF_GUESTS = " AND line.guest_id = ANY(%(guests)s)"
+_BESIDE = """
+SELECT DISTINCT month.month, month.contract_id, month.centre_id
+  FROM unnest(%(named)s::{kind}[], %(contracts)s::uuid[], %(centres)s::uuid[], %(months)s::date[])
+    AS changed (named, contract_id, centre_id, month)
+  JOIN accounting_guestline AS line ON line.{column} = changed.named
+  JOIN accounting_centremonth AS month ON month.id = line.centre_month_id AND month.month = changed.month
+ WHERE month.superseded_at IS NULL AND (month.contract_id, month.centre_id) <> (changed.contract_id, changed.centre_id)
+"""
+CENTRES_OF = """
+SELECT asked.contract_id, asked.month, held.centre_id,
+       EXISTS (SELECT FROM reception_registermonth AS register
+                WHERE register.centre_id = held.centre_id AND register.month = asked.month AND register.state = 'sealed')
+  FROM unnest(%(contracts)s::uuid[], %(months)s::date[]) AS asked (contract_id, month)
+  JOIN reception_centrecontract AS held ON held.contract_id = asked.contract_id
+   AND held.during && daterange(asked.month, (asked.month + interval '1 month')::date)
+"""
+BESIDE_GUESTS = _BESIDE.format(kind="uuid", column="guest_id")
+BESIDE_FAMILIES = _BESIDE.format(kind="text", column="family")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,7 +91,7 @@ def by_registers(prefecture: str) -> set[Touched]:
         nights = whole(month)
         for one in held[centre]:
             key = (one.contract_id, centre, month)
-            if works(one, nights) and known.get(key) != register:
+            if works(one.during, nights) and known.get(key) != register:
                 found.add(Touched(month, one.contract_id, centre))
     return found
 
@@ -67,18 +101,8 @@ def by_facts(prefecture: str, guests: Collection[UUID] | None = None) -> set[Tou
 
     Of `guests` alone where they are named.
     """
-    lines = GuestLine.objects.filter(prefecture_id=prefecture, centre_month__superseded_at__isnull=True)
-    if guests is not None:
-        lines = lines.filter(guest__in=guests)
-    since = OuterRef("centre_month__checked_at")
-    stays = Stay.objects.filter(guest=OuterRef("guest")).filter(
-        Q(exit__isnull=True) | Q(exit__gte=OuterRef("centre_month__month"))
-    )
-    stays = stays.filter(Q(recorded_at__gt=since) | Q(superseded_at__gt=since))
-    suspensions = PocketMoneySuspension.objects.filter(guest=OuterRef("guest"), recorded_at__gt=since)
-    theirs = Q(kept__guest=OuterRef("guest")) | Q(merged__guest=OuterRef("guest"))
-    merges = Merge.objects.filter(theirs).filter(Q(at__gt=since) | Q(undone_at__gt=since))
-    return _touched(lines.filter(Exists(stays) | Exists(suspensions) | Exists(merges)), "centre_month__")
+    named = OF_GUESTS if guests is not None else ""
+    return _asked(BY_FACTS + named, {"prefecture": prefecture, "guests": list(guests or ())})
 
 
 def by_sheets(prefecture: str) -> set[Touched]:
@@ -89,12 +113,40 @@ def by_sheets(prefecture: str) -> set[Touched]:
     return _touched(current(prefecture).filter(Exists(sheets)), "")
 
 
-def beside(row: CentreMonth, guests: Collection[str], families: Collection[str]) -> set[Touched]:
-    """The other months of centres in which those guests, or somebody of those families, stand at the same time."""
-    lines = GuestLine.objects.filter(
-        prefecture_id=row.prefecture_id, centre_month__superseded_at__isnull=True, centre_month__month=row.month
-    ).exclude(centre_month__centre=row.centre_id, centre_month__contract=row.contract_id)
-    return _touched(lines.filter(Q(guest__in=guests) | Q(family__in=families)), "centre_month__")
+def beside(changed: Collection[tuple[CentreMonth, set[str], set[str]]]) -> set[Touched]:
+    """The other months of centres in which guests that changed, or somebody of their families, stand at the same time.
+
+    `changed`: each month of a centre with its guests and families.
+    """
+    guests = [(guest, *_place(row)) for row, theirs, _families in changed for guest in theirs]
+    families = [(family, *_place(row)) for row, _guests, theirs in changed for family in theirs]
+    found: set[Touched] = set()
+    for statement, rows in ((BESIDE_GUESTS, guests), (BESIDE_FAMILIES, families)):
+        if rows:
+            names = ("named", "contracts", "centres", "months")
+            found |= _asked(statement, dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+    return found
+
+
+def _place(row: CentreMonth) -> tuple[UUID, UUID, date]:
+    return row.contract_id, row.centre_id, row.month
+
+
+def _asked(statement: str, values: dict[str, Any]) -> set[Touched]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return {Touched(*row) for row in cursor.fetchall()}
+
+
+def centres_of(months: Collection[tuple[UUID, date]]) -> dict[tuple[UUID, date], set[tuple[UUID, bool]]]:
+    """The centres under each contract in each of those months, and whether a register of theirs is sealed for it."""
+    contracts, days = zip(*months, strict=True)
+    found: dict[tuple[UUID, date], set[tuple[UUID, bool]]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(CENTRES_OF, {"contracts": list(contracts), "months": list(days)})
+        for contract, month, centre, sealed in cursor.fetchall():
+            found[contract, month].add((centre, sealed))
+    return found
 
 
 def statements_of_staff(prefecture: str) -> set[tuple[UUID, date]]:

@@ -1,40 +1,32 @@
-"""What stands around the months of centres: asked for one month at a time, or read at once for a whole prefecture."""
+"""What stands around the sealed months of centres: read at once, for as many months as are computed together."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import date
 from uuid import UUID
 
-from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from approdo.accounting.models import PocketMoneySignature
+from approdo.accounting.queries.facts import Held, read_facts
 from approdo.accounting.rules.ledger import Confirmation
 from approdo.accounting.rules.pocket import Suspension
 from approdo.accounting.rules.sealed import Sealed, Signed, read
-from approdo.accounting.rules.terms import Allowances, Capacity, DatedPolicy, PresencePolicy, Price
-from approdo.core.rules.nights import Nights, union
+from approdo.accounting.rules.terms import Capacity, DatedPolicy, Price
+from approdo.core.rules.nights import Nights, month_of, union
 from approdo.people.models import FamilyMember
-from approdo.reception.models import (
-    CentreCapacity,
-    CentreContract,
-    ContractPolicy,
-    ContractPrice,
-    Guest,
-    NightConfirmation,
-    PocketMoneySuspension,
-    RegisterMonth,
-    Stay,
-)
-from approdo.reception.queries import measures
+from approdo.reception.models import Guest, RegisterMonth
 from approdo.reception.rules.vocabulary import MonthState
 
-Row = TypeVar("Row")
+MERGED = "SELECT id, merged_into_id FROM people_person WHERE prefecture_id = %s AND merged_into_id IS NOT NULL"
+STAYS = """
+SELECT guest_id::text, centre_id, entry, exit, exit_reason, by_transfer, superseded_at IS NULL
+  FROM reception_stay WHERE guest_id = ANY(%s::uuid[]) AND entry IS NOT NULL ORDER BY guest_id, entry, id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,150 +50,120 @@ def last_sealed(prefecture: str) -> QuerySet[RegisterMonth]:
 
 
 class Reading:
-    """Asks the database for what one month needs, each time."""
+    """Answers what some months of centres need, from at most six queries made before; nobody may write meanwhile."""
 
-    def __init__(self, prefecture: str) -> None:
-        self.prefecture = prefecture
-        self.merged = merged_guests(prefecture)
+    def __init__(self, prefecture: str, months: Collection[RegisterMonth]) -> None:
+        self.prefecture, self.merged = prefecture, merged_guests(prefecture)
+        self._rows = {(row.month, row.centre_id): row for row in months}
+        self._sealed: dict[UUID, Sealed] = {}
+        own = self._readable()
+        self._families = _relatives({stay.family for one in own for stay in one.stays if stay.family})
+        named = {stay.guest for one in own for stay in one.stays}
+        named |= {signed.guest for one in own for signed in one.present}
+        named = named.union(*self._families.values())
+        self._stays: dict[str, list[Slept]] = defaultdict(list)
+        for stay in slept(named):
+            self._stays[stay.guest].append(stay)
+        centres, calendar = {row.centre_id for row in months}, {row.month for row in months}
+        self._read_others(calendar)
+        contracts = {stay.centre.partition("/")[2] for one in self._readable() for stay in one.stays}
+        self._facts = read_facts(
+            calendar, centres, {centre for _month, centre in self._rows}, contracts, named
+        )  # fmt: skip
+
+    def _readable(self) -> list[Sealed]:
+        """The registers in a known format; one that is not is refused when its own month is asked for."""
+        found = []
+        for row in self._rows.values():
+            with suppress(ValueError, KeyError):
+                found.append(self.register(row))
+        return found
+
+    def _read_others(self, months: Collection[date]) -> None:
+        """The registers of the other centres in which the guests stood in those months."""
+        wanted = {
+            (month, stay.centre)
+            for month in months
+            for stays in self._stays.values()
+            for stay in stays
+            if (month, stay.centre) not in self._rows and touches(stay, month_of(month.year, month.month))
+        }
+        if not wanted:
+            return
+        named = Q(month__in={month for month, _centre in wanted}, centre__in={centre for _month, centre in wanted})
+        for row in last_sealed(self.prefecture).filter(named):
+            self._rows.setdefault((row.month, row.centre_id), row)
 
     def register(self, row: RegisterMonth) -> Sealed:
-        """A sealed register. Raises ValueError for a format that is not known."""
-        return of_one_name(read(row.content), self.merged)
+        """A sealed register, each read once. Raises ValueError for a format that is not known."""
+        if row.pk not in self._sealed:
+            self._sealed[row.pk] = of_one_name(read(row.content), self.merged)
+        return self._sealed[row.pk]
 
     def registers(self, month: date, centres: Collection[UUID]) -> list[Sealed]:
         """The sealed registers of a month of those centres, in the order of their identifiers."""
-        rows = last_sealed(self.prefecture).filter(month=month, centre__in=centres).order_by("centre_id")
-        return [self.register(row) for row in rows]
+        return [self.register(self._rows[month, one]) for one in sorted(centres) if (month, one) in self._rows]
 
     def relatives(self, families: Collection[str]) -> set[str]:
         """The guests of those families."""
-        members = FamilyMember.objects.filter(family__in=keys(families)).values("person")
-        rows = Guest.objects.filter(person__in=members)
-        return {str(key) for key in rows.values_list("pk", flat=True)}
+        return {guest for family in families for guest in self._families[family]}
 
-    def stays(self, guests: Collection[str]) -> list[Slept]:
+    def stays(self, guests: Collection[str]) -> Iterator[Slept]:
         """Every stay of those guests that began, corrected ones too, by guest and entry."""
-        return slept(Stay.objects.filter(guest__in=keys(guests)))
+        for guest in sorted(guests):
+            yield from self._stays.get(guest, ())
 
     def suspensions(self, guests: Collection[str], month: Nights) -> tuple[Suspension, ...]:
         """Nights of the month on which those guests receive no pocket money."""
-        rows = measures.suspensions(keys(guests)).filter(during__overlap=DateRange(month.first, month.until))
+        told = self._facts.suspended
         return tuple(
-            Suspension(
-                str(row.guest_id), max(row.during.lower, month.first), min(row.during.upper or date.max, month.until)
-            )
-            for row in rows
+            Suspension(guest, max(first, month.first), min(until or date.max, month.until))
+            for guest in sorted(told.keys() & set(guests))
+            for first, until in told[guest]
+            if first < month.until and (until is None or until > month.first)
         )
 
     def signed(self, month: date, centres: Collection[str]) -> set[tuple[str, str]]:
         """Guest and centre of the signatures for the pocket money of a month."""
-        rows = PocketMoneySignature.objects.filter(sheet__month=month, sheet__centre__in=keys(centres))
-        signed = rows.values_list("guest_id", "sheet__centre_id")
-        return {(self.merged.get(str(guest), str(guest)), str(centre)) for guest, centre in signed}
+        told = ((centre, guest) for centre in centres for guest in self._facts.signed.get((UUID(centre), month), ()))
+        return {(self.merged.get(guest, guest), centre) for centre, guest in told}
 
     def confirmations(self, centre: UUID, month: Nights) -> tuple[Confirmation, ...]:
         """When the centre confirmed each night of a month."""
-        rows = NightConfirmation.objects.filter(centre=centre, night__gte=month.first, night__lt=month.until)
-        return tuple(confirmation(*row) for row in rows.order_by("night").values_list("night", "confirmed_at"))
+        return tuple(self._facts.confirmed.get((centre, month.first), ()))
 
     def prices(self, contract: UUID) -> list[Price]:
         """The prices of a contract, from the oldest."""
-        return [price(row) for row in ContractPrice.objects.filter(contract=contract).order_by("valid_from")]
+        return self._facts.prices.get(contract, [])
 
     def capacities(self, centre: UUID) -> list[Capacity]:
-        """The places of a centre, from the oldest."""
-        return [capacity(row) for row in CentreCapacity.objects.filter(centre=centre).order_by("valid_from")]
+        """The places of a centre, from the oldest: authorised ones, and those that an order of the prefect adds."""
+        return self._facts.capacities.get(centre, [])
 
     def policies(self, contract: UUID) -> list[DatedPolicy]:
         """What a contract pays for, from the oldest."""
-        return [policy(row) for row in ContractPolicy.objects.filter(contract_id=contract).order_by("valid_from")]
+        return self._facts.policies.get(contract, [])
 
-    def contracts(self, centre: UUID) -> list[CentreContract]:
+    def contracts(self, centre: UUID) -> list[Held]:
         """Under which contracts a centre works, from the oldest."""
-        return list(CentreContract.objects.filter(centre=centre).order_by("during"))
+        return self._facts.contracts.get(centre, [])
 
 
-class WholeReading(Reading):
-    """Reads a prefecture once and answers from it: for many months at a time, as long as nobody writes meanwhile."""
-
-    def __init__(self, prefecture: str) -> None:
-        super().__init__(prefecture)
-        mine = {"prefecture_id": prefecture}
-        self._registers = {(row.month, row.centre_id): row for row in last_sealed(prefecture)}
-        self._read: dict[UUID, Sealed] = {}
-        self._families: dict[str, set[str]] = defaultdict(set)
-        for family, guest in FamilyMember.objects.filter(**mine).values_list("family", "person__guest__pk"):
-            if guest:
-                self._families[str(family)].add(str(guest))
-        self._stays = _by(slept(Stay.objects.filter(**mine)), "guest")
-        self._signed: dict[tuple[date, str], set[str]] = defaultdict(set)
-        signatures = PocketMoneySignature.objects.filter(**mine)
-        for month, centre, guest in signatures.values_list("sheet__month", "sheet__centre_id", "guest_id"):
-            self._signed[month, str(centre)].add(self.merged.get(str(guest), str(guest)))
-        self._confirmed: dict[tuple[UUID, date], list[Confirmation]] = defaultdict(list)
-        nights = NightConfirmation.objects.filter(**mine).order_by("night")
-        for centre, night, at in nights.values_list("centre_id", "night", "confirmed_at"):
-            self._confirmed[centre, night.replace(day=1)].append(confirmation(night, at))
-        self._prices = _by(ContractPrice.objects.filter(**mine).order_by("valid_from"), "contract_id")
-        self._capacities = _by(CentreCapacity.objects.filter(**mine).order_by("valid_from"), "centre_id")
-        self._policies = _by(ContractPolicy.objects.filter(**mine).order_by("valid_from"), "contract_id")
-        self._contracts = _by(CentreContract.objects.filter(**mine).order_by("during"), "centre_id")
-        suspended = PocketMoneySuspension.objects.filter(**mine)
-        self._suspended = {str(key) for key in suspended.values_list("guest_id", flat=True)}
-
-    def register(self, row: RegisterMonth) -> Sealed:
-        """The same, each read once."""
-        if row.pk not in self._read:
-            self._read[row.pk] = super().register(row)
-        return self._read[row.pk]
-
-    def registers(self, month: date, centres: Collection[UUID]) -> list[Sealed]:
-        """The same."""
-        found = [self._registers.get((month, centre)) for centre in sorted(centres)]
-        return [self.register(row) for row in found if row]
-
-    def relatives(self, families: Collection[str]) -> set[str]:
-        """The same."""
-        return {guest for family in families for guest in self._families[family]}
-
-    def stays(self, guests: Collection[str]) -> list[Slept]:
-        """The same."""
-        return [stay for guest in sorted(guests) for stay in self._stays[guest]]
-
-    def suspensions(self, guests: Collection[str], month: Nights) -> tuple[Suspension, ...]:
-        """The same; the database is asked where somebody was ever suspended."""
-        theirs = self._suspended.intersection(guests)
-        return super().suspensions(theirs, month) if theirs else ()
-
-    def signed(self, month: date, centres: Collection[str]) -> set[tuple[str, str]]:
-        """The same."""
-        return {(guest, centre) for centre in centres for guest in self._signed[month, centre]}
-
-    def confirmations(self, centre: UUID, month: Nights) -> tuple[Confirmation, ...]:
-        """The same."""
-        return tuple(self._confirmed[centre, month.first])
-
-    def prices(self, contract: UUID) -> list[Price]:
-        """The same."""
-        return [price(row) for row in self._prices[contract]]
-
-    def capacities(self, centre: UUID) -> list[Capacity]:
-        """The same."""
-        return [capacity(row) for row in self._capacities[centre]]
-
-    def policies(self, contract: UUID) -> list[DatedPolicy]:
-        """The same."""
-        return [policy(row) for row in self._policies[contract]]
-
-    def contracts(self, centre: UUID) -> list[CentreContract]:
-        """The same."""
-        return self._contracts[centre]
+def touches(stay: Slept, month: Nights) -> bool:
+    """Whether a stay reaches into a month, or ends on its first day."""
+    return stay.entry < month.until and (stay.exit is None or stay.exit >= month.first)
 
 
 def merged_guests(prefecture: str) -> dict[str, str]:
     """Guests whose persons were found to be one: under which guest they stand now. Sealed registers keep the old one."""
-    pairs = Guest.objects.filter(prefecture_id=prefecture, person__merged_into__guest__isnull=False)
-    found = {str(one): str(other) for one, other in pairs.values_list("pk", "person__merged_into__guest__pk")}
+    with connection.cursor() as cursor:
+        cursor.execute(MERGED, [prefecture])
+        persons: dict[UUID, UUID] = dict(cursor.fetchall())
+    if not persons:
+        return {}
+    held = dict(Guest.objects.filter(person__in={*persons, *persons.values()}).values_list("person", "pk"))
+    pairs = ((held.get(one), held.get(other)) for one, other in persons.items())
+    found = {str(one): str(other) for one, other in pairs if one and other}
     for one in found:
         while found[one] in found:
             found[one] = found[found[one]]
@@ -227,45 +189,19 @@ def keys(identifiers: Iterable[str]) -> list[UUID]:
     return [UUID(one) for one in identifiers]
 
 
-def slept(rows: QuerySet[Stay]) -> list[Slept]:
-    """Stays that began, by guest and entry."""
-    told = rows.filter(entry__isnull=False).order_by("guest_id", "entry", "id")
-    names = ("guest_id", "centre_id", "entry", "exit", "exit_reason", "by_transfer", "superseded_at")
-    return [
-        Slept(str(guest), centre, entry, left, reason, by_transfer, held=corrected is None)
-        for guest, centre, entry, left, reason, by_transfer, corrected in told.values_list(*names)
-        if entry
-    ]
+def slept(guests: Iterable[str]) -> Iterator[Slept]:
+    """Stays of those guests that began, by guest and entry."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAYS, [list(guests)])
+        for row in cursor.fetchall():
+            yield Slept(*row)
 
 
-def confirmation(night: date, at: datetime) -> Confirmation:
-    """A confirmed night, with the minute of the office."""
-    return Confirmation(night, f"{timezone.localtime(at):%Y-%m-%d %H:%M}")
-
-
-def price(row: ContractPrice) -> Price:
-    """A price of a contract."""
-    return Price(row.valid_from, row.base, row.discount_percent)
-
-
-def capacity(row: CentreCapacity) -> Capacity:
-    """Authorised places, and those that an order of the prefect adds."""
-    return Capacity(row.valid_from, row.authorised + row.emergency)
-
-
-def policy(row: ContractPolicy) -> DatedPolicy:
-    """What a contract pays for, and what it gives to guests."""
-    paid = tuple(sorted((str(kind), int(number)) for kind, number in row.paid_absences.items()))
-    return DatedPolicy(
-        row.valid_from,
-        PresencePolicy(row.count_entry_day, row.count_exit_day, row.transfer_day_to_origin, paid, row.cap_to_capacity),
-        Allowances(row.pocket_money_per_day, row.pocket_money_family_cap, row.entry_kit, row.phone_card),
-        row.abandonment_after_hours,
-    )
-
-
-def _by(rows: Iterable[Row], name: str) -> dict[Any, list[Row]]:
-    found: dict[Any, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[getattr(row, name)].append(row)
+def _relatives(families: Collection[str]) -> dict[str, set[str]]:
+    """The guests of each of those families."""
+    found: dict[str, set[str]] = defaultdict(set)
+    rows = FamilyMember.objects.filter(family__in=keys(families)) if families else FamilyMember.objects.none()
+    for family, guest in rows.values_list("family", "person__guest__pk"):
+        if guest:
+            found[str(family)].add(str(guest))
     return found

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Prefetch, prefetch_related_objects
 
 from approdo.accounting.definitions import figure
-from approdo.accounting.models import Commitment, Invoice, Settlement
+from approdo.accounting.models import CommitmentCharge, Invoice, Settlement, TaxDebtCheck
 from approdo.accounting.queries import findings
+from approdo.accounting.queries.commitments import with_room
 from approdo.accounting.queries.settlements import documents_of
-from approdo.accounting.rules.settlement_checks import Checked, CheckFacts, ProofFound, TaxAnswer, checked
-from approdo.accounting.rules.vocabulary import BINDING, InvoiceState, TaxDebtOutcome
-from approdo.core.rules.money import ZERO
+from approdo.accounting.rules.settlement_checks import (
+    Charged,
+    Checked,
+    CheckFacts,
+    PayeeFacts,
+    ProofFound,
+    TaxAnswer,
+    checked,
+    payee_checks,
+)
+from approdo.accounting.rules.vocabulary import InvoiceState, TaxDebtOutcome
+from approdo.reception.models import ManagingBody
 from approdo.reception.queries import bodies
 from approdo.reception.rules.expiries import Proof, Subject, holds
 
@@ -24,29 +35,41 @@ def checks_of(row: Settlement, on: date, documents: Sequence[Invoice] | None = N
     return checked(_facts(row, on, documents_of(row) if documents is None else documents))
 
 
-def room_of(commitment: Commitment, *, without: Settlement | None = None) -> Decimal:
-    """What is left of a commitment, euros; `without`: as if that settlement were not there."""
-    rows = Settlement.objects.filter(commitment=commitment, state__in=[one.value for one in BINDING])
-    if without:
-        rows = rows.exclude(pk=without.pk)
-    held: Decimal = rows.aggregate(held=Sum("charged", default=ZERO))["held"]
-    return commitment.amount - held
+def payee_checks_of(row: Settlement, on: date) -> tuple[Checked, ...]:
+    """What is looked at again when a settlement is paid. Raises UnknownFigure."""
+    return payee_checks(_payee(row, on))
+
+
+def payee_of(
+    body: ManagingBody, on: date, payable: Decimal, answer: TaxDebtCheck | None, received_on: date
+) -> PayeeFacts:
+    """What is known on a day of who is paid; `answer`: the last of the collection agent. Raises UnknownFigure."""
+    proofs = bodies.proofs(body.compliances.all())
+    said = TaxAnswer(TaxDebtOutcome(answer.outcome), answer.answered_on, answer.reference) if answer else None
+    return PayeeFacts(
+        on=on, durc=_proof(proofs, Subject.DURC, on), antimafia=_proof(proofs, Subject.ANTIMAFIA, on),
+        traceability=_proof(proofs, Subject.TRACEABILITY, on), account=body.dedicated_iban, payable=payable,
+        threshold=figure("tax_debt_check_above", on).value, tax_answer=said, received_on=received_on,
+    )  # fmt: skip
+
+
+def charges_of(row: Settlement) -> Sequence[Any]:
+    """The commitments that bear a settlement, each with what is `left` of it; read once."""
+    prefetch_related_objects([row], Prefetch("charges", with_room(CommitmentCharge.objects.all())))
+    return list(row.charges.all())
+
+
+def _payee(row: Settlement, on: date) -> PayeeFacts:
+    return payee_of(row.contract.body, on, row.payable, next(iter(row.tax_checks.all()), None), row.received_on)
 
 
 def _facts(row: Settlement, on: date, documents: Sequence[Invoice]) -> CheckFacts:
-    body = row.contract.body
-    proofs = bodies.proofs(body.compliances.all())
-    said = next(iter(row.tax_checks.all()), None)
     accepted = (InvoiceState.ACCEPTED.value, InvoiceState.CREDIT_ASKED.value)
+    charges = tuple(Charged(str(one.commitment), one.amount, one.left) for one in charges_of(row))
     return CheckFacts(
-        on=on, statement_in_force=row.statement.superseded_at is None,
+        payee=_payee(row, on), statement_in_force=row.statement.superseded_at is None,
         open_invoices=sum(one.state not in accepted for one in documents),
-        open_findings=findings.open_of(row.contract_id, row.month),
-        durc=_proof(proofs, Subject.DURC, on), antimafia=_proof(proofs, Subject.ANTIMAFIA, on),
-        traceability=_proof(proofs, Subject.TRACEABILITY, on), account=body.dedicated_iban, payable=row.payable,
-        threshold=figure("tax_debt_check_above", on).value,
-        tax_answer=TaxAnswer(TaxDebtOutcome(said.outcome), said.answered_on, said.reference) if said else None,
-        received_on=row.received_on, charged=row.charged, room=room_of(row.commitment, without=row), pay_by=row.pay_by,
+        open_findings=findings.open_of(row.contract_id, row.month), charges=charges, pay_by=row.pay_by,
     )  # fmt: skip
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from approdo.accounting.definitions import figure
 from approdo.accounting.models import (
+    CommitmentCharge,
     Invoice,
     MonthlyStatement,
     Settlement,
@@ -21,7 +23,7 @@ from approdo.accounting.models import (
     TaxDebtCheck,
 )
 from approdo.accounting.queries import invoices, statements
-from approdo.accounting.queries.deductions import decided_deductions
+from approdo.accounting.queries.deductions import decided_deductions, with_left
 from approdo.accounting.queries.sources import whole
 from approdo.accounting.rules import kept
 from approdo.accounting.rules.invoice_lines import Component
@@ -54,6 +56,7 @@ COLUMNS = {
     Component.PHONE_CARD: "phone_cards",
     Component.STAMP: "stamp",
 }
+CHARGES = Prefetch("charges", CommitmentCharge.objects.select_related("commitment"))
 _WAITS = ~Exists(SettlementInvoice.objects.filter(invoice=OuterRef("pk"), live=True))
 SHOWN_TO_BODIES = (SettlementState.PREPARED, SettlementState.APPROVED, SettlementState.PAID)
 
@@ -89,7 +92,7 @@ def visible_to(by: Actor) -> QuerySet[Settlement]:
     require(by, Permission.ACCOUNTING_SEE)
     rows = Settlement.objects.filter(prefecture_id=by.prefecture)
     return rows.select_related(
-        "contract__body", "commitment", "statement", "prepared_by", "approved_by", "cancelled_by", "certificate",
+        "contract__body", "statement", "prepared_by", "approved_by", "cancelled_by", "certificate",
         "proposal", "prefecture",
     )  # fmt: skip
 
@@ -143,7 +146,7 @@ def _not_found() -> NotFound:
 def waiting(by: Actor, contract: UUID | None = None) -> list[Waiting]:
     """Months whose accepted invoices nobody settled yet, the oldest first, at most a page. Raises NotAllowed."""
     require(by, Permission.ACCOUNTING_SEE)
-    rows = _unsettled(Invoice.objects.filter(prefecture_id=by.prefecture, contract__isnull=False, month__isnull=False))
+    rows = unsettled(Invoice.objects.filter(prefecture_id=by.prefecture, contract__isnull=False, month__isnull=False))
     rows = rows.filter(state=InvoiceState.ACCEPTED.value, gives_back=False)
     if contract:
         rows = rows.filter(contract=contract)
@@ -152,7 +155,8 @@ def waiting(by: Actor, contract: UUID | None = None) -> list[Waiting]:
     return [Waiting(*one) for one in found.order_by("month", "contract__title", "contract_id")[:20]]
 
 
-def _unsettled(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
+def unsettled(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Those of some invoices that no settlement pays."""
     return rows.filter(_WAITS)
 
 
@@ -223,8 +227,7 @@ def _parts(compared: Reconciliation, statement: MonthlyStatement, sums: dict[str
 
 def _deductions(by: Actor, contract: UUID, on: date) -> list[Deduction]:
     """What is left of the decided deductions of a contract."""
-    taken = Sum("taken_by__amount", filter=Q(taken_by__live=True), default=ZERO)
-    rows: QuerySet[Any] = decided_deductions(by, contract, on).annotate(left=F("decided_amount") - taken)
+    rows = with_left(decided_deductions(by, contract, on))
     return [Deduction(str(row.pk), row.left, DeductionState.CONFIRMED, row.decided_on) for row in rows if row.left > 0]
 
 
@@ -249,9 +252,9 @@ def is_reproduced(row: Settlement, settled: Settled) -> bool:
     )
 
 
-def kept_checks(row: Settlement) -> tuple[Checked, ...]:
-    """What each check said on the day of the approval; nothing of what was never approved."""
-    return tuple(kept.value_of(Checked, one) for one in row.checks)
+def kept_checks(texts: Iterable[str]) -> tuple[Checked, ...]:
+    """What each check said, as an approval or a payment kept it."""
+    return tuple(kept.value_of(Checked, one) for one in texts)
 
 
 def documents_of(row: Settlement) -> list[Invoice]:

@@ -12,13 +12,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
 from approdo.accounting.definitions import figure
-from approdo.accounting.queries.readings import Reading, Slept
+from approdo.accounting.queries.readings import Reading, Slept, touches
 from approdo.accounting.rules.claims import Absence, Stay
 from approdo.accounting.rules.ledger import RULE, Inputs, KnownStay, OtherPlace
 from approdo.accounting.rules.sealed import Sealed, place_of
 from approdo.accounting.rules.terms import Capacity, DatedPolicy, Price
 from approdo.core.rules.nights import Nights, month_of
-from approdo.reception.models import Centre, CentreContract, Contract, RegisterMonth
+from approdo.reception.models import CentreContract, Contract, RegisterMonth
 
 Dated = TypeVar("Dated", bound=Price | Capacity | DatedPolicy)
 
@@ -44,14 +44,13 @@ def centres_under(contract: Contract, month: Nights) -> QuerySet[CentreContract]
     return rows.select_related("centre").order_by("centre__name", "centre_id", "during")
 
 
-def inputs_of(contract: Contract, centre: Centre, register: RegisterMonth, reading: Reading | None = None) -> Inputs:
-    """All that the month of a centre under a contract is computed from; `reading` where many are computed at a time.
+def inputs_of(contract: UUID, register: RegisterMonth, asked: Reading) -> Inputs:
+    """All that the month of a centre under a contract is computed from; `asked` has read that register.
 
-    Raises ValueError for a register in a format that is not known, UnknownFigure.
+    Raises UnknownFigure.
     """
-    asked = reading or Reading(centre.prefecture_id)
-    month, own = whole(register.month), asked.register(register)
-    place = place_of(str(centre.pk), str(contract.pk))
+    month, own, centre = whole(register.month), asked.register(register), register.centre_id
+    place = place_of(str(centre), str(contract))
     mine = [stay for stay in own.stays if stay.centre == place]
     guests = frozenset(stay.guest for stay in mine)
     around = _around(asked, centre, month, guests, frozenset(stay.family for stay in mine if stay.family))
@@ -62,28 +61,24 @@ def inputs_of(contract: Contract, centre: Centre, register: RegisterMonth, readi
     told = guests | {one.guest for one in present}
     contracts = {stay.centre: stay.centre.partition("/")[2] for stay in stays if stay.centre != place}
     return Inputs(
-        rule=RULE, contract=str(contract.pk), centre=str(centre.pk), place=place, month=month,
+        rule=RULE, contract=str(contract), centre=str(centre), place=place, month=month,
         edition=register.edition, register=register.hash, stays=stays, absences=absences, present=present,
         known=_known(asked.stays(told), month), suspensions=asked.suspensions(around.guests, month),
-        signatures=_signatures(asked, stays, month), confirmations=asked.confirmations(centre.pk, month),
+        signatures=_signatures(asked, stays, month), confirmations=asked.confirmations(centre, month),
         identical_nights=int(figure("identical_confirmations", month.first).value),
-        prices=_of_month(asked.prices(contract.pk), month), capacities=_of_month(asked.capacities(centre.pk), month),
-        policies=_of_month(asked.policies(contract.pk), month),
+        prices=_of_month(asked.prices(contract), month), capacities=_of_month(asked.capacities(centre), month),
+        policies=_of_month(asked.policies(contract), month),
         others=tuple(
             OtherPlace(key, _of_month(asked.policies(UUID(of)), month)) for key, of in sorted(contracts.items())
         ),
     )  # fmt: skip
 
 
-def _around(asked: Reading, centre: Centre, month: Nights, guests: frozenset[str], families: frozenset[str]) -> Around:
+def _around(asked: Reading, centre: UUID, month: Nights, guests: frozenset[str], families: frozenset[str]) -> Around:
     everybody = guests | asked.relatives(families)
     # Also stays that were corrected since: a register sealed before still claims them.
-    others = {
-        stay.centre
-        for stay in asked.stays(everybody)
-        if stay.centre != centre.pk and stay.entry < month.until and (stay.exit is None or stay.exit >= month.first)
-    }
-    return Around(tuple(asked.registers(month.first, others)) if others else (), everybody, families)
+    others = {stay.centre for stay in asked.stays(everybody) if stay.centre != centre and touches(stay, month)}
+    return Around(tuple(asked.registers(month.first, others)), everybody, families)
 
 
 def _claimed(own: Sealed, around: Around) -> tuple[tuple[Stay, ...], tuple[Absence, ...]]:
@@ -99,16 +94,16 @@ def _claimed(own: Sealed, around: Around) -> tuple[tuple[Stay, ...], tuple[Absen
     return tuple(stays), tuple(absences)
 
 
-def _takes_strays(asked: Reading, contract: Contract, centre: Centre, month: Nights) -> bool:
+def _takes_strays(asked: Reading, contract: UUID, centre: UUID, month: Nights) -> bool:
     """Whether signatures of persons without any stay belong to this contract: to the first of the month."""
-    held = [row for row in asked.contracts(centre.pk) if works(row, month)]
-    return bool(held) and held[0].contract_id == contract.pk
+    held = [row for row in asked.contracts(centre) if works(row.during, month)]
+    return bool(held) and held[0].contract_id == contract
 
 
-def works(held: CentreContract, month: Nights) -> bool:
-    """Whether a centre works under a contract in a month."""
-    begun = held.during.lower is None or held.during.lower < month.until
-    return begun and (held.during.upper is None or held.during.upper > month.first)
+def works(during: DateRange, month: Nights) -> bool:
+    """Whether a centre works under a contract in a month. `during`: the days on which it does."""
+    begun = during.lower is None or during.lower < month.until
+    return begun and (during.upper is None or during.upper > month.first)
 
 
 def _known(stays: Iterable[Slept], month: Nights) -> tuple[KnownStay, ...]:

@@ -36,10 +36,20 @@ def contracts(by: Actor) -> QuerySet[Contract]:
 
 def contract(by: Actor, identifier: UUID) -> Contract:
     """One contract with its body and framework. Raises NotAllowed, NotFound."""
-    found = contracts(by).select_related("body", "framework").filter(pk=identifier).first()
+    return one_of(contracts(by), identifier)
+
+
+def one_of(rows: QuerySet[Contract], identifier: UUID) -> Contract:
+    """One of some contracts, with its body and framework. Raises NotFound."""
+    found = rows.select_related("body", "framework").filter(pk=identifier).first()
     if found is None:
-        raise NotFound("contract_not_found", _("This contract does not exist, or is not of your office."))
+        raise not_found()
     return found
+
+
+def not_found() -> NotFound:
+    """What is said of a contract that is not there."""
+    return NotFound("contract_not_found", _("This contract does not exist, or is not of your office."))
 
 
 def statement(by: Actor, identifier: UUID) -> MonthlyStatement:

@@ -111,11 +111,27 @@ def claims(
     found: dict[int, Claim] = {}
     for guest, group in groupby(places, key=lambda place: stays[place].guest):
         numbers = list(group)
-        theirs = _of_one_guest(
-            [stays[number] for number in numbers], by_guest.get(guest, ()), policy, (month,), others or {}
-        )
-        found.update(zip(numbers, theirs, strict=True))
+        theirs = [stays[number] for number in numbers]
+        of_guest = _of_one_stay if len(theirs) == 1 else _of_one_guest
+        told = of_guest(theirs, by_guest.get(guest, ()), policy, (month,), others or {})
+        found.update(zip(numbers, told, strict=True))
     return [found[place] for place in range(len(stays))]
+
+
+def _of_one_stay(
+    stays: Sequence[Stay], absences: Sequence[Absence], policy: PresencePolicy, month: NightSet,
+    others: Mapping[str, PresencePolicy],
+) -> list[Claim]:  # fmt: skip
+    """What most guests are: one stay, which nobody else claims."""
+    stay = stays[0]
+    held = others.get(stay.centre, policy)
+    leaves = stay.entry_kind == EntryKind.TRANSFER and stay.exit == stay.entry
+    claimed = common(counted(stay, held, leaves_for_a_transfer=leaves), month)
+    if not absences:
+        return [Claim(stay, claimed, claimed, claimed, (), ())]
+    absent, unpaid = _away_from(stay.centre, absences, held, month)
+    paid = minus(claimed, unpaid)
+    return [Claim(stay, paid, paid, minus(paid, absent), common(claimed, unpaid), ())]
 
 
 def _of_one_guest(

@@ -40,6 +40,29 @@ class CommitmentForecast:
     uncovered: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a commitment bears, or has room for; euros."""
+
+    reference: str
+    amount: Decimal
+
+
+def by_age(charged: Decimal, rooms: Sequence[Share]) -> tuple[Share, ...]:
+    """What each commitment bears of a payment: the first is used up before the next, in the order given.
+
+    What none has room for is left on the last one, so that what is missing is seen there; nothing is charged without a
+    commitment. Source: law 196/2009, art. 34; the order of age is our choice.
+    """
+    shares, left = [], charged
+    for number, one in enumerate(rooms, 1):
+        part = left if number == len(rooms) else min(left, max(ZERO, one.amount))
+        if part > 0:
+            shares.append(Share(one.reference, part))
+        left -= part
+    return tuple(shares)
+
+
 def by_month(charges: Iterable[MonthCharged]) -> tuple[MonthCharged, ...]:
     """One row a month, from the oldest: several settlements of a month are one. Source: arithmetic."""
     sums: dict[date, Decimal] = defaultdict(lambda: ZERO)
@@ -48,15 +71,18 @@ def by_month(charges: Iterable[MonthCharged]) -> tuple[MonthCharged, ...]:
     return tuple(MonthCharged(month, cents(sums[month])) for month in sorted(sums))
 
 
-def forecast(committed: Decimal, charges: Iterable[MonthCharged], last_day: date) -> CommitmentForecast:
+def forecast(
+    committed: Decimal, charges: Iterable[MonthCharged], last_day: date, *, besides: Decimal = ZERO
+) -> CommitmentForecast:
     """How long what is left of the commitments of a contract lasts at the pace of its last settled months.
 
     The pace is the mean of the last three settled months; the months to come begin after the last settled one and each
-    takes the pace. `last_day`: of the contract, both ends counted. Nothing settled, no forecast.
+    takes the pace. `last_day`: of the contract, both ends counted; `besides`: charged to no month. Nothing settled, no
+    forecast.
     Source: domain rule 2.3, `residual` and `exhaustion_date`, by month; the three months are our choice.
     """
     months = by_month(charges)
-    settled = sum((one.amount for one in months), ZERO)
+    settled = sum((one.amount for one in months), besides)
     residual = cents(committed - settled)
     last = months[-PACE_MONTHS:]
     if not last or not (pace := cents(sum((one.amount for one in last), ZERO) / len(last))):

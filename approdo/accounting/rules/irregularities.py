@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 
-from approdo.accounting.rules.claims import Absence, Claim, EntryKind, Stay, away, counted
+from approdo.accounting.rules.claims import Claim, EntryKind, Stay, counted
 from approdo.accounting.rules.ledger import (
     CentreStatement,
     Inputs,
     KnownStay,
     Part,
+    against_absences,
+    by_guest,
     centre_statement,
     handed_out,
+    is_of,
+    outside,
     parts,
     worth,
 )
@@ -26,8 +30,6 @@ from approdo.accounting.rules.staffing import Outcome, StaffCheck
 from approdo.core.rules.money import ZERO, cents
 from approdo.core.rules.nights import Nights, NightSet, common, count, minus, nights, union
 from approdo.reception.rules.vocabulary import AbsenceKind, ExitReason
-
-HOURS_OF_A_NIGHT = 24
 
 
 class Irregularity(StrEnum):
@@ -74,13 +76,13 @@ class Result:
 
 def result(inputs: Inputs) -> Result:
     """What is due and what does not agree. The same inputs give the same result, always. Source: domain rules 2.1-2.3."""
-    month = centre_statement(inputs)
-    return Result(month, of_centre(inputs, month))
-
-
-def of_centre(inputs: Inputs, month: CentreStatement) -> tuple[Found, ...]:
-    """Everything that does not agree in the month of a centre, in a fixed order. Source: issue of the domain, 2.3 and 5."""
     divided = parts(inputs)
+    month = centre_statement(inputs, divided)
+    return Result(month, of_centre(inputs, divided, month))
+
+
+def of_centre(inputs: Inputs, divided: Sequence[Part], month: CentreStatement) -> tuple[Found, ...]:
+    """Everything that does not agree in the month of a centre, in a fixed order. Source: issue of the domain, 2.3 and 5."""
     elsewhere = exits_elsewhere(inputs, divided)
     found = [
         *double_presences(inputs, divided), *of_places(inputs, month), *outside_stays(inputs),
@@ -152,23 +154,17 @@ def outside_stays(inputs: Inputs) -> list[Found]:
     places); otherwise it is a signature after the exit.
     Source: domain rules 2.2 and 5 n. 2: signatures of persons who are not there.
     """
-    slept: dict[str, list[NightSet]] = defaultdict(list)
-    for stay in inputs.stays:
-        if _centre(stay.centre) == inputs.centre:
-            slept[stay.guest].append(nights(stay.entry, stay.exit or inputs.month.until))
     found = []
-    for signed in inputs.present:
-        outside = minus(common(signed.periods, (inputs.month,)), union(*slept[signed.guest]))
-        if outside:
-            found += _outside(inputs, signed.guest, outside)
+    for guest, periods in outside(inputs).items():
+        found += _outside(inputs, guest, periods)
     return found
 
 
-def _outside(inputs: Inputs, guest: str, outside: NightSet) -> list[Found]:
+def _outside(inputs: Inputs, guest: str, signed: NightSet) -> list[Found]:
     stays = [(_centre(one.centre), one.entry, one.exit) for one in inputs.stays if one.guest == guest]
     stays += [(one.centre, one.entry, one.exit) for one in inputs.known if one.guest == guest]
     came = min((entry for centre, entry, _left in stays if centre == inputs.centre), default=date.max)
-    early = common(outside, nights(date.min, came))
+    early = common(signed, nights(date.min, came))
     twice: dict[str, NightSet] = {}
     for centre, entry, left in stays:
         if centre != inputs.centre and (held := common(early, nights(entry, left or date.max))):
@@ -178,7 +174,7 @@ def _outside(inputs: Inputs, guest: str, outside: NightSet) -> list[Found]:
         found.append(
             _found(Irregularity.DOUBLE_PRESENCE, guest, held, inputs, withheld=True, detail=_listed(twice))
         )  # fmt: skip
-    if rest := minus(outside, held):
+    if rest := minus(signed, held):
         found.append(_found(_kind_of_exit(inputs, guest, rest), guest, rest, inputs, withheld=True))
     return found
 
@@ -189,13 +185,13 @@ def after_known_exit(inputs: Inputs, divided: Iterable[Part], elsewhere: Iterabl
     What `elsewhere` tells already is not told again. Source: domain rule 2.7, step 3.
     """
     told = {one.guest: one.periods for one in elsewhere}
+    here = by_guest(one for one in inputs.known if one.centre == inputs.centre)
     held: dict[str, list[NightSet]] = defaultdict(list)
     for part in divided:
         for claim in part.mine:
             known = [
                 counted(_as_stay(one), part.dated.policy, leaves_for_a_transfer=True)
-                for one in inputs.known
-                if one.guest == claim.stay.guest and one.centre == inputs.centre
+                for one in here.get(claim.stay.guest, ())
             ]
             held[claim.stay.guest].append(minus(claim.paid, union(*known)))
     found = []
@@ -212,15 +208,17 @@ def exits_elsewhere(inputs: Inputs, divided: Iterable[Part]) -> list[Found]:
     Source: domain rule 5 n. 2: signatures after an exit.
     """
     held: dict[tuple[str, str], list[NightSet]] = defaultdict(list)
-    exits = [(one.guest, _centre(one.centre), one.exit) for one in inputs.stays]
-    exits += [(one.guest, one.centre, one.exit) for one in inputs.known if one.reason != ExitReason.ERROR]
-    for part in divided:
+    told = [(one.guest, _centre(one.centre), one.exit) for one in inputs.stays]
+    told += [(one.guest, one.centre, one.exit) for one in inputs.known if one.reason != ExitReason.ERROR]
+    exits: dict[str, list[tuple[str, date]]] = defaultdict(list)
+    for guest, centre, left in told:
+        if left is not None and centre != inputs.centre:
+            exits[guest].append((centre, left))
+    for part in divided if exits else ():
         for claim in part.mine:
-            for guest, centre, left in exits:
-                if guest != claim.stay.guest or centre == inputs.centre or left is None or left <= claim.stay.entry:
-                    continue
-                if after := common(claim.paid, nights(left, date.max)):
-                    held[guest, centre].append(after)
+            for centre, left in exits.get(claim.stay.guest, ()):
+                if left > claim.stay.entry and (after := common(claim.paid, nights(left, date.max))):
+                    held[claim.stay.guest, centre].append(after)
     return [
         _found(Irregularity.EXIT_ELSEWHERE, guest, union(*sets), inputs, withheld=False, detail=centre)
         for (guest, centre), sets in sorted(held.items())
@@ -233,19 +231,15 @@ def after_absences(inputs: Inputs, divided: Iterable[Part]) -> list[Found]:
 
     Source: legislative decree 142/2015, art. 23 c. 3; domain rule 2.2, `abandonment_after_hours`.
     """
-    signed = {one.guest: one.periods for one in inputs.present}
-    against: dict[str, list[NightSet]] = defaultdict(list)
+    absences = by_guest(inputs.absences)
     returned: dict[str, list[NightSet]] = defaultdict(list)
-    for part in divided:
+    for part in divided if absences else ():
         for claim in part.mine:
-            mine = [one for one in inputs.absences if _is_of(one, claim.stay)]
-            slept = common(nights(claim.stay.entry, claim.stay.exit or part.period.until), (part.period,))
-            _all, unpaid = away(mine, part.dated.policy)
-            against[claim.stay.guest].append(common(common(signed.get(claim.stay.guest, ()), unpaid), slept))
             longest = timedelta(hours=part.dated.abandonment_after_hours)
-            for one in mine:
+            for one in (one for one in absences.get(claim.stay.guest, ()) if is_of(one, claim.stay)):
                 if one.until and one.kind == AbsenceKind.UNJUSTIFIED and one.until - one.first >= longest:
                     returned[claim.stay.guest].append(common(claim.paid, nights(one.until, date.max)))
+    against = {guest: [periods] for guest, periods in against_absences(inputs, divided).items()}
     return [
         _found(Irregularity.AFTER_ABSENCE, guest, periods, inputs, withheld=withheld)
         for held, withheld in ((against, True), (returned, False))
@@ -264,16 +258,23 @@ def unsigned(inputs: Inputs, divided: Iterable[Part]) -> list[Found]:
     when: dict[str, list[NightSet]] = defaultdict(list)
     signed = set(inputs.signatures)
     for part in divided:
-        for guest in sorted(
-            {claim.stay.guest for claim in part.mine if (claim.stay.guest, inputs.place) not in signed}
-        ):
-            families = {claim.stay.family or claim.stay.guest for claim in part.mine if claim.stay.guest == guest}
-            theirs = [one for one in part.found if (one.stay.family or one.stay.guest) in families]
-            before = [one for one in part.unsigned if one.guest < guest]
-            mine = [one for one in part.unsigned if one.guest == guest]
-            held = [_pocket_sum(inputs, part, theirs, off) for off in (before, [*before, *mine])]
-            sums[guest] += held[0] - held[1]
-            when[guest] += [claim.present for claim in part.mine if claim.stay.guest == guest]
+        by_family: dict[str, list[Claim]] = defaultdict(list)
+        for claim in part.found:
+            by_family[claim.stay.family or claim.stay.guest].append(claim)
+        off = by_guest(part.unsigned)
+        mine: dict[str, list[Claim]] = defaultdict(list)
+        for claim in part.mine:
+            if (claim.stay.guest, inputs.place) not in signed:
+                mine[claim.stay.guest].append(claim)
+        for guest in sorted(mine):
+            families = {claim.stay.family or guest for claim in mine[guest]}
+            theirs = [one for family in families for one in by_family[family]]
+            others = {one.stay.guest for one in theirs if one.stay.guest < guest}
+            before = [one for other in others for one in off.get(other, ())]
+            sums[guest] += _pocket_sum(inputs, part, theirs, before) - _pocket_sum(
+                inputs, part, theirs, [*before, *off.get(guest, ())]
+            )
+            when[guest] += [claim.present for claim in mine[guest]]
     return [
         Found(
             Irregularity.POCKET_UNSIGNED, guest, union(*when[guest]), count(union(*when[guest])), amount, withheld=True
@@ -296,9 +297,10 @@ def identical_times(inputs: Inputs, month: CentreStatement) -> list[Found]:
     by_minute = sorted(inputs.confirmations, key=lambda one: (one.at, one.night))
     found = []
     for minute, group in groupby(by_minute, key=lambda one: one.at):
-        periods = union(tuple(Nights(one.night, one.night + timedelta(days=1)) for one in group))
-        if count(periods) < inputs.identical_nights:
+        together = {one.night for one in group}
+        if len(together) < inputs.identical_nights:
             continue
+        periods = union(tuple(Nights(night, night + timedelta(days=1)) for night in together))
         shares = [(line.amount / line.period.count) * count(common((line.period,), periods)) for line in month.lines]
         amount = cents(sum(shares, ZERO))
         found.append(
@@ -342,10 +344,6 @@ def _kind_of_exit(inputs: Inputs, guest: str, periods: NightSet) -> Irregularity
 def _as_stay(one: KnownStay) -> Stay:
     kind = EntryKind.TRANSFER if one.by_transfer else EntryKind.NEW
     return Stay(one.guest, one.centre, one.entry, one.exit, "", kind)
-
-
-def _is_of(absence: Absence, stay: Stay) -> bool:
-    return absence.guest == stay.guest and absence.centre in ("", stay.centre)
 
 
 def _centre(place: str) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import types
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Value = TypeVar("Value")
@@ -19,7 +22,7 @@ def text_of(value: Any) -> str:
 
     Source: our format: the same values always give the same text.
     """
-    return json.dumps(value, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _WRITERS[type(value)](value)
 
 
 def value_of(kind: type[Value], text: str) -> Value:
@@ -36,25 +39,46 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
-    """What the writer of JSON does not know by itself."""
-    kind: type = type(value)
-    if is_dataclass(kind):
-        return {name: _exact(getattr(value, name)) for name in _names(kind)}
-    if isinstance(value, Decimal | date):
-        return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()
-    raise TypeError(f"{kind.__name__} cannot be kept")
+Writer = Callable[[Any], str]
 
 
-def _exact(value: Any) -> Any:
-    if isinstance(value, float | dict | list):
-        raise TypeError(f"{type(value).__name__} cannot be kept")
-    return value
+class _Writers(dict[type, Writer]):
+    """How values of each kind are written, found once for each."""
+
+    def __missing__(self, kind: type) -> Writer:
+        """Raises TypeError for a kind that cannot be kept."""
+        if is_dataclass(kind):
+            found = _of_fields(sorted(one.name for one in fields(kind)))
+        elif issubclass(kind, str):  # the words of an enumeration
+            found = encode_basestring
+        elif issubclass(kind, date):
+            found = self[date]
+        else:
+            raise TypeError(f"{kind.__name__} cannot be kept")
+        self[kind] = found
+        return found
 
 
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
+def _of_fields(names: list[str]) -> Writer:
+    inside = ",".join(f'"{name}":%s' for name in names)
+    form = f"{{{inside}}}"
+    if len(names) == 1:
+        return lambda value: form % text_of(getattr(value, names[0]))
+    values_of = attrgetter(*names)
+    return lambda value: form % tuple([_WRITERS[type(one)](one) for one in values_of(value)])
+
+
+_WRITERS: _Writers = _Writers(
+    {
+        str: encode_basestring,
+        bool: lambda value: "true" if value else "false",
+        int: str,
+        type(None): lambda _value: "null",
+        Decimal: lambda value: f'"{value:f}"',
+        date: lru_cache(maxsize=4096)(lambda value: f'"{value.isoformat()}"'),
+        tuple: lambda value: f"[{','.join([_WRITERS[type(one)](one) for one in value])}]",
+    }
+)
 
 
 @cache

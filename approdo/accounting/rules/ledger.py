@@ -6,21 +6,23 @@ what the registers of other centres say of its guests and of their families.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
 
-from approdo.accounting.rules.claims import ONE_DAY, Absence, Claim, EntryKind, Stay, claims
+from approdo.accounting.rules.claims import ONE_DAY, Absence, Claim, EntryKind, Stay, away, claims
 from approdo.accounting.rules.pocket import Suspension, family_nights
 from approdo.accounting.rules.sealed import Signed
 from approdo.accounting.rules.statement import PaidLine, centre_month
 from approdo.accounting.rules.terms import Allowances, Capacity, Centre, DatedPolicy, Price, in_force
 from approdo.core.rules.money import ZERO, cents
-from approdo.core.rules.nights import Nights, NightSet, minus
+from approdo.core.rules.nights import Nights, NightSet, common, count, minus, nights, union
 
-RULE = 2  # a new number whenever the same input would give another answer
+RULE = 3  # a new number whenever the same input would give another answer
 
 
 class LineKind(StrEnum):
@@ -53,6 +55,9 @@ class KnownStay:
     exit: date | None
     reason: str
     by_transfer: bool
+
+
+OfGuest = TypeVar("OfGuest", KnownStay, Absence, Suspension)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ class GuestLine:
 
 @dataclass(frozen=True, slots=True)
 class CentreStatement:
-    """The month of a centre; euros. `nights` may be claimed, `paid_nights` are due, `entries` began in the month."""
+    """The month of a centre; euros. `nights` the register claims, `paid_nights` are due, `entries` began in the month."""
 
     nights: int
     paid_nights: int
@@ -180,16 +185,63 @@ def _part(inputs: Inputs, period: Nights, dated: DatedPolicy) -> Part:
     return Part(period, dated, found, mine, unsigned)
 
 
-def centre_statement(inputs: Inputs) -> CentreStatement:
-    """What is due for a centre and a month, and for whom. Nothing is exploded into days.
+def outside(inputs: Inputs) -> dict[str, NightSet]:
+    """Nights signed in the register outside every stay of the guest in the centre.
 
+    Source: domain rules 2.2 and 5 n. 2: signatures of persons who are not there.
+    """
+    slept: dict[str, list[NightSet]] = defaultdict(list)
+    for stay in inputs.stays:
+        if stay.centre.partition("/")[0] == inputs.centre:
+            slept[stay.guest].append(nights(stay.entry, stay.exit or inputs.month.until))
+    held: dict[str, list[NightSet]] = defaultdict(list)
+    for signed in inputs.present:
+        held[signed.guest].append(minus(common(signed.periods, (inputs.month,)), union(*slept[signed.guest])))
+    return {guest: periods for guest, sets in held.items() if (periods := union(*sets))}
+
+
+def against_absences(inputs: Inputs, divided: Iterable[Part]) -> dict[str, NightSet]:
+    """Nights signed as present during an absence of the guest that is not paid.
+
+    Source: domain rule 2.2, `paid_absence_kinds`.
+    """
+    signed = {one.guest: one.periods for one in inputs.present}
+    absences = by_guest(inputs.absences)
+    held: dict[str, list[NightSet]] = defaultdict(list)
+    for part in divided if absences else ():
+        for claim in part.mine:
+            mine = [one for one in absences.get(claim.stay.guest, ()) if is_of(one, claim.stay)]
+            slept = common(nights(claim.stay.entry, claim.stay.exit or part.period.until), (part.period,))
+            _all, unpaid = away(mine, part.dated.policy)
+            held[claim.stay.guest].append(common(common(signed.get(claim.stay.guest, ()), unpaid), slept))
+    return {guest: periods for guest, sets in held.items() if (periods := union(*sets))}
+
+
+def by_guest(rows: Iterable[OfGuest]) -> dict[str, list[OfGuest]]:
+    """Rows by the guest they are about, in their order. Source: our format, a month has thousands of them."""
+    found: dict[str, list[OfGuest]] = {}
+    for one in rows:
+        found.setdefault(one.guest, []).append(one)
+    return found
+
+
+def is_of(absence: Absence, stay: Stay) -> bool:
+    """Whether an absence is one from that stay. Source: our format: an absence without a centre is from all."""
+    return absence.guest == stay.guest and absence.centre in ("", stay.centre)
+
+
+def centre_statement(inputs: Inputs, divided: Sequence[Part]) -> CentreStatement:
+    """What is due for a centre and a month, and for whom. Nothing is exploded into days. `divided`: its `parts`.
+
+    What the register claims is what its stays may be paid, and whatever else it signs for: nights outside every stay,
+    or during an absence that is not paid. So claimed nights are the paid ones and those of the findings left out.
     Pocket money is due where the guest signed for it; families share the cap wherever their members sleep.
     Source: domain rules 2.1-2.3.
     """
     lines: list[PaidLine] = []
     guests: list[GuestLine] = []
-    claimed = 0
-    for part in parts(inputs):
+    claimed = sum(count(one) for held in (outside(inputs), against_absences(inputs, divided)) for one in held.values())
+    for part in divided:
         centre = Centre(inputs.place, inputs.prices, inputs.capacities)
         month = centre_month(centre, part.mine, cap=part.dated.policy.cap_to_capacity)
         claimed += month.nights

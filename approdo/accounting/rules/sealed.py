@@ -64,14 +64,12 @@ def read(text: str) -> Sealed:
     month, centre = month_of(int(year), int(number)), str(told["centre"])
     stays = tuple(_stay(centre, one) for one in told["stays"])
     states = _states(told["nights"])
-    written = [(one["guest"], _day(one["from"]), _end(one["to"]), str(one["kind"])) for one in told["absences"]]
+    written: dict[str, list[tuple[date, date | None, str]]] = defaultdict(list)
+    for one in told["absences"]:
+        written[one["guest"]].append((_day(one["from"]), _end(one["to"]), str(one["kind"])))
     absences: list[Absence] = []
     for stay in stays:
-        rows = [
-            Absence(stay.guest, first, until, kind, stay.centre)
-            for guest, first, until, kind in written
-            if guest == stay.guest
-        ]
+        rows = [Absence(stay.guest, *one, stay.centre) for one in written.get(stay.guest, ())]
         absences += rows
         absences += _unwritten(stay, rows, states[stay.guest], month)
     present = tuple(

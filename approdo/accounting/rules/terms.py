@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from approdo.core.rules.money import cents
@@ -15,6 +16,12 @@ from approdo.core.rules.nights import Nights
 
 HUNDRED = Decimal(100)
 Dated = TypeVar("Dated", "Price", "Capacity", "DatedPolicy")
+
+
+@lru_cache(maxsize=1024)
+def _unit(base: Decimal, discount_percent: Decimal) -> Decimal:
+    """Asked for each line of each guest, of few prices."""
+    return cents(base * (HUNDRED - discount_percent) / HUNDRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Price:
 
         Source: the practice of the contracts: the unit price is what is rounded; domain rule 2.3, `offered_price`.
         """
-        return cents(self.base * (HUNDRED - self.discount_percent) / HUNDRED)
+        return _unit(self.base, self.discount_percent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from approdo.accounting import labels
 from approdo.accounting.commands import commitments as acts
 from approdo.accounting.forms.settlements import CommitmentForm, CorrectCommitmentForm
-from approdo.accounting.queries import commitments, settlements, statements
+from approdo.accounting.queries import commitments, releases, settlements, statements
 from approdo.accounting.queries.commitments import Money
 from approdo.accounting.rules.commitments import by_month, cumulated
 from approdo.accounting.views.parts import actor_of, crumbs
@@ -32,8 +32,10 @@ SORTS = {"month": "month", "by": "pay_by"}
 def contract_money(request: HttpRequest, contract_id: UUID) -> HttpResponse:
     """Committed, settled, left and until when."""
     by = actor_of(request)
-    found = commitments.money(by, contract_id)
+    found, today = commitments.money(by, contract_id), timezone.localdate()
     context = {
+        "ended": found.last_day < today, "conformity": releases.conformity_of(found.contract),
+        "releases": found.releases,
         "money": found, "contract": found.contract, "labels": labels, "chart": _chart(found),
         "charged_months": ", ".join(f"{one.month:%m/%Y}" for one in found.forecast.based_on),
         "rows": settlements.listed(by, contract=contract_id).order_by("-month", "-edition")[:50],

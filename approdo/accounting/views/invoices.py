@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from approdo.accounting import labels
@@ -23,9 +23,9 @@ from approdo.accounting.forms.invoices import (
     ResolutionForm,
 )
 from approdo.accounting.forms.statements import month_asked
-from approdo.accounting.invoices import wording
-from approdo.accounting.invoices.refused import Unreadable
-from approdo.accounting.models import Invoice, InvoiceArrival
+from approdo.accounting.invoice_words import reader_language, refusal_of
+from approdo.accounting.invoices import evidence, wording
+from approdo.accounting.models import Invoice
 from approdo.accounting.queries import invoices, settlements, statements
 from approdo.accounting.rules.invoice_lines import Component
 from approdo.accounting.rules.reconciliation import Outcome
@@ -104,7 +104,7 @@ def invoice_upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """What became of each document of a file."""
     found = invoices.upload(actor_of(request), upload_id)
     rows = found.arrivals.select_related("invoice").order_by("part_name", "id")[:500]
-    context = {"upload": found, "labels": labels, "rows": [(one, _refusal(one)) for one in rows]}
+    context = {"upload": found, "labels": labels, "rows": [(one, refusal_of(one)) for one in rows]}
     return page(request, "accounting/invoice_upload.html", context)
 
 
@@ -112,7 +112,7 @@ def unreadable_invoices(request: HttpRequest) -> HttpResponse:
     """What arrived and could not be read."""
     by = actor_of(request)
     context = listing(request, invoices.unreadable(by), {"name": "part_name"}, "name")
-    rows = [(one, _refusal(one)) for one in context["rows"]]
+    rows = [(one, refusal_of(one)) for one in context["rows"]]
     return page(request, "accounting/unreadable_invoices.html", {**context, "rows": rows})
 
 
@@ -136,13 +136,26 @@ def invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
     found = invoices.invoice(by, invoice_id)
     exam = invoices.examined(by, found, today)
     context = {
-        "invoice": found, "exam": exam, "labels": labels, "today": today, "words": _words(exam),
+        "invoice": found, "evidence": _evidence(found), "exam": exam, "labels": labels, "today": today, "words": _words(exam),
         "lines": invoices.lines(found), "credit_notes": found.credit_notes.all(), "open": found.state in acts.OPEN,
         "settled": (row := settlements.of_invoice(by, found)),
         "may_settle": _is_settleable(found) and row is None and by.may(Permission.SETTLEMENT_PREPARE),
         "may_answer": by.may(Permission.INVOICE_ANSWER), "may_receive": by.may(Permission.INVOICE_RECEIVE),
     }  # fmt: skip
     return page(request, "accounting/invoice.html", context)
+
+
+def _evidence(found: Invoice) -> dict[str, Any] | None:
+    """The signatures of the file and its departures from the format, in words."""
+    kept = evidence.read(found.evidence)
+    if kept is None:
+        return None
+    language = reader_language()
+    return {
+        "integrity": kept.integrity,
+        "seals": kept.seals,
+        "faults": [wording.fault(one, language) for one in kept.faults],
+    }
 
 
 def _is_settleable(found: Invoice) -> bool:
@@ -204,7 +217,7 @@ def answer_invoice(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
         return done(request, _("The answer was recorded."), "invoice", invoice_id)
 
     context = _of(found, _("Answer the invoice"))
-    return form_page(request, form, act, {**context, "subtitle": wording.answered(exam.answer, _language())})
+    return form_page(request, form, act, {**context, "subtitle": wording.answered(exam.answer, reader_language())})
 
 
 def set_billing_address(request: HttpRequest) -> HttpResponse:
@@ -243,7 +256,7 @@ def invoice_letter(request: HttpRequest, invoice_id: UUID) -> FileResponse:
 
 
 def _words(exam: invoices.Examined) -> dict[str, Any]:
-    language = _language()
+    language = reader_language()
     return {
         "answer": wording.answered(exam.answer, language), "term": wording.term(exam.answer.term, language),
         "findings": [(one, wording.found(one, language)) for one in exam.findings],
@@ -253,17 +266,6 @@ def _words(exam: invoices.Examined) -> dict[str, Any]:
             for one in (*exam.reconciliation.compared, exam.reconciliation.tax)
         ],
     }  # fmt: skip
-
-
-def _refusal(one: InvoiceArrival) -> str:
-    if not one.refusal:
-        return ""
-    refused = Unreadable(one.refusal["code"], one.refusal["place"], **one.refusal["params"])
-    return wording.refused(refused, _language())
-
-
-def _language() -> str:
-    return "en" if (get_language() or "it").startswith("en") else "it"
 
 
 def _at(title: str) -> Context:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from approdo.accounting import labels
+from approdo.accounting.rules.settlement_checks import Checked
+from approdo.accounting.settlement_words import check_why
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
-from approdo.core.pages.work import Crumbs, query_without
+from approdo.core.pages.work import Context, Crumbs, query_without
 from approdo.core.transfer import exports
 
 
@@ -28,6 +31,15 @@ def actor_of(request: HttpRequest, *permissions: Permission) -> Actor:
 def crumbs(*further: tuple[str, str | None]) -> Crumbs:
     """The way from the home to a page of accounting."""
     return [(_("Home"), "/"), (_("Accounting"), address("statements")), *further]
+
+
+def checks_told(checks: Iterable[Checked]) -> list[Context]:
+    """What each check says, for the table of checks."""
+    return [
+        {"name": labels.CHECKS[one.kind], "colour": labels.COLOURS[one.colour], "tone": labels.COLOUR_TONES[one.colour],
+         "why": check_why(one), "source": labels.CHECK_SOURCES[one.kind]}
+        for one in checks
+    ]  # fmt: skip
 
 
 def sheet(

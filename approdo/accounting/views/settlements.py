@@ -19,13 +19,13 @@ from approdo.accounting.definitions import figure
 from approdo.accounting.forms.settlements import ApproveForm, PaymentForm, PrepareForm, TakeBackForm, TaxCheckForm
 from approdo.accounting.forms.statements import month_asked
 from approdo.accounting.models import Settlement
-from approdo.accounting.queries import commitments, settlements, statements
-from approdo.accounting.queries.settlement_checks import checks_of
+from approdo.accounting.queries import commitments, releases, settlements, statements
+from approdo.accounting.queries.settlement_checks import charges_of, checks_of, payee_checks_of
 from approdo.accounting.rules.settlement import Settled
 from approdo.accounting.rules.settlement_checks import Checked, stops
 from approdo.accounting.rules.vocabulary import SettlementState, TaxDebtOutcome
-from approdo.accounting.settlement_words import STEP_SOURCES, check_why, step_name, step_why
-from approdo.accounting.views.parts import actor_of, crumbs, sheet
+from approdo.accounting.settlement_words import STEP_SOURCES, commitments_told, step_name, step_why
+from approdo.accounting.views.parts import actor_of, checks_told, crumbs, sheet
 from approdo.core import documents
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
@@ -61,6 +61,7 @@ def settlements_page(request: HttpRequest) -> HttpResponse:
     context = {
         **listing(request, _rows(by, request, filters), SORTS, "by"), **filters, "labels": labels,
         "asked": text_of(request), "today": timezone.localdate(), "waiting": settlements.waiting(by),
+        "held": releases.to_give_back(by, timezone.localdate()),
         "may_prepare": by.may(Permission.SETTLEMENT_PREPARE),
     }  # fmt: skip
     return page(request, "accounting/settlements.html", context)
@@ -70,11 +71,12 @@ def settlements_page(request: HttpRequest) -> HttpResponse:
 def export_settlements(request: HttpRequest, kind: str) -> FileResponse:
     """The list as a file."""
     rows = _rows(actor_of(request), request, _filters(request)).order_by("-month", "contract__title", "id")
+    rows = rows.prefetch_related(settlements.CHARGES)
     told = [
         [
             one.month, one.contract.title, one.contract.cig, one.contract.body.name,
             str(labels.SETTLEMENT_STATES[SettlementState(one.state)]), one.total, one.vat_to_treasury, one.retention,
-            one.deducted, one.payable, one.charged, str(one.commitment), one.pay_by, one.prepared_by.full_name,
+            one.deducted, one.payable, one.charged, commitments_told(one.charges.all()), one.pay_by, one.prepared_by.full_name,
             one.approved_by.full_name if one.approved_by else "", one.paid_on, one.payment_reference, one.result_hash,
         ]
         for one in rows
@@ -86,17 +88,14 @@ def prepare_settlement(request: HttpRequest, contract_id: UUID, year: int, month
     """What would be paid for a month, and the form that prepares it."""
     by, today = actor_of(request, Permission.SETTLEMENT_PREPARE), timezone.localdate()
     contract, first = statements.contract(by, contract_id), first_day(year, month)
-    known = [
-        (str(row.pk), _("%(name)s, %(left)s left") % {"name": str(row), "left": money(row.residual)})
-        for row in commitments.of_contract(by, contract_id)
-    ]
+    known = list(commitments.of_contract(by, contract_id))
     days = int(figure("pay_invoice_days", max(first, date(2013, 1, 1))).value)
     form = PrepareForm(request.POST or None, commitments=known, initial={"pay_days": days})
 
     def act() -> HttpResponse:
         told = form.cleaned_data
         row = acts.prepare_settlement(
-            by=by, contract_id=contract_id, month=first, commitment_id=UUID(told["commitment"]), today=today,
+            by=by, contract_id=contract_id, month=first, charges=form.charges(), today=today,
             pay_days=told["pay_days"], pay_clause=told["pay_clause"],
         )  # fmt: skip
         return done(request, _("The settlement was prepared: a colleague approves it."), "settlement", row.pk)
@@ -128,15 +127,12 @@ def settlement(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
     found = settlements.settlement(by, settlement_id)
     _inputs, settled = settlements.reckoning(found)
     documents_paid = settlements.documents_of(found)
-    checks = (
-        checks_of(found, today, documents_paid)
-        if found.state == SettlementState.PREPARED
-        else settlements.kept_checks(found)
-    )
+    open_now = found.state == SettlementState.PREPARED
+    checks = checks_of(found, today, documents_paid) if open_now else settlements.kept_checks(found.checks)
     mine = found.prepared_by_id == by.user_id
     context = {
-        "settlement": found, "labels": labels, "today": today, "steps": _steps(settled), "checks": _told(checks),
-        "stopped": bool(stops(checks)) and found.state == SettlementState.PREPARED,
+        "settlement": found, "labels": labels, "today": today, "steps": _steps(settled), "checks": checks_told(checks),
+        **_at_payment(found, checks, today), "charges": charges_of(found),
         "documents": documents_paid, "deductions": settlements.deductions_of(found),
         "tax_checks": found.tax_checks.all(), "mine": mine,
         "term": settlements.term_of(found.received_on, found.accepted_on, found.month, found.pay_days),
@@ -144,6 +140,17 @@ def settlement(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
         "may_prepare": by.may(Permission.SETTLEMENT_PREPARE), "may_approve": by.may(Permission.SETTLEMENT_APPROVE),
     }  # fmt: skip
     return page(request, "accounting/settlement.html", context)
+
+
+def _at_payment(found: Settlement, checks: tuple[Checked, ...], today: date) -> Context:
+    """What is looked at again when an approved settlement is paid, and whether anything stops it now."""
+    again: tuple[Checked, ...] = ()
+    if found.state == SettlementState.APPROVED:
+        again = payee_checks_of(found, today)
+    elif found.state == SettlementState.PAID:
+        again = settlements.kept_checks(found.paid_checks)
+    looked_at = {SettlementState.PREPARED: checks, SettlementState.APPROVED: again}
+    return {"again": checks_told(again), "stopped": bool(stops(looked_at.get(SettlementState(found.state), ())))}
 
 
 def approve_settlement(request: HttpRequest, settlement_id: UUID) -> HttpResponse:
@@ -260,14 +267,6 @@ def _steps(settled: Settled) -> list[Context]:
         {"name": step_name(one), "amount": one.amount, "why": step_why(one), "kind": one.kind.value,
          "source": STEP_SOURCES.get(one.kind, "")}
         for one in settled.steps
-    ]  # fmt: skip
-
-
-def _told(checks: tuple[Checked, ...]) -> list[Context]:
-    return [
-        {"name": labels.CHECKS[one.kind], "colour": labels.COLOURS[one.colour], "tone": labels.COLOUR_TONES[one.colour],
-         "why": check_why(one), "source": labels.CHECK_SOURCES[one.kind]}
-        for one in checks
     ]  # fmt: skip
 
 

@@ -19,8 +19,7 @@ from approdo.config import database
 from approdo.config.cli import django_project
 from approdo.config.cli.progress import progress
 from approdo.config.demonstration.accounts import OFFICES, PASSWORD, accounts
-
-CASES = 1300  # of one office at scale 1, about
+from approdo.config.demonstration.stages import steps
 
 
 @click.group()
@@ -48,7 +47,7 @@ def load(scale: int, until: datetime | None) -> None:
     """Load the demonstration; where it stands already, add the days since. Repeating it changes nothing."""
     with _loader() as loader:
         day = until.date() if until else timezone.localdate()
-        _run("Loading", len(OFFICES) * CASES * scale, lambda tell: loader.load(day, scale=scale, tell=tell))
+        _run("Loading", len(OFFICES) * steps(scale), lambda tell: loader.load(day, scale=scale, tell=tell))
         _say(loader, day)
 
 
@@ -64,7 +63,7 @@ def _say(loader: ModuleType, day: date) -> None:
     """Bring every office to that day and say where each stands."""
     behind = [known for office in OFFICES if (known := loader.present(office.code)) and known.until < day]
     if behind:
-        _run("Advancing", len(behind) * CASES, lambda tell: loader.advance(day, tell=tell))
+        _run("Advancing", sum(steps(one.scale) for one in behind), lambda tell: loader.advance(day, tell=tell))
     for office in OFFICES:
         known = loader.present(office.code)
         if known is None:

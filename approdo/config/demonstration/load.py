@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,6 +19,7 @@ from approdo.config.demonstration.plans import SEED, Household, Plan
 from approdo.config.demonstration.planted import planted
 from approdo.config.demonstration.reception.write import TABLES as RECEPTION_TABLES
 from approdo.config.demonstration.reception.write import ReceptionWriter
+from approdo.config.demonstration.stages import Tell, silent
 from approdo.config.demonstration.story import YEARS, World, households
 from approdo.core import audit
 from approdo.core.access.actor import system_actor
@@ -77,7 +78,7 @@ def load(
     scale: int = 1,
     seed: str = SEED,
     start: date | None = None,
-    tell: Callable[[int], None] | None = None,
+    tell: Tell = silent,
 ) -> Counts:
     """Load every office up to `until`, in one transaction; an office already loaded is left as it is.
 
@@ -95,7 +96,7 @@ def load(
     return total
 
 
-def advance(until: date, *, tell: Callable[[int], None] | None = None) -> Counts:
+def advance(until: date, *, tell: Tell = silent) -> Counts:
     """Add what happened since the last day loaded; case files that somebody worked on are left as they are."""
     _refuse_elsewhere()
     total = Counts(0, 0)
@@ -131,7 +132,7 @@ def world() -> World:
 class _Writer:
     """Writes one office. `since` is the last day already written, None the first time."""
 
-    def __init__(self, office: Office, asked: Loaded, since: date | None, tell: Callable[[int], None] | None) -> None:
+    def __init__(self, office: Office, asked: Loaded, since: date | None, tell: Tell) -> None:
         self.office, self.asked, self.since, self.tell = office, asked, since, tell
         self.world, users = world(), offices.users_of(office.code)
         self.people = people_rows.PeopleSheets(office, users["funzionaria"], fresh=since is None)
@@ -167,7 +168,7 @@ class _Writer:
         """Reception, with the persons who are its guests."""
         asked = self.asked
         writer = ReceptionWriter(self.office, self.world, asked.start, asked.until, self.since)
-        return writer.write(self.people, asked.scale, asked.seed)
+        return writer.write(self.people, asked.scale, asked.seed, self.tell)
 
     def _households(self) -> Iterator[Household]:
         for one in planted(self.office, self.asked.start):
@@ -195,7 +196,7 @@ class _Writer:
 
     def _flush(self, cases: int) -> None:
         self.rows += self.people.write() + self.files.write(over=self.since is not None)
-        if self.tell is not None and cases:
+        if cases:
             self.tell(cases)
 
     def _duplicates(self) -> None:

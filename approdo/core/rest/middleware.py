@@ -21,7 +21,7 @@ class ApiMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(PREFIX):
             return self.get_response(request)
-        request.urlconf = settings.API_URLCONF  # type: ignore[attr-defined]
+        request.urlconf = settings.API_URLCONF
         allowance = rates.count_call(request)
         response = self._answer(request, allowance)
         allowance.write_on(response)

@@ -45,8 +45,7 @@ def _insert(
     model: type[models.Model], fields: list[Any], table: list[dict[str, Any]], same: dict[str, Any], ignore: bool
 ) -> None:
     """Both tables are keyed by the place of the field."""
-    quote = connection.ops.quote_name
-    typed = {str(place): f'"{place}" {field.db_type(connection)}' for place, field in enumerate(fields)}
+    quote, typed = connection.ops.quote_name, _typed(model)
     columns = ", ".join(quote(str(field.column)) for field in fields)
     picked = ", ".join(f'{"same" if place in same else "sent"}."{place}"' for place in typed)
     source = f"json_to_recordset(%s) AS sent({', '.join(word for place, word in typed.items() if place not in same)})"
@@ -60,6 +59,23 @@ def _insert(
             f"{' ON CONFLICT DO NOTHING' if ignore else ''}",
             sent,
         )
+
+
+@cache
+def _typed(model: type[models.Model]) -> dict[str, str]:
+    """The columns as a table of JSON names them: by place, each with its type."""
+    return {str(place): f'"{place}" {field.db_type(connection)}' for place, field in enumerate(_written(model))}
+
+
+def insert_made(made: Sequence[models.Model]) -> None:
+    """Insert instances of one model that were made and not saved, as they are; afterwards they count as saved.
+
+    What the framework does for many (`bulk_create`) spends most of its time over long texts.
+    """
+    if made:
+        insert_rows(type(made[0]), [as_row(one) for one in made])
+    for one in made:
+        one._state.adding, one._state.db = False, connection.alias
 
 
 def as_row(instance: models.Model) -> dict[str, Any]:

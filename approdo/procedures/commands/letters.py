@@ -6,8 +6,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import translation
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core import audit, documents
@@ -15,15 +13,15 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotFound, Refusal
-from approdo.core.letters.render import LetterNotRendered, render_letter
 from approdo.core.letters.signer import signer_of
 from approdo.core.models import Prefecture
 from approdo.procedures import labels, letter_texts
 from approdo.procedures.commands.deciding import INADMISSIBLE, POSITIVE, REFUSALS, notify_decision
 from approdo.procedures.commands.files import add_event, conclude, day_or_today, lock_case, move, not_in_the_future
+from approdo.procedures.letter_printing import file_name, printed
 from approdo.procedures.models import CaseFile, Letter, Opinion
 from approdo.procedures.queries import letter_facts
-from approdo.procedures.rules.letters import DECISIONS, LetterFacts, LetterIncomplete, LetterKind
+from approdo.procedures.rules.letters import DECISIONS, OF_CASE_FILES, LetterKind
 
 # The act that the dispatch of a letter stands for: from which state, to which; and the event of its receipt.
 ACT_OF_DISPATCH = {
@@ -43,23 +41,6 @@ OUTCOMES_OF = {
 }
 
 
-def _render(kind: LetterKind, facts: LetterFacts, language: str) -> bytes:
-    """The PDF of a letter. Raises Refusal with what the law wants and is not there, or what cannot be printed."""
-    try:
-        data = letter_texts.build_letter(kind, facts, language)
-        return render_letter(letter_texts.template_of(kind), data).pdf
-    except LetterIncomplete as incomplete:
-        names = ", ".join(str(labels.MISSING_FACTS.get(name, name)) for name in incomplete.missing)
-        raise Refusal(
-            "letter_incomplete",
-            _("The letter cannot be written yet. The law wants in it: %(names)s.") % {"names": names},
-        ) from None
-    except LetterNotRendered:
-        raise Refusal(
-            "letter_not_rendered", _("The letter could not be printed: shorten the texts and try again.")
-        ) from None
-
-
 @transaction.atomic
 def write_letter(
     *, by: Actor, case_id: UUID, kind: str, language: str = "",
@@ -72,13 +53,13 @@ def write_letter(
     require(by, Permission.CASE_WRITE_LETTER)
     now = day_or_today(today)
     case = lock_case(by, case_id, expected_version)
-    if kind not in {item.value for item in LetterKind} or kind in ("solicitation", "pending_opinions_list"):
+    if kind not in {item.value for item in OF_CASE_FILES}:
         raise InvalidInput("unknown_letter", _("Choose a letter of the list."), fields={"kind": _("Unknown letter.")})
     _says_what_is_decided(case, LetterKind(kind))
     tongue = language or letter_texts.letter_language(letter_facts.languages_of(case))
     facts = letter_facts.case_facts(case, LetterKind(kind), now)
-    pdf = _render(LetterKind(kind), facts, tongue)
-    name = _file_name(LetterKind(kind), case.protocol_number or case.external_code or case.pk)
+    pdf = printed(LetterKind(kind), facts, tongue)
+    name = file_name(LetterKind(kind), case.protocol_number or case.external_code or case.pk)
     letter = Letter.objects.create(
         prefecture_id=by.prefecture,
         case=case,
@@ -93,13 +74,6 @@ def write_letter(
         case, by=by, act="case.letter_written", today=now, letter=letter.pk, kind=kind, sha256=letter.document.sha256
     )
     return letter
-
-
-def _file_name(kind: LetterKind, *of: object) -> str:
-    """The name of a letter's file, Italian as the letter."""
-    with translation.override("it"):
-        words = (str(part).replace("/", "-") for part in (labels.LETTERS[kind], *of))
-        return "-".join(map(slugify, words)) + ".pdf"
 
 
 def _says_what_is_decided(case: CaseFile, kind: LetterKind) -> None:
@@ -133,8 +107,8 @@ def write_solicitation(*, by: Actor, office: str, today: date | None = None) -> 
     writer = signer_of(by)
     prefecture = Prefecture.objects.get(pk=by.prefecture)
     facts = letter_facts.opinions_facts(prefecture, office, pending, writer, now)
-    pdf = _render(LetterKind.PENDING_OPINIONS_LIST, facts, "it")
-    name = _file_name(LetterKind.PENDING_OPINIONS_LIST, labels.CONSULTED.get(office, office), now)
+    pdf = printed(LetterKind.PENDING_OPINIONS_LIST, facts, "it")
+    name = file_name(LetterKind.PENDING_OPINIONS_LIST, labels.CONSULTED.get(office, office), now)
     letter = Letter.objects.create(
         prefecture_id=by.prefecture,
         kind=LetterKind.PENDING_OPINIONS_LIST.value,

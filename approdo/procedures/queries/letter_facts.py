@@ -32,11 +32,16 @@ from approdo.procedures.rules.letters import (
 from approdo.procedures.rules.terms import TermResult
 
 REPLY_DAYS = {LetterKind.PRELIMINARY_REJECTION: 10, LetterKind.INTEGRATION_REQUEST: 30}
-OFFICES = {"sui": "Sportello unico per l'immigrazione", "citizenship": "Ufficio cittadinanza"}
+OFFICES = {
+    "sui": "Sportello unico per l'immigrazione",
+    "citizenship": "Ufficio cittadinanza",
+    "reception": "Ufficio accoglienza",
+}
 COURTS = {
     "administrative_court": RemedyKind.REGIONAL_COURT,
     "ordinary_court": RemedyKind.ORDINARY_COURT,
 }
+REGIONAL_COURT = "Tribunale amministrativo regionale"
 PAPERS = LocalText(
     "può chiedere di vedere gli atti scrivendo al domicilio digitale dell'ufficio o prenotando una visita "
     "(articoli 22 e seguenti della legge 241/1990)",
@@ -57,7 +62,7 @@ def case_facts(case: CaseFile, kind: LetterKind, today: date) -> LetterFacts:
     events = {row.type: row.occurred_on for row in terms.standing_events(case)}
     rule = _stop_rule(definition, kind)
     return LetterFacts(
-        authority=_authority(case.prefecture, case.office),
+        authority=authority(case.prefecture, case.office),
         addressee=_addressee(parties),
         letter_date=today,
         responsible_officer=case.responsible.full_name if case.responsible else "",
@@ -67,10 +72,10 @@ def case_facts(case: CaseFile, kind: LetterKind, today: date) -> LetterFacts:
         protocol_number=case.protocol_number,
         protocol_date=case.protocol_date,
         external_code=case.external_code,
-        persons=tuple(_letter_person(party.person) for party in parties if party.person),
+        persons=tuple(letter_person(party.person) for party in parties if party.person),
         filed_on=case.filed_on,
         due_on=clock.effective_due,
-        due_reason=_due_reason(clock),
+        due_reason=due_reason(clock),
         not_started_reason="" if clock.effective_due else _not_started(clock),
         silence_effect=definition.silence_effect,
         papers=PAPERS,
@@ -93,7 +98,7 @@ def opinions_facts(
 ) -> LetterFacts:
     """What a letter that reminds an office of pending opinions needs. The opinions come with case and parties."""
     return LetterFacts(
-        authority=_authority(prefecture, by.office),
+        authority=authority(prefecture, by.office),
         addressee=Addressee(str(labels.CONSULTED.get(office, office))),
         letter_date=today,
         responsible_officer=by.full_name,
@@ -106,15 +111,17 @@ def opinions_facts(
 def languages_of(case: CaseFile) -> list[str]:
     """The languages of the person who gets the letter, the preferred one first."""
     party = case.parties.filter(part="applicant", person__isnull=False).select_related("person").first()
-    if party is None or party.person is None:
-        return []
-    spoken = list(party.person.languages.values_list("language", flat=True))
-    return list(
-        dict.fromkeys([*([party.person.preferred_language] if party.person.preferred_language else []), *spoken])
-    )
+    return spoken_by(party.person) if party and party.person else []
 
 
-def _authority(prefecture: Prefecture, office: str) -> Authority:
+def spoken_by(person: Person) -> list[str]:
+    """The languages of a person, the preferred one first."""
+    preferred = [person.preferred_language] if person.preferred_language else []
+    return list(dict.fromkeys([*preferred, *person.languages.values_list("language", flat=True)]))
+
+
+def authority(prefecture: Prefecture, office: str) -> Authority:
+    """Who writes."""
     return Authority(
         name=formal_name(prefecture.seat),
         seat=prefecture.seat,
@@ -129,15 +136,21 @@ def _addressee(parties: list[CaseParty]) -> Addressee:
         if party.part in ("applicant", "employer"):
             if party.person is None:
                 return Addressee(party.entity_name)
-            return Addressee(str(party.person), _original(party.person))
+            return addressed(party.person)
     return Addressee("")
+
+
+def addressed(person: Person, *lines: str) -> Addressee:
+    """A person as the addressee of a letter, with the lines of the address that are known."""
+    return Addressee(str(person), _original(person), tuple(line for line in lines if line))
 
 
 def _original(person: Person) -> str:
     return f"{person.original_family_name} {person.original_given_name}".strip()
 
 
-def _letter_person(person: Person) -> LetterPerson:
+def letter_person(person: Person) -> LetterPerson:
+    """A person whom an act concerns."""
     return LetterPerson(
         name=str(person),
         name_original=_original(person),
@@ -161,7 +174,8 @@ def _signatory(case: CaseFile) -> str:
     return case.responsible.full_name if case.responsible else ""
 
 
-def _due_reason(clock: TermResult) -> str:
+def due_reason(clock: TermResult) -> str:
+    """How many days the office has and by which article; empty where the law sets none."""
     version = clock.version
     if version is None or version.amount is None:
         return ""
@@ -209,7 +223,7 @@ def _observations(case: CaseFile, decision: Decision | None) -> tuple[AnsweredOb
 
 def _remedies(case: CaseFile, definition: Procedure) -> Iterable[Remedy]:
     court = COURTS[definition.judge]
-    regional = "TAR Lazio" if definition.office == "citizenship" else "Tribunale amministrativo regionale"
+    regional = "TAR Lazio" if definition.office == "citizenship" else REGIONAL_COURT
     where = regional if court is RemedyKind.REGIONAL_COURT else "Tribunale ordinario, sezione specializzata"
     # Citizenship by marriage does not follow the article on family unity that stands in the common text.
     source = (
@@ -218,10 +232,15 @@ def _remedies(case: CaseFile, definition: Procedure) -> Iterable[Remedy]:
     yield Remedy(court, where, source=source)
     if court is RemedyKind.REGIONAL_COURT:
         yield Remedy(RemedyKind.EXTRAORDINARY_APPEAL, "Presidente della Repubblica")
-    settings = OfficeSettings.objects.filter(prefecture_id=case.prefecture_id).first()
+    yield from on_silence(case.prefecture_id, regional)
+
+
+def on_silence(prefecture: str, court: str) -> Iterable[Remedy]:
+    """What a person may do when the office does not decide in time."""
+    settings = OfficeSettings.objects.filter(prefecture_id=prefecture).first()
     holder = settings.substitute_power_holder if settings else ""
     yield Remedy(RemedyKind.SUBSTITUTE_POWER, holder or "Prefetto")
-    yield Remedy(RemedyKind.SILENCE_ACTION, regional)
+    yield Remedy(RemedyKind.SILENCE_ACTION, court)
 
 
 def _pending(opinion: Opinion, today: date) -> PendingOpinion:

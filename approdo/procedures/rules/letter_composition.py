@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from approdo.procedures.rules.letter_requirements import missing_facts
 from approdo.procedures.rules.letters import (
     AGAINST_SILENCE,
     DECISIONS,
     ITALIAN,
+    ON_SILENCE,
     VEHICULAR,
     Block,
     BlockKind,
@@ -24,7 +26,6 @@ from approdo.procedures.rules.letters import (
     TextPart,
     Tongue,
     conditions,
-    missing_facts,
 )
 
 PLACEHOLDER = re.compile(r"(?:\b(?P<article>[Ii]l|[Aa]l|[Dd]el|[Dd]al) )?\{(?P<name>[a-z_]+)\}")
@@ -72,9 +73,9 @@ def remedies_of(kind: LetterKind, facts: LetterFacts) -> tuple[Remedy, ...]:
 
     Source: art. 3 c. 4 and 8 c. 2 L. 241/1990.
     """
-    if kind is LetterKind.RECEIPT_START_NOTICE:
+    if kind in ON_SILENCE:
         return tuple(remedy for remedy in facts.remedies if remedy.kind in AGAINST_SILENCE)
-    if kind in DECISIONS:
+    if kind in DECISIONS or (kind is LetterKind.MEASURE_DECISION and facts.measures):
         return tuple(remedy for remedy in facts.remedies if remedy.kind not in AGAINST_SILENCE)
     return ()
 
@@ -193,6 +194,8 @@ def placeholders(facts: LetterFacts, tongue: Tongue) -> dict[str, str]:
         "notice_received_on": day(facts.notice_received_on),
         "observations_on": day(facts.observations_on),
         "pending_count": str(len(facts.pending)),
+        "decided_on": day(facts.decided_on),
+        "remedies_said": facts.remedies_said,
     }
     return _isolated(values) if tongue.right_to_left else values
 
@@ -275,6 +278,14 @@ def _reasons(facts: LetterFacts, tongue: Tongue) -> Rows:
     return tuple((reason.said_in(tongue.text.language),) for reason in facts.reasons), ()
 
 
+def _measures(facts: LetterFacts, tongue: Tongue) -> Rows:
+    return tuple((measure.said_in(tongue.text.language),) for measure in facts.measures), ()
+
+
+def _weighing(facts: LetterFacts, _tongue: Tongue) -> Rows:
+    return tuple((Said(one.it),) for one in facts.weighing), ()
+
+
 def _legal_basis(facts: LetterFacts, _tongue: Tongue) -> Rows:
     return tuple((Said(article),) for article in facts.legal_basis), ()
 
@@ -329,6 +340,8 @@ LISTS = {
     "items_missing": _items_missing,
     "reasons": _reasons,
     "legal_basis": _legal_basis,
+    "measures": _measures,
+    "weighing": _weighing,
     "observations": _observations,
     "next_steps": _next_steps,
     "persons": _persons,

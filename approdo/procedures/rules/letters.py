@@ -31,9 +31,19 @@ class LetterKind(StrEnum):
     INADMISSIBLE = "inadmissible"
     SOLICITATION = "solicitation"
     PENDING_OPINIONS_LIST = "pending_opinions_list"
+    MEASURE_NOTICE = "measure_notice"
+    MEASURE_DECISION = "measure_decision"
+    MEASURE_COMMUNICATION = "measure_communication"
 
 
-TO_OFFICES = frozenset({LetterKind.SOLICITATION, LetterKind.PENDING_OPINIONS_LIST})
+OF_OPINIONS = frozenset({LetterKind.SOLICITATION, LetterKind.PENDING_OPINIONS_LIST})
+# Measures of art. 23 D.Lgs. 142/2015 are opened by the office: no application stands before them.
+OF_MEASURES = frozenset({
+    LetterKind.MEASURE_NOTICE, LetterKind.MEASURE_DECISION, LetterKind.MEASURE_COMMUNICATION,
+})  # fmt: skip
+TO_OFFICES = OF_OPINIONS | {LetterKind.MEASURE_COMMUNICATION}
+OF_CASE_FILES = frozenset(LetterKind) - OF_OPINIONS - OF_MEASURES
+ON_SILENCE = frozenset({LetterKind.RECEIPT_START_NOTICE, LetterKind.MEASURE_NOTICE})
 DECISIONS = frozenset({LetterKind.GRANT, LetterKind.DENIAL, LetterKind.INADMISSIBLE})
 
 
@@ -171,6 +181,9 @@ class LetterFacts:
     `letter_protocol` is the number this letter goes out with, `protocol_number` and `protocol_date` those of the
     application. `due_on` is the effective due date and `due_reason` the term and its article; when the clock has not
     started `due_on` is None and `not_started_reason` says why. `papers` says how the papers can be seen.
+
+    Of a measure in reception: `procedure` is its ground, `filed_on` the day it was opened, `measures` what was decided,
+    `weighing` why it is proportionate and nothing milder is enough, `remedies_said` what the decision says of remedies.
     """
 
     authority: Authority
@@ -206,6 +219,10 @@ class LetterFacts:
     next_steps: tuple[LocalText, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     pending: tuple[PendingOpinion, ...] = ()
+    decided_on: date | None = None
+    measures: tuple[LocalText, ...] = ()
+    weighing: tuple[LocalText, ...] = ()
+    remedies_said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,90 +298,12 @@ class LetterIncomplete(Exception):
         self.missing = missing
 
 
-def missing_facts(kind: LetterKind, facts: LetterFacts) -> tuple[str, ...]:
-    """Names of the facts the law wants in that letter and that are absent; empty when it can be written.
-
-    Source: art. 3, 7, 8, 10-bis and 18-bis L. 241/1990.
-    """
-    wanted: dict[str, object] = {
-        "authority": facts.authority.name and facts.authority.seat,
-        "office": facts.authority.office,
-        "digital_address": facts.authority.certified_mail,
-        "addressee": facts.addressee.name,
-        "responsible_officer": facts.responsible_officer,
-        "signatory": facts.signatory_name and facts.signatory_title,
-    }
-    if kind not in TO_OFFICES:
-        wanted |= {
-            "procedure": facts.procedure.it,
-            "filed_on": facts.filed_on,
-            "protocol": facts.protocol_number,
-        }
-    wanted |= _wanted_by(kind, facts)
-    return tuple(name for name, value in wanted.items() if not value)
-
-
-def _wanted_by(kind: LetterKind, facts: LetterFacts) -> dict[str, object]:
-    if kind in TO_OFFICES:
-        return {"pending": facts.pending}
-    if kind in DECISIONS:
-        return _wanted_by_decision(kind, facts)
-    if kind is LetterKind.RECEIPT_START_NOTICE:
-        return {
-            "protocol_date": facts.protocol_date,
-            "due_on": facts.due_on or facts.not_started_reason,
-            "due_reason": facts.due_reason or facts.due_on is None,
-            "papers": facts.papers.it,
-            "remedies": _has(facts, RemedyKind.SUBSTITUTE_POWER) and _has(facts, RemedyKind.SILENCE_ACTION),
-        }
-    deadline = facts.reply_days or facts.reply_by
-    if kind is LetterKind.INTEGRATION_REQUEST:
-        return {
-            "items_missing": facts.items_missing,
-            "reply_by": deadline,
-            "send_to": facts.send_to.it,
-        }
-    return {
-        "reasons": _all_written(facts.reasons),
-        "legal_basis": facts.legal_basis,
-        "reply_by": deadline,
-        "papers": facts.papers.it,
-        "send_to": facts.send_to.it,
-    }
-
-
-def _wanted_by_decision(kind: LetterKind, facts: LetterFacts) -> dict[str, object]:
-    wanted: dict[str, object] = {
-        "legal_basis": facts.legal_basis,
-        "remedies": _names_a_court(facts),
-    }
-    if kind is not LetterKind.GRANT:
-        wanted |= {"reasons": _all_written(facts.reasons), "papers": facts.papers.it}
-    if kind is LetterKind.DENIAL:
-        wanted["notice_received_on"] = facts.notice_received_on
-        if facts.observations_on or facts.observations:
-            wanted["observations_on"] = facts.observations_on
-            wanted["observations"] = facts.observations and all(item.answer.strip() for item in facts.observations)
-    return wanted
-
-
-def _all_written(reasons: tuple[LocalText, ...]) -> bool:
-    return bool(reasons) and all(reason.it.strip() for reason in reasons)
-
-
-def _has(facts: LetterFacts, kind: RemedyKind) -> bool:
-    return any(remedy.kind is kind and remedy.where for remedy in facts.remedies)
-
-
-def _names_a_court(facts: LetterFacts) -> bool:
-    return any(_has(facts, kind) for kind in COURTS)
-
-
 def conditions(facts: LetterFacts, language: str) -> dict[str, bool]:
     """Every condition a data file may name, and whether it holds for these facts in that language.
 
     Source: art. 2 c. 7 and 10-bis L. 241/1990 (what stops the term), art. 18-bis (effects of silence).
     """
+    noticed = facts.notice_received_on is not None
     return {
         "due_known": facts.due_on is not None,
         "not_started": facts.due_on is None,
@@ -378,6 +317,11 @@ def conditions(facts: LetterFacts, language: str) -> dict[str, bool]:
         "no_stop": facts.stop_effect is StopEffect.NONE,
         "observations": facts.observations_on is not None,
         "no_observations": facts.observations_on is None,
+        "noticed_and_heard": noticed and facts.observations_on is not None,
+        "noticed_and_silent": noticed and facts.observations_on is None,
+        "measures": bool(facts.measures),
+        "no_measure": not facts.measures,
+        "remedies_said": bool(facts.remedies_said) and bool(facts.measures),
         "persons": bool(facts.persons),
         "papers": bool(facts.papers.it),
         "next_steps": bool(facts.next_steps),

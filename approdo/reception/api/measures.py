@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Query, Schema, Status
 
+from approdo.core import documents
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
+from approdo.core.pages import answers
 from approdo.core.rest.paging import Page, Paging, page_of
 from approdo.core.rest.problems import problems
 from approdo.core.rest.root import ApiRouter
 from approdo.core.rest.versions import if_match, tag, versioned
 from approdo.procedures import labels as procedure_labels
 from approdo.reception.commands import measure_decisions as decisions
+from approdo.reception.commands import measure_letters as letter_acts
 from approdo.reception.commands import measures as acts
 from approdo.reception.commands.measure_decisions import Decision
 from approdo.reception.commands.measures import Assessment
-from approdo.reception.models import Measure
-from approdo.reception.queries import measures
+from approdo.reception.models import Measure, MeasureLetter
+from approdo.reception.queries import measure_letters, measures
 from approdo.reception.rules.measures import (
     Delivery,
     ExcludedService,
     Ground,
     MeasureKind,
+    MeasurePaper,
     MeasureState,
     RestorationCause,
     Step,
@@ -78,8 +82,24 @@ class DueOut(Schema):
     why: list[MeasureStepOut]
 
 
+class MeasureLetterOut(Schema):
+    """A letter of a measure, with the SHA-256 of its PDF."""
+
+    kind: MeasurePaper
+    addressee: str
+    language: str
+    sha256: str = Field(alias="document.sha256")
+    written_on: date
+    channel: str
+    protocol_number: str
+    dispatched_on: date | None
+    received_on: date | None
+
+
 class WholeOut(MeasureOut):
-    """A measure with what happened, what it waits for and its terms."""
+    """A measure with what happened, what it waits for, its terms and its letters."""
+
+    letters: list[MeasureLetterOut]
 
     facts: str
     said: str
@@ -131,6 +151,13 @@ class ReceiptValue(Schema):
 
     received_on: date
     delivery: Delivery
+
+
+class SendingOfLetter(DayValue):
+    """How and when a letter left; the protocol number is needed for the Commission."""
+
+    channel: Literal[Delivery.IN_HAND, Delivery.CERTIFIED_MAIL, Delivery.REGISTERED_MAIL]
+    protocol_number: str = Field("", max_length=40)
 
 
 class VoiceValue(DayValue):
@@ -199,7 +226,8 @@ def read_measure(request: HttpRequest, response: HttpResponse, measure_id: UUID)
     names = [field.alias or name for name, field in MeasureOut.model_fields.items()]
     now = step(measures.progress_of(row), today)
     told = {name: getattr(row, name) for name in names}
-    return {**told, "facts": row.facts, "said": row.said, "step": now, "dues": dues}
+    letters = measure_letters.letters_of(row)
+    return {**told, "facts": row.facts, "said": row.said, "step": now, "dues": dues, "letters": letters}
 
 
 @router.post("/guests/{guest_id}/reports", response={201: Reported, **problems(403, 404)}, summary="Report a guest")
@@ -242,6 +270,38 @@ def dismiss(request: HttpRequest, response: HttpResponse, measure_id: UUID, valu
 def receive_notice(request: HttpRequest, response: HttpResponse, measure_id: UUID, value: ReceiptValue) -> Measure:
     """The days to be heard run from here."""
     return _done(request, response, acts.record_notice, measure_id, value.dict())
+
+
+_LETTER = "/measures/{measure_id}/letters/{kind}"
+
+
+@router.post(_LETTER, response={201: MeasureLetterOut, **problems(403, 404)}, summary="Write a letter")
+@versioned
+def write_letter_of_measure(
+    request: HttpRequest, response: HttpResponse, measure_id: UUID, kind: MeasurePaper
+) -> Status[MeasureLetter]:
+    """In Italian and in the guest's language; written again, it takes the place of the one before until it leaves."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    made = letter_acts.write_measure_letter(by=by, measure_id=measure_id, kind=kind, expected_version=if_match(request))
+    tag(response, made.measure.version)
+    return Status(201, made)
+
+
+@router.get(_LETTER, response={200: bytes, **problems(403, 404)}, summary="A letter as PDF")
+def read_letter_of_measure(request: HttpRequest, measure_id: UUID, kind: MeasurePaper) -> HttpResponse:
+    """The very bytes whose hash stands with the measure."""
+    by = actor_with(request, Permission.MEASURE_PREPARE)
+    found = measure_letters.letter(measures.measure(by, measure_id), kind)
+    return answers.letter(documents.read(by, found.document), found.document.file_name)
+
+
+@router.post(f"{_LETTER}/dispatch", response=_ACT, summary="A letter left")
+@versioned
+def send_letter_of_measure(
+    request: HttpRequest, response: HttpResponse, measure_id: UUID, kind: MeasurePaper, value: SendingOfLetter
+) -> Measure:
+    """For the Commission this is the communication."""
+    return _done(request, response, letter_acts.dispatch_measure_letter, measure_id, {"kind": kind, **value.dict()})
 
 
 @router.post("/measures/{measure_id}/voice", response=_ACT, summary="The guest was heard")

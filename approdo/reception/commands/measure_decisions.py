@@ -31,6 +31,7 @@ from approdo.reception.rules.measures import (
     Delivery,
     Ground,
     MeasureKind,
+    MeasurePaper,
     MeasureState,
     RestorationCause,
     Terms,
@@ -99,6 +100,7 @@ def notify_decision(
     between(received_on, made.decided_on, today or timezone.localdate(), "received_on")
     if made.received_on is not None:
         raise Refusal("decision_received", _("The guest received the decision already."))
+    locks.letter_received(row, MeasurePaper.DECISION, received_on, "received_on")
     made.received_on, made.delivery = received_on, delivery.value
     made.save(update_fields=["received_on", "delivery"])
     return locks.keep(by, row, "notified", on=received_on, delivery=delivery)
@@ -145,6 +147,7 @@ def tell_commission(
     between(on, _decision(row).decided_on, today or timezone.localdate(), "on")
     if row.commission_on is not None:
         raise Refusal("commission_told", _("The Commission was told already."))
+    locks.letter_left(row, MeasurePaper.COMMUNICATION)
     row.commission_on, row.commission_reference = on, " ".join(reference.split())[:80]
     return _ended(by, row, on, "commission_told", reference=row.commission_reference)
 

@@ -22,7 +22,15 @@ from approdo.reception import measure_locks as locks
 from approdo.reception.models import Centre, Guest, Measure, MeasureAssessment
 from approdo.reception.placing import lock_guests, written
 from approdo.reception.queries import measures, stays
-from approdo.reception.rules.measures import Delivery, Ground, MeasureState, Voice, may_be_decided, warning_needed
+from approdo.reception.rules.measures import (
+    Delivery,
+    Ground,
+    MeasurePaper,
+    MeasureState,
+    Voice,
+    may_be_decided,
+    warning_needed,
+)
 from approdo.reception.rules.vocabulary import StayState
 
 REPORTED, OPEN, DISMISSED = MeasureState.REPORTED, MeasureState.OPEN, MeasureState.DISMISSED
@@ -130,6 +138,7 @@ def record_notice(
     between(received_on, row.opened_on, today, "received_on")
     if row.notice_received_on is not None:
         raise Refusal("notice_received", _("The guest received the notice already."))
+    locks.letter_received(row, MeasurePaper.NOTICE, received_on, "received_on")
     row.notice_received_on, row.notice_delivery = received_on, delivery.value
     counted = measures.due(row, "hearing", today).result
     row.voice_until = counted.effective_due

@@ -16,6 +16,7 @@ from approdo.reception.commands.measures import Assessment
 from approdo.reception.forms.places import VersionedForm, day, options
 from approdo.reception.models import Centre
 from approdo.reception.rules.measures import (
+    SENDINGS,
     Delivery,
     ExcludedService,
     Ground,
@@ -69,6 +70,20 @@ class ReceivedForm(VersionedForm):
 
     received_on = day(_("Received on"), _("Where nobody received it: the day on which it is complete by law."))
     delivery = forms.ChoiceField(label=_("How"), choices=[("", "–"), *options(Delivery, labels.DELIVERIES)])
+
+
+class LetterForm(VersionedForm):
+    """A letter is written: nothing is asked but on which state of the measure."""
+
+
+class SentForm(DayForm):
+    """How and when a letter left."""
+
+    channel = forms.ChoiceField(label=_("How it was sent"), choices=[("", "–"), *options(SENDINGS, labels.DELIVERIES)])
+    protocol_number = forms.CharField(
+        label=_("Protocol number"), max_length=40, required=False,
+        help_text=_("Needed for the Commission: it is the reference of the communication."),
+    )  # fmt: skip
 
 
 class VoiceForm(DayForm):

@@ -36,6 +36,7 @@ from approdo.reception.models.measures import (
     Measure,
     MeasureAssessment,
     MeasureDecision,
+    MeasureLetter,
     MeasureRestoration,
     PocketMoneySuspension,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "Measure",
     "MeasureAssessment",
     "MeasureDecision",
+    "MeasureLetter",
     "MeasureRestoration",
     "NightConfirmation",
     "NightRecord",

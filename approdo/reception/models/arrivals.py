@@ -114,7 +114,7 @@ class ArrivalPerson(TenantRow):
     languages = ArrayField(models.CharField(max_length=3), default=list)
     needs = EncryptedTextField(blank=True)  # words of Need with spaces between
     state = models.CharField(max_length=10, choices=choices(ArrivalState), default=ArrivalState.EXPECTED.value)
-    guest = models.OneToOneField(Guest, null=True, on_delete=models.PROTECT, related_name="arrival")
+    guest = models.ForeignKey(Guest, null=True, on_delete=models.PROTECT, related_name="arrivals")
 
     class Meta:
         ordering = ("number", "id")

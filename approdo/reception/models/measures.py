@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from approdo.core.encryption import EncryptedTextField
 from approdo.core.models import TenantRow
@@ -13,10 +14,12 @@ from approdo.core.words import choices, known
 from approdo.reception.models.centres import Centre
 from approdo.reception.models.guests import Guest
 from approdo.reception.rules.measures import (
+    SENDINGS,
     WITHDRAWAL_GROUNDS,
     Delivery,
     Ground,
     MeasureKind,
+    MeasurePaper,
     MeasureState,
     RestorationCause,
     Voice,
@@ -57,7 +60,12 @@ class Measure(TenantRow):
         indexes = [models.Index(fields=["prefecture", "state", "opened_on"], name="measure_of_state")]
         constraints = [
             models.UniqueConstraint(
-                fields=["guest", "ground"], condition=Q(state__in=GOING_ON), name="measure_once_at_a_time"
+                fields=["guest", "ground"],
+                condition=Q(state__in=GOING_ON),
+                name="measure_once_at_a_time",
+                violation_error_message=_(
+                    "Both have a measure on the same ground that is going on. Decide one or leave it first: nothing changed."
+                ),
             ),
             models.CheckConstraint(name="measure_ground_known", condition=known("ground", Ground)),
             models.CheckConstraint(name="measure_state_known", condition=known("state", MeasureState)),
@@ -85,6 +93,44 @@ class Measure(TenantRow):
 
     def __str__(self) -> str:
         return f"{self.guest_id} {self.ground}"
+
+
+class MeasureLetter(TenantRow):
+    """A letter of a measure, kept with its hash. Written again until it leaves; then it stands as it was sent.
+
+    The receipt of the notice and of the decision, and the dispatch to the Commission, are those of the measure.
+    """
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=20, choices=choices(MeasurePaper))
+    addressee = models.CharField(max_length=200)
+    language = models.CharField(max_length=5, blank=True)  # of the short translation
+    document = models.OneToOneField("core.StoredDocument", on_delete=models.PROTECT, related_name="+")
+    written_on = models.DateField()
+    written_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=20, choices=choices(Delivery), blank=True)
+    protocol_number = models.CharField(max_length=40, blank=True)
+    dispatched_on = models.DateField(null=True)
+    received_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "kind"], name="measure_letter_once"),
+            models.CheckConstraint(name="measure_letter_kind_known", condition=known("kind", MeasurePaper)),
+            models.CheckConstraint(
+                name="measure_letter_sent_somehow",
+                condition=Q(dispatched_on__isnull=True, channel="")
+                | Q(channel__in=[way.value for way in SENDINGS], dispatched_on__gte=F("written_on")),
+            ),
+            models.CheckConstraint(
+                name="measure_letter_received_after_dispatch",
+                condition=Q(received_on__isnull=True)
+                | Q(dispatched_on__isnull=False, received_on__gte=F("dispatched_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} {self.kind}"
 
 
 class MeasureAssessment(TenantRow):

@@ -34,7 +34,9 @@ from approdo.reception.models import (
     Stay,
 )
 from approdo.reception.queries import arrivals, bodies, centres, stays
+from approdo.reception.queries.sections import is_minor
 from approdo.reception.rules.expiries import Stop, Subject, missing
+from approdo.reception.rules.minors import in_section
 from approdo.reception.rules.occupancy import PlacesFrom, free_places
 from approdo.reception.rules.placement import Comune, Group, Member, Place, Problem, WhyNot
 from approdo.reception.rules.vocabulary import ArrivalState, CentreType, Need, SexProfile, StayState
@@ -101,6 +103,7 @@ class _Told:
         self.centres: dict[UUID, Centre] = {row.pk: row for row in found}
         self.over = Nights(self.on, date.max)
         self.taken: dict[UUID, list[NightSet]] = defaultdict(list)
+        self.minors: dict[UUID, list[NightSet]] = defaultdict(list)
         self.sleeping: Counter[UUID] = Counter()
         self._stays()
         self.out: dict[UUID, list[NightSet]] = defaultdict(list)
@@ -117,30 +120,45 @@ class _Told:
         inside = Q(state__in=stays.INSIDE) & (Q(exit__isnull=True) | Q(exit__gt=self.on))
         planned = Q(state=StayState.PLANNED.value) & (Q(planned_exit__isnull=True) | Q(planned_exit__gt=self.on))
         held = Stay.objects.filter(inside | planned, centre__in=self.centres, superseded_at__isnull=True)
-        for row in held.only("centre_id", "state", "entry", "exit", "planned_entry", "planned_exit"):
+        told = held.select_related("guest__person").only(
+            "centre_id", "state", "entry", "exit", "planned_entry", "planned_exit", "guest__unaccompanied_minor",
+            "guest__person__birth_date", "guest__person__birth_precision",
+        )  # fmt: skip
+        for row in told:
             slept = stays.held(row, self.today)
             self.taken[row.centre_id].append(slept)
+            if is_minor(row.guest, self.on):
+                self.minors[row.centre_id].append(slept)
             self.sleeping[row.centre_id] += any(one.first <= self.on < one.until for one in slept)
 
     def _beds(self) -> None:
         used = BedUse.objects.filter(bed=OuterRef("pk"), during__overlap=(self.on, None))
         broken = OutOfUse.objects.filter(bed=OuterRef("pk"), during__contains=self.on)
-        rows = Bed.objects.filter(centre__in=self.centres).annotate(free=~Exists(used) & ~Exists(broken))
+        rows = Bed.objects.filter(centre__in=self.centres).annotate(
+            usable=~Exists(broken), free=~Exists(used) & ~Exists(broken)
+        )
         self.beds: dict[UUID, Counter[SexProfile]] = defaultdict(Counter)
+        self.section_beds: dict[UUID, Counter[SexProfile]] = defaultdict(Counter)
+        self.section_places: Counter[UUID] = Counter()  # beds of the section in use or free, none out of use
         self.accessible: Counter[UUID] = Counter()
+        self.section_accessible: Counter[UUID] = Counter()
         self.marked: set[UUID] = set()  # where somebody said which rooms a wheelchair reaches
         self.sections: set[UUID] = set()  # centres with a part that is for unaccompanied minors
-        for centre, profile, accessible, section, free, count in (
+        for centre, profile, accessible, section, usable, free, count in (
             rows.order_by()
-            .values_list("centre_id", "room__sex_profile", "room__accessible", "room__unit__minors_section", "free")
+            .values_list(
+                "centre_id", "room__sex_profile", "room__accessible", "room__unit__minors_section", "usable", "free"
+            )
             .annotate(count=Count("pk"))
         ):
+            beds, reached = (self.section_beds, self.section_accessible) if section else (self.beds, self.accessible)
+            beds[centre][SexProfile(profile)] += count if free else 0
             if section:
                 self.sections.add(centre)
-            self.beds[centre][SexProfile(profile)] += count if free else 0
+                self.section_places[centre] += count if usable else 0
             if accessible:
                 self.marked.add(centre)
-                self.accessible[centre] += count if free else 0
+                reached[centre] += count if free else 0
 
     def _nationalities(self) -> None:
         present = Stay.objects.filter(
@@ -208,6 +226,9 @@ class _Told:
             nationalities=dict(sorted(self.nationalities[row.pk].items())),
             price=self.prices[contract.pk] if contract else None,
             stopped=tuple(self._stopped(row, offer)),
+            section=self._section(row),
+            section_beds=dict(sorted(self.section_beds[row.pk].items())) if row.pk in self.sections else {},
+            section_accessible=self.section_accessible[row.pk],
         )
 
     def _free(self, row: Centre) -> int:
@@ -216,6 +237,16 @@ class _Told:
         until = row.closed_on or date.max
         over = Nights(self.on, until)
         return max(0, min(one.places for one in free_places(over, steps, self.taken[row.pk], self.out[row.pk])))
+
+    def _section(self, row: Centre) -> int:
+        """Places of the section that no minor takes on any night from the day of arrival."""
+        places = self.section_places[row.pk]
+        if not places or not in_section(CentreType(row.type)):
+            return 0
+        over = Nights(self.on, row.closed_on or date.max)
+        return max(
+            0, min(one.places for one in free_places(over, [PlacesFrom(date.min, places)], self.minors[row.pk], []))
+        )
 
     def _stopped(self, row: Centre, offer: Any) -> Iterable[WhyNot]:
         contract = self.contracts.get(row.pk)

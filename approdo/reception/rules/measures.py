@@ -65,6 +65,17 @@ class Delivery(StrEnum):
     UNTRACEABLE = "untraceable"
 
 
+class MeasurePaper(StrEnum):
+    """The letters of a measure. Source: law 241/1990, arts. 7 and 21-bis; legislative decree 142/2015, art. 23 c. 2-bis."""
+
+    NOTICE = "notice"
+    DECISION = "decision"
+    COMMUNICATION = "communication"
+
+
+SENDINGS = (Delivery.IN_HAND, Delivery.CERTIFIED_MAIL, Delivery.REGISTERED_MAIL)
+
+
 class Voice(StrEnum):
     """How a guest was heard. Source: law 241/1990, art. 10."""
 

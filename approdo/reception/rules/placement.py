@@ -16,6 +16,8 @@ RECEIVING = frozenset({CentreType.CAS, CentreType.CAS_PROVISIONAL, CentreType.CA
 SHARED = (SexProfile.WOMEN, SexProfile.MEN, SexProfile.FAMILIES)  # profiles that leave somebody out, one bit each
 MASKS = range(1 << len(SHARED))  # every set of them; whom a set confines finds room in it or in the rooms for anybody
 
+NOBODY = tuple(0 for _mask in MASKS)
+
 
 class WhyNot(StrEnum):
     """Why a group cannot be placed in a centre."""
@@ -84,7 +86,9 @@ class Place:
 
     `free`: places free on every night to come; `beds`: free beds by profile of their room, empty where beds are not
     recorded; `accessible_beds`: of those free, None where beds are not recorded. Minutes by public transport, None
-    unknown. `price`: cents a person and night. `stopped`: why nobody may be sent there.
+    unknown. `price`: cents a person and night. `stopped`: why nobody may be sent there. `section`: how many of the free
+    places are kept for unaccompanied minors in a centre for adults, with their beds by profile and how many of these are
+    accessible; neither `beds` nor `accessible_beds` holds any of them.
     """
 
     id: str
@@ -104,6 +108,9 @@ class Place:
     nationalities: Mapping[str, int] = field(default_factory=dict)
     price: int | None = None
     stopped: tuple[WhyNot, ...] = ()
+    section: int = 0
+    section_beds: Mapping[SexProfile, int] = field(default_factory=dict)
+    section_accessible: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +170,7 @@ def supposing(problem: Problem, what_if: WhatIf) -> Problem:
         if place.id in what_if.closed:
             place = replace(place, stopped=(WhyNot.SET_ASIDE, *place.stopped))
         if place.id in what_if.free:
-            place = replace(place, free=what_if.free[place.id], beds={})
+            place = replace(place, free=what_if.free[place.id], beds={}, section_beds={})
         places.append(place)
     codes = {place.comune for place in problem.places}
     known = {one.code: one for one in problem.comuni} | {
@@ -180,6 +187,7 @@ class Party:
 
     `fits`: profiles of a centre that suit all of them; `confined`: see `confined`; `speaking`: how many speak exactly
     those languages; `from_countries`: how many come from each. `youngest` is None where an age is not known.
+    `confined` and `wheelchairs` count places for adults and families first, then those for unaccompanied minors.
     """
 
     size: int
@@ -189,7 +197,7 @@ class Party:
     comune: str
     fits: frozenset[SexProfile]
     confined: tuple[int, ...]
-    wheelchairs: int
+    wheelchairs: tuple[int, int]
     hospital: int
     pupils: int
     services: tuple[tuple[Need, int], ...]
@@ -209,8 +217,8 @@ def party_of(group: Group, weights: Weights) -> Party:
         separated=group.separated,
         comune=group.comune,
         fits=frozenset(profile for profile in SexProfile if all(fits(profile, one) for one in sleepers)),
-        confined=confined(sleepers),
-        wheelchairs=needs[Need.ACCESSIBLE],
+        confined=_of_whom(group, confined(sleepers)),
+        wheelchairs=(0, needs[Need.ACCESSIBLE]) if group.unaccompanied else (needs[Need.ACCESSIBLE], 0),
         hospital=needs[Need.HOSPITAL],
         pupils=sum(1 for age in ages if age is not None and weights.school_first_age <= age <= weights.school_last_age),
         services=tuple(sorted((need, count) for need, count in needs.items() if need in SERVICES)),
@@ -219,6 +227,10 @@ def party_of(group: Group, weights: Weights) -> Party:
         ),
         from_countries=tuple(sorted(Counter(one.nationality for one in group.members if one.nationality).items())),
     )
+
+
+def _of_whom(group: Group, asked: tuple[int, ...]) -> tuple[int, ...]:
+    return (*NOBODY, *asked) if group.unaccompanied else (*asked, *NOBODY)
 
 
 def _by_languages(item: tuple[frozenset[str], int]) -> list[str]:
@@ -240,7 +252,7 @@ def why_never(party: Party, place: Place, weights: Weights) -> tuple[WhyNot, ...
         found.append(minors)
     if place.profile not in party.fits:
         found.append(WhyNot.PROFILE)
-    if party.wheelchairs and not place.accessible:
+    if any(party.wheelchairs) and not place.accessible:
         found.append(WhyNot.NOT_ACCESSIBLE)
     return tuple(found)
 
@@ -267,24 +279,43 @@ def confined(sleepers: Sequence[Sleeper]) -> tuple[int, ...]:
 
 
 def room_of(place: Place) -> tuple[int, ...]:
-    """For each set of profiles in `MASKS`, how many may sleep in its rooms and in those for anybody.
+    """For each set of profiles in `MASKS`, how many may sleep in its rooms and in those for anybody: first of adults and
+    families, then of unaccompanied minors. What is kept for the ones is never counted for the others.
 
-    Source: as `confined`; the free places of the centre bound them all.
+    Source: as `confined`; the free places of the centre bound them all; D.Lgs. 142/2015 art. 19 c. 3-bis for the section.
     """
     free = max(0, place.free)
-    if not place.beds:
+    if place.type is CentreType.CAS_UAM:
+        return (*NOBODY, *_rooms(place.beds, free))
+    kept = min(free, place.section)
+    minors = _rooms(place.section_beds, kept)
+    return (*_rooms(place.beds, free - kept), *minors)
+
+
+def _rooms(beds: Mapping[SexProfile, int], free: int) -> tuple[int, ...]:
+    if not beds:
         return tuple(free for _mask in MASKS)
-    anybody = place.beds.get(SexProfile.ANY, 0)
+    anybody = beds.get(SexProfile.ANY, 0)
     return tuple(
-        min(free, anybody + sum(place.beds.get(SHARED[bit], 0) for bit in range(len(SHARED)) if mask >> bit & 1))
+        min(free, anybody + sum(beds.get(SHARED[bit], 0) for bit in range(len(SHARED)) if mask >> bit & 1))
         for mask in MASKS
     )
 
 
-def accessible_room(place: Place) -> int:
-    """How many such beds are free; every free place of an accessible centre whose beds are not recorded.
+def whole_room(party: Party) -> int:
+    """Where in `room_of` stand all the places that a group may use. Source: as `room_of`."""
+    return len(MASKS) * (2 if party.unaccompanied else 1) - 1
+
+
+def accessible_room(place: Place) -> tuple[int, int]:
+    """How many such beds are free, for adults and for minors; every place where the beds are not recorded.
 
     Source: domain rule 4.2.
     """
-    free = max(0, place.free)
-    return free if place.accessible_beds is None or not place.beds else min(free, place.accessible_beds)
+    room = room_of(place)
+    adults, minors = room[len(MASKS) - 1], room[-1]
+    if place.accessible_beds is None or not place.beds:
+        return adults, minors
+    if place.type is CentreType.CAS_UAM:
+        return 0, min(minors, place.accessible_beds)
+    return min(adults, place.accessible_beds), min(minors, place.section_accessible)

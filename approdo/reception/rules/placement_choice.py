@@ -13,6 +13,7 @@ from approdo.reception.rules.placement import (
     accessible_room,
     party_of,
     room_of,
+    whole_room,
     why_never,
 )
 from approdo.reception.rules.placement_terms import cost
@@ -85,7 +86,7 @@ class Ledger:
         self.places = {one.id: one for one in self.problem.places}
         self.comuni = {one.code: one for one in self.problem.comuni}
         self.room = {one.id: list(room_of(one)) for one in self.problem.places}
-        self.accessible = {one.id: accessible_room(one) for one in self.problem.places}
+        self.accessible = {one.id: list(accessible_room(one)) for one in self.problem.places}
         self.load = {one.code: one.guests for one in self.problem.comuni}
         self.inside: dict[str, set[str]] = {one.id: set() for one in self.problem.places}
         self.where: dict[str, str] = {}
@@ -107,7 +108,8 @@ class Ledger:
         party, room = self.compared.parties[group], self.room[place]
         for mask, persons in enumerate(party.confined):
             room[mask] -= sign * persons
-        self.accessible[place] -= sign * party.wheelchairs
+        for whose, chairs in enumerate(party.wheelchairs):
+            self.accessible[place][whose] -= sign * chairs
         self.load[self.places[place].comune] += sign * party.size
 
     def open_to(self, group: str) -> list[str]:
@@ -116,7 +118,7 @@ class Ledger:
 
     def _shut(self, group: str, place: str) -> bool:
         party, room = self.compared.parties[group], self.room[place]
-        if self.compared.never[group][place] or room[-1] < party.size:
+        if self.compared.never[group][place] or room[whole_room(party)] < party.size:
             return True
         return bool(self.why_not(group, place))
 
@@ -128,12 +130,15 @@ class Ledger:
             found.append(WhyNot.APART)
         if any(left < asked for left, asked in zip(self.room[place], party.confined, strict=True)):
             found.append(WhyNot.NO_ROOM)
-        elif self.accessible[place] < party.wheelchairs and WhyNot.NOT_ACCESSIBLE not in found:
+        elif self._too_few_accessible(party, place) and WhyNot.NOT_ACCESSIBLE not in found:
             found.append(WhyNot.NO_ACCESSIBLE_BED)
         comune = self.comuni[self.places[place].comune]
         if comune.most is not None and self.load[comune.code] + party.size > comune.most:
             found.append(WhyNot.COMUNE_FULL)
         return tuple(found)
+
+    def _too_few_accessible(self, party: Party, place: str) -> bool:
+        return any(left < asked for left, asked in zip(self.accessible[place], party.wheelchairs, strict=True))
 
     def points(self, group: str, place: str) -> int:
         """What putting a group in a place would cost now, the load of the comune included."""
@@ -201,7 +206,8 @@ def greedy(compared: Compared) -> dict[str, str]:
     ledger = Ledger(compared)
     for group in _largest_first(compared):
         if open_to := ledger.open_to(group):
-            ledger.put(group, min(open_to, key=lambda place: (-ledger.room[place][-1], place)))
+            whole = whole_room(compared.parties[group])
+            ledger.put(group, min(open_to, key=lambda place, at=whole: (-ledger.room[place][at], place)))  # type: ignore[misc]
     return dict(ledger.where)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.work import done
 from approdo.reception.commands import measure_decisions as decisions
+from approdo.reception.commands import measure_letters as letters
 from approdo.reception.commands import measures as acts
 from approdo.reception.forms.measures import (
     AssessForm,
@@ -24,13 +26,16 @@ from approdo.reception.forms.measures import (
     DayForm,
     DecideForm,
     DismissForm,
+    LetterForm,
     ReceivedForm,
     RestoreForm,
+    SentForm,
     VoiceForm,
 )
+from approdo.reception.measure_labels import PAPERS
 from approdo.reception.models import Measure
 from approdo.reception.queries import measures
-from approdo.reception.rules.measures import Delivery, Ground, RestorationCause, Voice
+from approdo.reception.rules.measures import Delivery, Ground, MeasurePaper, RestorationCause, Voice
 from approdo.reception.views.place_pages import crumbs, editor_of
 
 PREPARE, DECIDE = Permission.MEASURE_PREPARE, Permission.MEASURE_DECIDE
@@ -55,6 +60,28 @@ def record_notice(request: HttpRequest, measure_id: UUID) -> HttpResponse:
     by, row, form = _begin(request, measure_id, ReceivedForm)
     words = _("The notice was recorded: the days to be heard run.")
     return _act(request, row, form, acts.record_notice, by, _("Record the receipt of the notice"), words)
+
+
+def write_measure_letter(request: HttpRequest, measure_id: UUID, kind: str) -> HttpResponse:
+    """Write a letter of the measure."""
+    by, row, form = _begin(request, measure_id, LetterForm)
+    command = partial(letters.write_measure_letter, kind=_paper(kind))
+    words = _("The letter is written: open it, sign it and send it, then record the dispatch.")
+    return _act(request, row, form, command, by, _("Write: %(letter)s") % {"letter": PAPERS[_paper(kind)]}, words)
+
+
+def dispatch_measure_letter(request: HttpRequest, measure_id: UUID, kind: str) -> HttpResponse:
+    """The letter left."""
+    by, row, form = _begin(request, measure_id, SentForm)
+    command = partial(letters.dispatch_measure_letter, kind=_paper(kind))
+    title = _("Sent: %(letter)s") % {"letter": PAPERS[_paper(kind)]}
+    return _act(request, row, form, command, by, title, _("The dispatch is recorded."))
+
+
+def _paper(kind: str) -> MeasurePaper:
+    if kind not in PAPERS:
+        raise Http404
+    return MeasurePaper(kind)
 
 
 def record_voice(request: HttpRequest, measure_id: UUID) -> HttpResponse:
@@ -135,7 +162,7 @@ def decide_restoration(request: HttpRequest, measure_id: UUID) -> HttpResponse:
     return _act(request, row, form, command, None, _("Decide on restoration"), words)
 
 
-_WORDS = {"delivery": Delivery, "voice": Voice}
+_WORDS = {"delivery": Delivery, "voice": Voice, "channel": Delivery}
 
 
 def _begin(
@@ -148,7 +175,7 @@ def _begin(
 
 
 def _act(
-    request: HttpRequest, row: Measure, form: Any, command: Callable[..., Measure], by: Actor | None, title: str,
+    request: HttpRequest, row: Measure, form: Any, command: Callable[..., object], by: Actor | None, title: str,
     words: str,
 ) -> HttpResponse:  # fmt: skip
     """The page of an act: the fields of the form are the facts of the command."""

@@ -5,25 +5,28 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from approdo.core import documents
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
+from approdo.core.pages import answers
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
 from approdo.core.pages.work import Context, chosen, done, listing, text_of
 from approdo.procedures import labels as procedure_labels
 from approdo.reception import measure_labels as labels
+from approdo.reception import measure_words
 from approdo.reception.commands import measures as acts
 from approdo.reception.forms.measures import GroundForm, PurposeForm, ReportForm
 from approdo.reception.models import Guest, Measure
-from approdo.reception.queries import guests, measures
-from approdo.reception.rules.measures import Ground, Step, paragraph, step
+from approdo.reception.queries import guests, measure_letters, measures
+from approdo.reception.rules.measures import Ground, MeasurePaper, Step, paragraph, step
 from approdo.reception.sight import actor_of
 from approdo.reception.views.place_pages import crumbs, editor_of, sheet
 
@@ -80,16 +83,29 @@ def measure(request: HttpRequest, measure_id: UUID) -> HttpResponse:
     """One measure, step by step."""
     by, today = editor_of(request, Permission.MEASURE_PREPARE), timezone.localdate()
     row = measures.measure(by, measure_id)
-    now = step(measures.progress_of(row), today)
+    now, decision = step(measures.progress_of(row), today), measures.decision_of(row)
     context = {
         "measure": row, "labels": labels, "step": now, "steps": [labels.MEASURE_STEPS[one] for one in STEPS],
         "current": _current(now), "dues": measures.dues(row, today), "say": procedure_labels.step,
         "paragraph": paragraph(Ground(row.ground)), "assessment": measures.assessment_of(row),
-        "decision": measures.decision_of(row), "restoration": measures.restoration_of(row),
+        "decision": decision, "taken": measure_words.taken(decision) if decision else [],
+        "letters": {one.kind: one for one in measure_letters.letters_of(row)}, "papers": measure_letters.possible(row),
+        "restoration": measures.restoration_of(row),
         "history": list(measures.history(by, row)[:100]), "may_decide": by.may(Permission.MEASURE_DECIDE),
         "may_trace": _may_trace(row),
     }  # fmt: skip
     return page(request, "reception/measure.html", context)
+
+
+@require_GET
+def measure_letter(request: HttpRequest, measure_id: UUID, kind: str) -> HttpResponse:
+    """The PDF of a letter of a measure."""
+    by = editor_of(request, Permission.MEASURE_PREPARE)
+    row = measures.measure(by, measure_id)
+    if kind not in labels.PAPERS:
+        raise Http404
+    found = measure_letters.letter(row, MeasurePaper(kind))
+    return answers.letter(documents.read(by, found.document), found.document.file_name)
 
 
 def _current(now: Step) -> int:

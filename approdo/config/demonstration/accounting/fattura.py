@@ -83,10 +83,16 @@ def _line(one: Line) -> str:
     codes = (_tag("CodiceArticolo", _text("CodiceTipo", kind), _text("CodiceValore", code)) for kind, code in one.codes)
     return _tag(
         "DettaglioLinee", _text("NumeroLinea", one.number), *codes, _text("Descrizione", one.description),
-        _text("Quantita", one.quantity), _text("UnitaMisura", one.unit), _text("DataInizioPeriodo", one.period[0]),
-        _text("DataFinePeriodo", one.period[1]), _text("PrezzoUnitario", one.unit_price),
+        _text("Quantita", _figure(one.quantity)), _text("UnitaMisura", one.unit), _text("DataInizioPeriodo", one.period[0]),
+        _text("DataFinePeriodo", one.period[1]), _text("PrezzoUnitario", _figure(one.unit_price)),
         _text("PrezzoTotale", one.total), _text("AliquotaIVA", one.vat_rate), _text("Natura", one.nature),
     )  # fmt: skip
+
+
+def _figure(value: Decimal | None) -> Decimal | None:
+    """With at least two decimals: the format wants them of a quantity and of a price."""
+    short = value is not None and int(value.as_tuple().exponent) > -2
+    return value.quantize(Decimal("0.01")) if short and value is not None else value
 
 
 def _summary(one: Summary) -> str:

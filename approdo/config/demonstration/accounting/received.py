@@ -13,6 +13,7 @@ from approdo.accounting.rules.reconciliation import Outcome
 from approdo.accounting.rules.vocabulary import Channel
 from approdo.config.demonstration.accounting.invoices import ANSWERS, REPORTED, Sent, invoices
 from approdo.config.demonstration.accounts import Office
+from approdo.config.demonstration.stages import Stage, Tell, step_by_step
 from approdo.core.access.actor import Actor
 
 MONTHS = 3  # of each contract
@@ -20,8 +21,8 @@ DELIVERED_BEFORE = 6  # days; the days to refuse still run
 ACCEPTED_AFTER = 4  # days
 
 
-def receive(by: Actor, office: Office, until: date) -> int:
-    """Receive the invoices of the last months that are not there yet. How many rows.
+def receive(by: Actor, office: Office, until: date, tell: Tell) -> int:
+    """Receive the invoices of the last months that are not there yet. How many rows; `tell`: how far.
 
     Those of earlier months are accepted, unless something is wrong in them: these wait, with the last ones.
     """
@@ -30,7 +31,7 @@ def receive(by: Actor, office: Office, until: date) -> int:
     for one in invoices(office, MONTHS):
         by_contract[one.claim.contract.pk].append(one)
     rows = 0
-    for contract, sent in by_contract.items():
+    for contract, sent in step_by_step(list(by_contract.items()), Stage.INVOICES, tell):
         last = max(one.claim.month for one in sent)
         wrong = {one.claim.month for one in sent if one.planted}
         for one in sent:

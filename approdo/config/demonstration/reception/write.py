@@ -12,6 +12,7 @@ from approdo.config.demonstration.reception import guest_rows, place_rows
 from approdo.config.demonstration.reception.living import Living
 from approdo.config.demonstration.reception.places import province
 from approdo.config.demonstration.reception.register import Register
+from approdo.config.demonstration.stages import Stage, Tell
 from approdo.config.demonstration.story import World
 from approdo.core.models import AuditRecord
 from approdo.reception.models import Centre, RegisterMonth
@@ -43,8 +44,8 @@ class ReceptionWriter:
         self.office, self.world, self.start, self.until, self.since = office, world, start, until, since
         self.users = offices.users_of(office.code)
 
-    def write(self, people: PeopleSheets, scale: int, seed: str) -> int:
-        """Write every copy. How many rows; none where somebody worked on it."""
+    def write(self, people: PeopleSheets, scale: int, seed: str, tell: Tell) -> int:
+        """Write every copy. How many rows; none where somebody worked on it. `tell`: how far it is."""
         there = Centre.objects.filter(prefecture_id=self.office.code).exists()
         if self.since is not None and is_left_alone(self.office):
             return 0
@@ -57,11 +58,15 @@ class ReceptionWriter:
         for copy in range(scale):
             living, register = told(self.world, self.office, copy, self.start, self.until, seed)
             registers.append(register)
+            tell(Stage.LIVING)
             self._people(living, people, whole=not there)
             rows += people.write()
+            tell(Stage.PEOPLE)
             rows += place_rows.PlaceSheets(living.land, self.users, self.until).write(living.outs, over=there)
+            tell(Stage.PLACES)
             rows += guest_rows.GuestSheets(living.land, register, self.users, sealed).write(living.stays, over=there)
-        return rows + accounting.write(self.office, registers, self.until, seed)
+            tell(Stage.NIGHTS)
+        return rows + accounting.write(self.office, registers, self.until, seed, tell)
 
     def _people(self, living: Living, sheets: PeopleSheets, *, whole: bool) -> None:
         """The persons that are not there yet."""
