@@ -26,9 +26,9 @@ from approdo.accounting.rules.penalties import BreachRule, OutsideTheLaw
 from approdo.core.access.actor import Actor
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.core.pages.formats import number
+from approdo.core.rules.figures import FigureVersion
 from approdo.core.rules.money import ZERO
 from approdo.core.saying import wrong_fields
-from approdo.procedures.rules.definition import FigureVersion
 from approdo.reception.models import Contract
 
 UNDUE = "Art. 2033 c.c."

@@ -12,15 +12,16 @@ from approdo.accounting.rules.penalties import BreachRule, DelayRule
 from approdo.accounting.rules.terms import Supplier
 from approdo.accounting.rules.vat import Treatment, VatTreatment
 from approdo.core.data_files import DefinitionError, Entry, read_mapping
-from approdo.procedures.numbers import (
+from approdo.core.figures import (
     check_schema,
     read_figures,
     read_first_day,
+    read_source,
     read_verification,
     read_versions,
     some,
 )
-from approdo.procedures.rules.definition import Evidence, Figure, FigureVersion, Source
+from approdo.core.rules.figures import Evidence, Figure, FigureVersion, Source
 from approdo.reception.rules.vocabulary import LegalForm, LotClass, SchemeVersion
 
 __all__ = ["DefinitionError", "UnknownFigure", "figure", "figures", "load_folder", "references", "vat_treatment"]
@@ -191,14 +192,7 @@ def _treatment(entry: Entry) -> VatTreatment:
 
 
 def _source(entry: Entry) -> Source:
-    """A source. What is found must name where."""
-    entry.only("article evidence reference note")
-    evidence, reference = entry.one_of("evidence", Evidence), entry.text("reference", "")
-    if evidence is Evidence.FOUND and not reference:
-        entry.refuse(None, "a number that is 'found' names no reference", "Add reference: R1, R2, ... or say 'known'")
-    if reference and reference not in references():
-        entry.refuse("reference", f"unknown reference {reference!r}", f"Use one of: {_listed(references())}")
-    return Source(entry.text("article"), evidence, reference, *entry.optional_words("note"))
+    return read_source(entry, references(), "references.yaml")
 
 
 def _listed(names: Iterable[str]) -> str:

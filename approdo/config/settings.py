@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "approdo.core",
     "approdo.people",
+    "approdo.network",
     "approdo.procedures",
     "approdo.reception",
     "approdo.accounting",

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from approdo.core.rules.figures import Evidence, Source
 from approdo.procedures.calc_answer import encode, result_text
 from approdo.procedures.calc_reading import (
     Desk,
@@ -18,15 +19,7 @@ from approdo.procedures.calc_reading import (
     read_whole,
     what_if,
 )
-from approdo.procedures.rules.definition import (
-    Evidence,
-    Source,
-    StopEffect,
-    StopKind,
-    StopRule,
-    TermVersion,
-    Unit,
-)
+from approdo.procedures.rules.definition import StopEffect, StopKind, StopRule, TermVersion, Unit
 from approdo.procedures.rules.history import HistoryError, Wait
 from approdo.procedures.rules.income import income_shares, income_threshold
 from approdo.procedures.rules.stops import reply_deadline

@@ -8,18 +8,10 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.pages.formats import money, number
+from approdo.core.rules.figures import Figure, FigureVersion, Verification
 from approdo.procedures import labels, wording
 from approdo.procedures.definitions import procedures
-from approdo.procedures.rules.definition import (
-    DocumentRule,
-    Figure,
-    FigureVersion,
-    OpinionRule,
-    Procedure,
-    StopRule,
-    TermVersion,
-    Verification,
-)
+from approdo.procedures.rules.definition import DocumentRule, OpinionRule, Procedure, StopRule, TermVersion
 
 EVIDENCE: dict[str, Any] = {
     "found": _("found in the source"),

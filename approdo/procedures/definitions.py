@@ -8,24 +8,15 @@ from pathlib import Path
 
 from approdo.core.data_files import DefinitionError, Entry, holds_number, read_mapping, refuse
 from approdo.core.definitions import holiday_calendar
-from approdo.procedures.numbers import (
-    DATA,
-    read_figure,
-    read_first_day,
-    read_source,
-    read_source_of_number,
-    read_verification,
-    read_versions,
-    references,
-    some,
-)
+from approdo.core.figures import read_first_day, read_verification, read_versions, some
+from approdo.core.rules.figures import Evidence, Source
+from approdo.procedures.numbers import DATA, read_figure, read_source, read_source_of_number, references
 from approdo.procedures.rules.checklist import DefectCode
 from approdo.procedures.rules.definition import (
     Choice,
     ConsultedOffice,
     DocumentRule,
     DueAt,
-    Evidence,
     Judge,
     Kind,
     Office,
@@ -38,7 +29,6 @@ from approdo.procedures.rules.definition import (
     Requirement,
     Silence,
     SilenceEffect,
-    Source,
     StopEffect,
     StopKind,
     StopRule,

@@ -8,8 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from approdo.core.data_files import Entry, read_mapping
-from approdo.procedures.numbers import read_figure, read_figures
-from approdo.procedures.rules.definition import Figure
+from approdo.core.figures import read_figures
+from approdo.core.rules.figures import Figure
+from approdo.procedures.numbers import read_figure
 from approdo.reception.limits import limit
 from approdo.reception.rules.placement_weights import Band, Weights
 

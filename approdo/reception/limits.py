@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from approdo.core.data_files import Entry, read_mapping
-from approdo.procedures.numbers import read_figure, read_figures
-from approdo.procedures.rules.definition import Figure, FigureVersion
+from approdo.core.figures import read_figures
+from approdo.core.rules.figures import Figure, FigureVersion
+from approdo.procedures.numbers import read_figure
 from approdo.reception.rules.measures import BenefitsLength
 from approdo.reception.rules.minors import MinorLimits
 from approdo.reception.rules.places import PlaceLimits

@@ -29,8 +29,8 @@ from approdo.accounting.definitions import (
 from approdo.accounting.rules.penalties import OutsideTheLaw, delay_penalty
 from approdo.accounting.rules.supplier import due
 from approdo.accounting.rules.vat import Treatment
+from approdo.core.rules.figures import Evidence
 from approdo.core.rules.money import ZERO
-from approdo.procedures.rules.definition import Evidence
 from approdo.reception.rules.vocabulary import LegalForm, LotClass, SchemeVersion
 from tests.accounting.statements import asked, contract, folder, guests
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from approdo.accounting.definitions import figure
 from approdo.accounting.rules.invoice_lines import Component
 from approdo.accounting.rules.unit_costs import Bounds, CentreCost, judged
-from approdo.procedures.rules.definition import Evidence
+from approdo.core.rules.figures import Evidence
 
 BOUNDS = Bounds(Decimal("3.5"), Decimal(5), 5)
 

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from approdo.procedures.rules.definition import (
-    Evidence,
-    Procedure,
-    Source,
-    StopEffect,
-    StopKind,
-    StopRule,
-    Term,
-    TermVersion,
-    Unit,
-)
+from approdo.core.rules.figures import Evidence, Source
+from approdo.procedures.rules.definition import Procedure, StopEffect, StopKind, StopRule, Term, TermVersion, Unit
 
 
 def source(article: str) -> Source:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from approdo.procedures.rules.definition import Evidence, Source, Verification
+from approdo.core.rules.figures import Evidence, Source, Verification
 from approdo.reception.rules.vocabulary import LegalForm
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
+
+from approdo.core.rules.figures import Evidence, Figure, Source, Verification
 
 
 class Unit(StrEnum):
@@ -59,14 +60,6 @@ class DueAt(StrEnum):
     FILING = "filing"
     VISIT = "visit"
     CONSULATE = "consulate"
-
-
-class Evidence(StrEnum):
-    """How a figure is known: found in a source, known but not found, our own choice."""
-
-    FOUND = "found"
-    KNOWN = "known"
-    CHOSEN = "chosen"
 
 
 class Kind(StrEnum):
@@ -158,29 +151,6 @@ class Remedy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where a rule or a number comes from.
-
-    `article` is the citation shown to people; `reference` the identifier of the source consulted (S1, S9, ...),
-    empty where there is none.
-    """
-
-    article: str
-    evidence: Evidence
-    reference: str = ""
-    note_it: str = ""
-    note_en: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """An official's signature under a rule."""
-
-    official: str
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
 class TermVersion:
     """A term as it stands from `valid_from`, until the next version begins.
 
@@ -228,38 +198,6 @@ class Term:
     stops: tuple[StopRule, ...] = ()
     picked_by: str = "filed"  # the event whose date chooses the version
     on_expiry: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FigureVersion:
-    """A number of the law or of an office's choice as it stands from `valid_from`, until the next version begins."""
-
-    valid_from: date
-    value: Decimal
-    source: Source
-    verified_by: Verification | None = None
-    valid_from_evidence: Evidence = Evidence.FOUND
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A dated number that is not a term: a fee, an income threshold, years of residence. `unit` is eur, years, ..."""
-
-    id: str
-    name_it: str
-    name_en: str
-    unit: str
-    versions: tuple[FigureVersion, ...]
-
-    def on(self, day: date) -> FigureVersion:
-        """The version in force on that day. Raises LookupError before the first one.
-
-        Source: succession of laws in time, art. 11 preleggi.
-        """
-        for version in reversed(self.versions):
-            if version.valid_from <= day:
-                return version
-        raise LookupError(self.id)
 
 
 @dataclass(frozen=True, slots=True)

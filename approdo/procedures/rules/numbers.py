@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from approdo.procedures.rules.definition import Evidence, Source, Verification
+from approdo.core.rules.figures import Evidence, Source, Verification
 
 
 @dataclass(frozen=True, slots=True)
