@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Value
+from django.db.models import Count, F, Value
 
 from approdo.people import twins
 from approdo.people.models import Contact, DuplicateCandidate, Merge, NameWord, Person, PersonKey
@@ -39,21 +39,36 @@ def counted(kept: Person, merged: Person) -> dict[str, int]:
 
     Of a guest, whatever hangs on them as well: the row of the guest itself only where the kept person is none.
     """
+    return _counted(kept, merged, _pointing(merged))
+
+
+def counted_both_ways(first: Person, second: Person) -> list[dict[str, int]]:
+    """`counted` with the first one kept, then with the second one."""
+    rows = _pointing(first, second)
+    return [_counted(first, second, rows), _counted(second, first, rows)]
+
+
+def _counted(kept: Person, merged: Person, rows: Counter[tuple[Any, str]]) -> dict[str, int]:
     hanging, staying = twins.counted(kept, merged)
+    mine = {kind: number for (whose, kind), number in rows.items() if whose == merged.pk and kind not in staying}
+    return {**mine, **hanging}
+
+
+def _pointing(*persons: Person) -> Counter[tuple[Any, str]]:
+    """How many rows of each kind point at those persons, by person and kind. One query."""
     first, *others = (
-        model._default_manager.filter(**{field: merged})
+        model._default_manager.filter(**{f"{field}__in": persons})
         .order_by()
-        .annotate(whose=Value(model._meta.label))
-        .values("whose")
+        .annotate(row_kind=Value(model._meta.label), pointed_at=F(field))
+        .values("pointed_at", "row_kind")
         .annotate(moving=Count("*"))
-        .values_list("whose", "moving")
+        .values_list("pointed_at", "row_kind", "moving")
         for model, field in links()
-        if model._meta.label not in staying
     )
-    found: Counter[str] = Counter()
-    for kind, rows in first.union(*others, all=True):
-        found[kind] += rows
-    return {**+found, **hanging}
+    found: Counter[tuple[Any, str]] = Counter()
+    for whose, kind, rows in first.union(*others, all=True):
+        found[whose, kind] += rows
+    return found
 
 
 def move(kept: Person, merged: Person) -> dict[str, Any]:

@@ -90,7 +90,9 @@ def _standing(model: type[models.Model]) -> models.QuerySet[models.Model]:
 
 
 def _pair(model: type[models.Model], field: str, *persons: models.Model) -> list[models.Model | None]:
-    return [model._default_manager.filter(**{field: one}).first() for one in persons]
+    of = model._meta.get_field(field).attname  # type: ignore[union-attr]
+    rows = {getattr(row, of): row for row in model._default_manager.filter(**{f"{field}__in": persons})}
+    return [rows.get(one.pk) for one in persons]
 
 
 def _move_row(model: type[models.Model], ours: models.Model, theirs: models.Model) -> dict[str, Any]:

@@ -226,7 +226,7 @@ def compare_persons(request: HttpRequest, first_id: UUID, second_id: UUID) -> Ht
         "first": first,
         "second": second,
         "rows": queries.side_by_side(first, second),
-        "moving": [merging.counted(first, second), merging.counted(second, first)],
+        "moving": merging.counted_both_ways(first, second),
         "form": DismissForm(),
         "may_merge": by.may(Permission.PERSON_MERGE),
     }

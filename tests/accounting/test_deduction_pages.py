@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -23,6 +24,7 @@ from tests.accounting.proceedings import PDF, Court, new_court, still_in
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., User]
 SignIn = Callable[[User], Client]
+API = settings.API_URLCONF
 
 
 @pytest.fixture
@@ -176,7 +178,7 @@ def test_a_file_that_is_no_document_is_refused(court: Court, signed_in: SignIn) 
 def ask(client: Client, name: str, version: int | None = None, key: Any = None, **told: Any) -> Any:
     """Send JSON to an address of the API."""
     headers = {"Idempotency-Key": uuid4().hex, **({"If-Match": f'"{version}"'} if version else {})}
-    address = reverse(f"api:{name}", args=[key] if key else [])
+    address = reverse(f"api:{name}", API, args=[key] if key else [])
     return client.post(address, told, content_type="application/json", headers=headers)
 
 
@@ -205,11 +207,11 @@ def test_the_whole_way_through_the_api(court: Court, signed_in: SignIn) -> None:
     assert ask(officer, "communicate_a_decision", 6, key, on=day, delivery="in_hand").status_code == 200
     row = Deduction.objects.get(pk=key)
     assert [documents.read(court.head, one) for one in (row.evidence, row.answer_document) if one] == [PDF, PDF]
-    found = body.get(reverse("api:read_deduction", args=[key])).json()
+    found = body.get(reverse("api:read_deduction", API, args=[key])).json()
     assert (found["state"], found["decided_amount"], found["step"]) == ("confirmed", "500.00", "done")
     assert [one["term"] for one in found["terms"]] == ["contestation", "counter_arguments", "decision", "communication"]
     assert found["why"][0]["source"].startswith("D.Lgs. 36/2023 art. 126")
-    listed = officer.get(reverse("api:list_deductions"), {"state": "confirmed", "kind": "delay"}).json()
+    listed = officer.get(reverse("api:list_deductions", API), {"state": "confirmed", "kind": "delay"}).json()
     assert [one["id"] for one in listed["items"]] == [key]
 
 
@@ -218,9 +220,9 @@ def test_the_api_knows_no_deduction_of_another(
 ) -> None:
     other, row = new_court(savona, make_user, 2), court.contested()
     client = signed_in(other.desk.user)
-    assert client.get(reverse("api:read_deduction", args=[row.pk])).status_code == 404
+    assert client.get(reverse("api:read_deduction", API, args=[row.pk])).status_code == 404
     assert ask(client, "answer_a_contestation", 1, row.pk, answer="Difesa").status_code == 404
-    assert client.get(reverse("api:list_deductions")).json()["items"] == []
+    assert client.get(reverse("api:list_deductions", API)).json()["items"] == []
 
 
 def test_findings_tell_only_of_their_own_deductions(court: Court, signed_in: SignIn) -> None:

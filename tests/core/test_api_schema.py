@@ -83,7 +83,7 @@ def aim(case: schemathesis.Case, things: Things) -> None:
     """Send the call to things that exist, on the version they have: else nearly every answer would be 404 or 412."""
     real = {
         "office": "questura", "document": "passport_copy", "year": "2026", "month": "5", "comune": "009056",
-        "deduction_id": str(things["deduction_sent"]),
+        "kind": "decision", "deduction_id": str(things["deduction_sent"]),
     }  # fmt: skip
     for name in case.path_parameters:
         case.path_parameters[name] = real.get(name) or str(things[name.removesuffix("_id")])

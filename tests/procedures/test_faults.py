@@ -12,6 +12,7 @@ from django.db import OperationalError, connection, transaction
 from approdo.core.access.actor import Actor
 from approdo.core.models import AuditRecord, StoredDocument
 from approdo.people.models import Person
+from approdo.procedures import letter_printing
 from approdo.procedures.commands import deciding, letters, opening
 from approdo.procedures.commands.opening import Opening, Party
 from approdo.procedures.models import CaseFile, Letter
@@ -79,14 +80,14 @@ def test_signing(officer: Actor, proposed: CaseFile) -> None:
 
 
 def test_writing_a_letter(officer: Actor, assigned: CaseFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    pdf = letters.render_letter
+    pdf = letter_printing.render_letter
     kept: list[Any] = []
 
     def once(*told: Any) -> Any:
         kept.append(kept[0] if kept else pdf(*told))
         return kept[0]
 
-    monkeypatch.setattr(letters, "render_letter", once)
+    monkeypatch.setattr(letter_printing, "render_letter", once)
     assert (
         survives(
             lambda: letters.write_letter(

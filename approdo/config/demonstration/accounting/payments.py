@@ -27,7 +27,7 @@ from approdo.reception.models import Compliance
 from approdo.reception.rules.vocabulary import ComplianceKind
 
 MAIL = DeductionDelivery.CERTIFIED_MAIL
-PROPOSED_BEFORE, ANSWER_DAYS = 30, 12  # days before the last one; from the receipt to the decision
+PROPOSED_BEFORE = 30  # days before the last one
 RECOVERED = Decimal("480.00")  # euros, of a bill that was paid twice
 KEPT_MONTHS = 2  # settlements that are paid: the second charges two commitments
 
@@ -54,7 +54,7 @@ def write(office: Office, until: date) -> int:
         for number, month in enumerate(sound[: KEPT_MONTHS + 2]):
             _settle(desk, month, number)
     if stopped:
-        _prepare(desk, stopped[0])
+        _tell_tax_debts(desk, _prepare(desk, stopped[0]), len(sound) + 1)
     mine = {"prefecture_id": office.code}
     return Settlement.objects.filter(**mine).count() + Deduction.objects.filter(**mine).count()
 
@@ -93,34 +93,37 @@ def _deductions(desk: _Desk, months: list[Waiting]) -> None:
         Basis(amount=RECOVERED), source=Source(SourceKind.OFFICE, f"Prot. 12 {INVENTED}"),
     )  # fmt: skip
     row = deductions.propose_deduction(by=desk.officer, proposal=paid_twice, today=begun)
-    _contested(desk, row, begun)
-    decided = begun + timedelta(days=ANSWER_DAYS)
+    contested = _contested(desk, row, begun)
+    decided = (contested.answer_until or begun) + timedelta(days=1)
     told: dict[str, Any] = {"deduction_id": row.pk, "on": decided, "today": decided}
     deduction_acts.decide_deduction(by=desk.head, amount=RECOVERED, reasons=f"Accertato {INVENTED}", **told)
     deduction_acts.communicate_decision(by=desk.officer, delivery=MAIL, **told)
 
 
-def _contested(desk: _Desk, row: Deduction, on: date) -> None:
+def _contested(desk: _Desk, row: Deduction, on: date) -> Deduction:
     """The letter is written, leaves and arrives on one day."""
     deduction_acts.write_contestation(by=desk.officer, deduction_id=row.pk, today=on)
     deduction_acts.dispatch_contestation(by=desk.officer, deduction_id=row.pk, on=on, delivery=MAIL, today=on)
-    deduction_acts.record_contestation_receipt(by=desk.officer, deduction_id=row.pk, received_on=on, today=on)
+    return deduction_acts.record_contestation_receipt(by=desk.officer, deduction_id=row.pk, received_on=on, today=on)
 
 
 def _settle(desk: _Desk, month: Waiting, number: int) -> None:
     """The first ones are paid, the next one is approved, the last one waits for its approval."""
     row = _prepare(desk, month, split=number == 1)
-    today = desk.until
-    told: dict[str, Any] = {"settlement_id": row.pk, "today": today}
-    settlements.record_tax_check(
-        by=desk.officer, outcome=TaxDebtOutcome.CLEAR, answered_on=today, reference=f"Verifica {number + 1} {INVENTED}",
-        **told,
-    )  # fmt: skip
+    _tell_tax_debts(desk, row, number + 1)
+    told: dict[str, Any] = {"settlement_id": row.pk, "today": desk.until}
     if number <= KEPT_MONTHS:
         settlements.approve_settlement(by=desk.head, **told)
     if number < KEPT_MONTHS:
         reference = f"OP {number + 1} {INVENTED}"
-        settlements.record_payment(by=desk.officer, paid_on=today, reference=reference, **told)
+        settlements.record_payment(by=desk.officer, paid_on=desk.until, reference=reference, **told)
+
+
+def _tell_tax_debts(desk: _Desk, row: Settlement, number: int) -> None:
+    settlements.record_tax_check(
+        by=desk.officer, settlement_id=row.pk, outcome=TaxDebtOutcome.CLEAR, answered_on=desk.until,
+        reference=f"Verifica {number} {INVENTED}", today=desk.until,
+    )  # fmt: skip
 
 
 def _prepare(desk: _Desk, month: Waiting, *, split: bool = False) -> Settlement:
