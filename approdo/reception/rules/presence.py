@@ -17,7 +17,7 @@ from approdo.reception.rules.vocabulary import NightSource, NightState
 OF_THE_CENTRE = frozenset({NightSource.SIGNATURE_SHEET, NightSource.OPERATOR, NightSource.BADGE})
 WITNESSES = frozenset({NightSource.INSPECTION, NightSource.POLICE, NightSource.HOSPITAL})
 UNKNOWN = frozenset({NightState.NOT_SIGNED})
-BASIS = "d.lgs. 142/2015, art. 23 c. 1 lett. a and c. 3; TAR Lazio 13777/2023"
+BASIS = "d.lgs. 142/2015, art. 23 c. 1 lett. a e c. 3; TAR Lazio 13777/2023"
 
 
 @dataclass(frozen=True, slots=True)
