@@ -214,7 +214,8 @@ class ForeignResidents(models.Model):
             ),
             models.CheckConstraint(name="foreign_residents_sex", condition=Q(sex__in=["F", "M"])),
             models.CheckConstraint(
-                name="foreign_residents_citizenship", condition=Q(citizenship__regex=r"^[A-Z]{2}$") & ~Q(citizenship="IT")
+                name="foreign_residents_citizenship",
+                condition=Q(citizenship__regex=r"^[A-Z]{2}$") & ~Q(citizenship="IT"),
             ),
         ]
 

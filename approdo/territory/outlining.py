@@ -63,7 +63,10 @@ def _union(shapes: Any, parts: list[int]) -> Any:
 
 def _polygons(shapes: Any) -> Any:
     """Only what has an area: mending a ring may leave lines and points beside it."""
-    made = [shapely.multipolygons([part for part in shapely.get_parts(shapely.get_parts(one)) if part.area]) for one in shapes]
+    made = [
+        shapely.multipolygons([part for part in shapely.get_parts(shapely.get_parts(one)) if part.area])
+        for one in shapes
+    ]
     return np.array(made)
 
 

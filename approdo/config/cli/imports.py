@@ -160,7 +160,9 @@ def _load_table(read: Any, load: Any, file: Path, dry_run: bool, **told: Any) ->
     for line in found.faults[:SHOWN]:
         click.echo(f"row {line.number}: {line.reason}", err=True)
     if found.faults:
-        raise click.ClickException(f"{len(found.faults)} rows are wrong, {len(found.rows)} are right: nothing was written.")
+        raise click.ClickException(
+            f"{len(found.faults)} rows are wrong, {len(found.rows)} are right: nothing was written."
+        )
     if dry_run:
         click.echo(f"{len(found.rows)} rows are right. Nothing was written.")
         return

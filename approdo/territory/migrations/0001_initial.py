@@ -5,210 +5,361 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Province',
+            name="Province",
             fields=[
-                ('code', models.CharField(max_length=3, primary_key=True, serialize=False)),
-                ('sign', models.CharField(max_length=2, unique=True)),
-                ('name', models.CharField(max_length=60)),
+                ("code", models.CharField(max_length=3, primary_key=True, serialize=False)),
+                ("sign", models.CharField(max_length=2, unique=True)),
+                ("name", models.CharField(max_length=60)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
+                ("code", models.CharField(max_length=2, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='DataSource',
+            name="DataSource",
             fields=[
-                ('id', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('name_it', models.CharField(max_length=200)),
-                ('name_en', models.CharField(max_length=200)),
-                ('publisher', models.CharField(max_length=200)),
-                ('version', models.CharField(max_length=100)),
-                ('as_of', models.DateField()),
-                ('licence', models.CharField(max_length=100)),
-                ('licence_url', models.CharField(blank=True, max_length=200)),
-                ('attribution_it', models.CharField(max_length=300)),
-                ('attribution_en', models.CharField(max_length=300)),
-                ('invented', models.BooleanField(default=False)),
-                ('rows', models.PositiveIntegerField()),
-                ('loaded_at', models.DateTimeField()),
+                ("id", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("name_it", models.CharField(max_length=200)),
+                ("name_en", models.CharField(max_length=200)),
+                ("publisher", models.CharField(max_length=200)),
+                ("version", models.CharField(max_length=100)),
+                ("as_of", models.DateField()),
+                ("licence", models.CharField(max_length=100)),
+                ("licence_url", models.CharField(blank=True, max_length=200)),
+                ("attribution_it", models.CharField(max_length=300)),
+                ("attribution_en", models.CharField(max_length=300)),
+                ("invented", models.BooleanField(default=False)),
+                ("rows", models.PositiveIntegerField()),
+                ("loaded_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('publisher', ''), _negated=True), models.Q(('attribution_it', ''), _negated=True)), name='territory_source_is_told')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("publisher", ""), _negated=True), models.Q(("attribution_it", ""), _negated=True)
+                        ),
+                        name="territory_source_is_told",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Comune',
+            name="Comune",
             fields=[
-                ('code', models.CharField(max_length=6, primary_key=True, serialize=False)),
-                ('cadastral_code', models.CharField(max_length=4, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('other_name', models.CharField(blank=True, max_length=80)),
-                ('plain', models.CharField(max_length=80)),
-                ('other_plain', models.CharField(blank=True, max_length=80)),
-                ('capital', models.BooleanField(default=False)),
-                ('lat', models.FloatField()),
-                ('lon', models.FloatField()),
-                ('label_lat', models.FloatField()),
-                ('label_lon', models.FloatField()),
-                ('west', models.FloatField()),
-                ('south', models.FloatField()),
-                ('east', models.FloatField()),
-                ('north', models.FloatField()),
-                ('area_km2', models.DecimalField(decimal_places=3, max_digits=9)),
-                ('population', models.PositiveIntegerField(null=True)),
-                ('population_year', models.PositiveSmallIntegerField(null=True)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_until', models.DateField(null=True)),
-                ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='territory.comune')),
-                ('counted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.datasource')),
-                ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.datasource')),
-                ('outlined_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.datasource')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comuni', to='territory.province')),
+                ("code", models.CharField(max_length=6, primary_key=True, serialize=False)),
+                ("cadastral_code", models.CharField(max_length=4, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("other_name", models.CharField(blank=True, max_length=80)),
+                ("plain", models.CharField(max_length=80)),
+                ("other_plain", models.CharField(blank=True, max_length=80)),
+                ("capital", models.BooleanField(default=False)),
+                ("lat", models.FloatField()),
+                ("lon", models.FloatField()),
+                ("label_lat", models.FloatField()),
+                ("label_lon", models.FloatField()),
+                ("west", models.FloatField()),
+                ("south", models.FloatField()),
+                ("east", models.FloatField()),
+                ("north", models.FloatField()),
+                ("area_km2", models.DecimalField(decimal_places=3, max_digits=9)),
+                ("population", models.PositiveIntegerField(null=True)),
+                ("population_year", models.PositiveSmallIntegerField(null=True)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="territory.comune",
+                    ),
+                ),
+                (
+                    "counted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.datasource",
+                    ),
+                ),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.datasource"
+                    ),
+                ),
+                (
+                    "outlined_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.datasource"
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="comuni", to="territory.province"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('plain', 'code'),
+                "ordering": ("plain", "code"),
             },
         ),
         migrations.AddField(
-            model_name='province',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='provinces', to='territory.region'),
+            model_name="province",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="provinces", to="territory.region"
+            ),
         ),
         migrations.CreateModel(
-            name='Residents',
+            name="Residents",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('age_since', models.PositiveSmallIntegerField()),
-                ('age_until', models.PositiveSmallIntegerField(null=True)),
-                ('women', models.PositiveIntegerField()),
-                ('men', models.PositiveIntegerField()),
-                ('comune', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='residents', to='territory.comune')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.datasource')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("age_since", models.PositiveSmallIntegerField()),
+                ("age_until", models.PositiveSmallIntegerField(null=True)),
+                ("women", models.PositiveIntegerField()),
+                ("men", models.PositiveIntegerField()),
+                (
+                    "comune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="residents", to="territory.comune"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.datasource"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('comune', 'year', 'age_since'),
+                "ordering": ("comune", "year", "age_since"),
             },
         ),
         migrations.CreateModel(
-            name='TravelTime',
+            name="TravelTime",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(max_length=10)),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('destination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.comune')),
-                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.comune')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.datasource')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mode", models.CharField(max_length=10)),
+                ("minutes", models.PositiveSmallIntegerField()),
+                (
+                    "destination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.comune"
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.comune"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.datasource"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('origin', 'destination', 'mode'),
+                "ordering": ("origin", "destination", "mode"),
             },
         ),
         migrations.CreateModel(
-            name='Boundary',
+            name="Boundary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('detail', models.CharField(max_length=6)),
-                ('coordinates', models.JSONField()),
-                ('path', models.TextField()),
-                ('comune', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='boundaries', to='territory.comune')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.datasource')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("detail", models.CharField(max_length=6)),
+                ("coordinates", models.JSONField()),
+                ("path", models.TextField()),
+                (
+                    "comune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="boundaries", to="territory.comune"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.datasource"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('comune', 'detail'),
-                'constraints': [models.UniqueConstraint(fields=('comune', 'detail'), name='boundary_of_a_detail_once'), models.CheckConstraint(condition=models.Q(('detail__in', ['fine', 'simple'])), name='boundary_detail'), models.CheckConstraint(condition=models.Q(('path', ''), _negated=True), name='boundary_drawn')],
+                "ordering": ("comune", "detail"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("comune", "detail"), name="boundary_of_a_detail_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("detail__in", ["fine", "simple"])), name="boundary_detail"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("path", ""), _negated=True), name="boundary_drawn"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ForeignResidents',
+            name="ForeignResidents",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('citizenship', models.CharField(max_length=2)),
-                ('sex', models.CharField(max_length=1)),
-                ('number', models.PositiveIntegerField()),
-                ('comune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='foreign_residents', to='territory.comune')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.datasource')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("citizenship", models.CharField(max_length=2)),
+                ("sex", models.CharField(max_length=1)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "comune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="foreign_residents",
+                        to="territory.comune",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.datasource"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('comune', 'year', 'citizenship', 'sex'),
-                'constraints': [models.UniqueConstraint(fields=('comune', 'year', 'citizenship', 'sex'), name='foreign_residents_counted_once'), models.CheckConstraint(condition=models.Q(('sex__in', ['F', 'M'])), name='foreign_residents_sex'), models.CheckConstraint(condition=models.Q(('citizenship__regex', '^[A-Z]{2}$'), models.Q(('citizenship', 'IT'), _negated=True)), name='foreign_residents_citizenship')],
+                "ordering": ("comune", "year", "citizenship", "sex"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("comune", "year", "citizenship", "sex"), name="foreign_residents_counted_once"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("sex__in", ["F", "M"])), name="foreign_residents_sex"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("citizenship__regex", "^[A-Z]{2}$"), models.Q(("citizenship", "IT"), _negated=True)
+                        ),
+                        name="foreign_residents_citizenship",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PostalCode',
+            name="PostalCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cap', models.CharField(db_index=True, max_length=5)),
-                ('comune', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postal_codes', to='territory.comune')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.datasource')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cap", models.CharField(db_index=True, max_length=5)),
+                (
+                    "comune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="postal_codes", to="territory.comune"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.datasource"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('cap',),
-                'constraints': [models.UniqueConstraint(fields=('comune', 'cap'), name='cap_of_a_comune_once'), models.CheckConstraint(condition=models.Q(('cap__regex', '^[0-9]{5}$')), name='cap_of_five')],
+                "ordering": ("cap",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("comune", "cap"), name="cap_of_a_comune_once"),
+                    models.CheckConstraint(condition=models.Q(("cap__regex", "^[0-9]{5}$")), name="cap_of_five"),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='comune',
-            index=models.Index(fields=['plain', 'code'], name='comune_by_name'),
+            model_name="comune",
+            index=models.Index(fields=["plain", "code"], name="comune_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='comune',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{6}$'), ('cadastral_code__regex', '^[A-Z][0-9]{3}$')), name='comune_codes'),
+            model_name="comune",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[0-9]{6}$"), ("cadastral_code__regex", "^[A-Z][0-9]{3}$")),
+                name="comune_codes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comune',
-            constraint=models.CheckConstraint(condition=models.Q(('code__startswith', models.F('province_id'))), name='comune_of_its_province'),
+            model_name="comune",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__startswith", models.F("province_id"))), name="comune_of_its_province"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comune',
-            constraint=models.CheckConstraint(condition=models.Q(('label_lon__gte', models.F('west')), ('label_lon__lte', models.F('east')), ('label_lat__gte', models.F('south')), ('label_lat__lte', models.F('north'))), name='comune_within_its_bounds'),
+            model_name="comune",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("label_lon__gte", models.F("west")),
+                    ("label_lon__lte", models.F("east")),
+                    ("label_lat__gte", models.F("south")),
+                    ("label_lat__lte", models.F("north")),
+                ),
+                name="comune_within_its_bounds",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comune',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('successor', None), ('valid_until', None)), models.Q(('successor__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='comune_ends_into_another'),
+            model_name="comune",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("successor", None), ("valid_until", None)),
+                    models.Q(("successor__isnull", False), ("valid_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="comune_ends_into_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comune',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counted_by', None), ('population', None), ('population_year', None)), models.Q(('counted_by__isnull', False), ('population__isnull', False), ('population_year__isnull', False)), _connector='OR'), name='comune_counted_somewhere'),
+            model_name="comune",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("counted_by", None), ("population", None), ("population_year", None)),
+                    models.Q(
+                        ("counted_by__isnull", False), ("population__isnull", False), ("population_year__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="comune_counted_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residents',
-            constraint=models.UniqueConstraint(fields=('comune', 'year', 'age_since'), name='residents_of_a_band_once'),
+            model_name="residents",
+            constraint=models.UniqueConstraint(fields=("comune", "year", "age_since"), name="residents_of_a_band_once"),
         ),
         migrations.AddConstraint(
-            model_name='residents',
-            constraint=models.CheckConstraint(condition=models.Q(('age_until', None), ('age_until__gte', models.F('age_since')), _connector='OR'), name='residents_band'),
+            model_name="residents",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("age_until", None), ("age_until__gte", models.F("age_since")), _connector="OR"),
+                name="residents_band",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='traveltime',
-            constraint=models.UniqueConstraint(fields=('origin', 'destination', 'mode'), name='travel_time_once'),
+            model_name="traveltime",
+            constraint=models.UniqueConstraint(fields=("origin", "destination", "mode"), name="travel_time_once"),
         ),
         migrations.AddConstraint(
-            model_name='traveltime',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['on_foot', 'bus', 'car'])), name='travel_time_mode'),
+            model_name="traveltime",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["on_foot", "bus", "car"])), name="travel_time_mode"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='traveltime',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__lte', 1440)), name='travel_time_within_a_day'),
+            model_name="traveltime",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__lte", 1440)), name="travel_time_within_a_day"
+            ),
         ),
     ]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
+STATELESS, NOT_TOLD = "XX", "OO"  # beside the two letters of a citizenship: nobody's, and not told by the source
+
+
 class Band(NamedTuple):
     """Ages from the first to the last, both included; `until` is None for "and more"."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from math import cos, hypot, inf, log, pi, radians, tan
 
 from approdo.territory.rules.travel import EARTH_RADIUS_KM, Place
@@ -32,7 +33,7 @@ def inside(shape: Shape, place: Place) -> bool:
     """
     within = False
     for ring in _rings(shape):
-        for (lon, lat), (to_lon, to_lat) in zip(ring, ring[1:], strict=False):
+        for (lon, lat), (to_lon, to_lat) in pairwise(ring):
             if (lat > place.lat) != (to_lat > place.lat):
                 crossing = lon + (place.lat - lat) / (to_lat - lat) * (to_lon - lon)
                 within ^= place.lon < crossing
@@ -48,7 +49,7 @@ def edge_km(shape: Shape, place: Place) -> float:
     nearest = inf
     for ring in _rings(shape):
         points = [((lon - place.lon) * stretch, lat - place.lat) for lon, lat in ring]
-        for (x, y), (to_x, to_y) in zip(points, points[1:], strict=False):
+        for (x, y), (to_x, to_y) in pairwise(points):
             run, rise = to_x - x, to_y - y
             length = run * run + rise * rise
             share = max(0.0, min(1.0, -(x * run + y * rise) / length)) if length else 0.0
