@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -42,7 +42,7 @@ class ComuneField(forms.CharField):
     """
 
     widget = ComuneInput
-    default_error_messages = {
+    default_error_messages: ClassVar = {
         "unknown": _("No comune is called so. Is it one of these? %(names)s"),
         "unknown_at_all": _("No comune is called so. Write its name, or its six-figure ISTAT code."),
         "several": _("More than one comune is called so: %(names)s. Write the letters of the province too."),

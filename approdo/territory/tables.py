@@ -187,7 +187,7 @@ def _whole(text: str, allowed: range, what: str) -> int:
 
 def _countries() -> dict[str, str]:
     """Citizenships by what a file may say: the two letters or the Italian name."""
-    names = Locale("it").territories
+    names: dict[str, str] = dict(Locale("it").territories)
     found = {plain_word(names[code]): code for code in names if len(code) == 2 and code.isalpha() and code != "IT"}
     found |= {plain_word(code): code for code in found.values()}
     # Names that ISTAT writes in another way

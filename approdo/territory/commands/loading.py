@@ -61,7 +61,7 @@ def only_one_at_a_time() -> None:
 
 
 def _write_over(model: type[models.Model], made: Iterable[models.Model]) -> None:
-    key = model._meta.pk.name  # type: ignore[union-attr]
+    key = model._meta.pk.name
     other = [field.name for field in model._meta.concrete_fields if field.name != key]
     model._default_manager.bulk_create(
         list(made), update_conflicts=True, unique_fields=[key], update_fields=other, batch_size=1000

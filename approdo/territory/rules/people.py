@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-
 STATELESS, NOT_TOLD = "XX", "OO"  # beside the two letters of a citizenship: nobody's, and not told by the source
 
 
