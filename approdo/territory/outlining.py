@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from approdo.territory.rules.shapes import Detail
+from approdo.territory.rules.shapes import Detail, bounds
 
 # Width in degrees of the corners that are cut off; places after the point (one of the fifth is a metre).
 TOLERANCES = {Detail.FINE: 0.0005, Detail.SIMPLE: 0.002}
@@ -52,9 +52,8 @@ def _outline(whole: Any, fine: Any, simple: Any) -> Outline:
     centre = whole.centroid
     # What people look for is where a name would be written: inside, and in the middle where the middle is inside
     label = centre if fine.contains(centre) else fine.point_on_surface()
-    around = shapely.total_bounds([whole, fine]).tolist()
     area = float(shapely.area(shapely.transform(whole, _equal_area)))
-    return Outline((centre.x, centre.y), (label.x, label.y), (around[0], around[1], around[2], around[3]), area, shapes)
+    return Outline((centre.x, centre.y), (label.x, label.y), bounds(shapes[Detail.FINE]), area, shapes)
 
 
 def _union(shapes: Any, parts: list[int]) -> Any:

@@ -47,8 +47,18 @@ def load(scale: int, until: datetime | None) -> None:
     """Load the demonstration; where it stands already, add the days since. Repeating it changes nothing."""
     with _loader() as loader:
         day = until.date() if until else timezone.localdate()
+        _load_territory()
         _run("Loading", len(OFFICES) * steps(scale), lambda tell: loader.load(day, scale=scale, tell=tell))
         _say(loader, day)
+
+
+def _load_territory() -> None:
+    place = importlib.import_module("approdo.config.demonstration.territory")
+    if place.is_loaded():
+        return
+    packages = importlib.import_module("approdo.territory.loading").read_packages()
+    with progress("Comuni", 2 * len(packages)) as tell:
+        place.load(packages, tell)
 
 
 @demo.command()

@@ -48,7 +48,7 @@ def province_map(sign: str, day: date) -> ProvinceMap | None:
             path=Subquery(
                 Boundary.objects.filter(comune=OuterRef("pk"), detail=Detail.SIMPLE).values("path")[:1]
             ),
-            caps=ArrayAgg("postal_codes__cap", ordering="postal_codes__cap", distinct=True, default=[]),
+            caps=ArrayAgg("postal_codes__cap", order_by="postal_codes__cap", distinct=True, default=[]),
             foreign=Subquery(foreign.values("total")[:1]),
             foreign_year=Subquery(foreign.values("year")[:1]),
         )
