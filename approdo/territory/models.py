@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -103,7 +104,12 @@ class Comune(models.Model):
 
     class Meta:
         ordering = ("plain", "code")
-        indexes = [models.Index(fields=["plain", "code"], name="comune_by_name")]
+        indexes = [
+            models.Index(fields=["plain", "code"], name="comune_by_name"),
+            # Names by likeness, and by any part of them
+            GinIndex(fields=["plain"], opclasses=["gin_trgm_ops"], name="comune_like_name"),
+            GinIndex(fields=["other_plain"], opclasses=["gin_trgm_ops"], name="comune_like_other"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="comune_codes",

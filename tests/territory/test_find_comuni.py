@@ -87,7 +87,9 @@ def test_a_comune_exists_from_its_day_to_its_day() -> None:
 
 
 def test_a_cap_leads_to_all_its_comuni_the_greatest_first() -> None:
-    shared = PostalCode.objects.filter(comune__province__sign="SV").values("cap").annotate(n=Count("comune")).order_by("-n")
+    shared = (
+        PostalCode.objects.filter(comune__province__sign="SV").values("cap").annotate(n=Count("comune")).order_by("-n")
+    )
     cap, many = shared[0]["cap"], shared[0]["n"]
     found = list(comuni.of_cap(cap, TODAY))
     assert many == len(found) > 1
@@ -137,7 +139,7 @@ def test_a_point_just_off_the_drawn_coast_is_still_of_its_comune() -> None:
     steps = [comuni.at(Place(44.30, 8.47 + 0.00125 * number), TODAY) for number in range(40)]
     told = [(step.comune.pk if step.comune else None, step.by_the_edge) for step in steps]
     assert list(dict.fromkeys(told)) == [("009056", False), ("009056", True), (None, False)]
-    assert 1 <= told.count(("009056", True)) <= 3
+    assert 1 <= told.count(("009056", True)) <= 6
 
 
 def test_the_comune_of_a_point_agrees_with_the_outlines_as_published() -> None:

@@ -129,7 +129,11 @@ def test_pages_read_the_territory_and_never_write_it(territory: dict[str, int], 
         assert Comune.objects.count() == territory["comuni"]
     for act in ("UPDATE territory_comune SET name = 'x'", "DELETE FROM territory_residents", "TRUNCATE territory_boundary",
                 "INSERT INTO territory_region VALUES ('99', 'x')"):  # fmt: skip
-        with pytest.raises(ProgrammingError, match="permission denied"), tenancy.within("SV"), connection.cursor() as cursor:
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            tenancy.within("SV"),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(act)
 
 

@@ -24,7 +24,8 @@ def star(chance: random.Random, lon: float, lat: float, size: float) -> list[lis
     corners = chance.randint(3, 40)
     turns = sorted(chance.uniform(0, 360) for _ in range(corners))
     ring = [
-        [lon + (r := size * chance.uniform(0.3, 1)) * cos(radians(turn)), lat + r * sin(radians(turn))] for turn in turns
+        [lon + (r := size * chance.uniform(0.3, 1)) * cos(radians(turn)), lat + r * sin(radians(turn))]
+        for turn in turns
     ]
     return [*ring, ring[0]]
 

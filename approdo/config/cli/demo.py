@@ -47,8 +47,8 @@ def load(scale: int, until: datetime | None) -> None:
     """Load the demonstration; where it stands already, add the days since. Repeating it changes nothing."""
     with _loader() as loader:
         day = until.date() if until else timezone.localdate()
-        _load_territory()
         _run("Loading", len(OFFICES) * steps(scale), lambda tell: loader.load(day, scale=scale, tell=tell))
+        _load_territory()
         _say(loader, day)
 
 

@@ -51,6 +51,7 @@ def load_territory(*, packages: Packages, tell: Callable[[int], object]) -> dict
     counts["residents"] = copy_rows(Residents, bands, _bands(whole))
     shapes = ["comune_id", "detail", "coordinates", "path", "source_id"]
     counts["boundaries"] = copy_rows(Boundary, shapes, _shapes(whole, tell))
+    _measure()
     return counts
 
 
@@ -58,6 +59,13 @@ def only_one_at_a_time() -> None:
     """Wait until nobody else loads, to the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {DataSource._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _measure() -> None:
+    """Tell the planner what was just written, before the first page asks."""
+    with connection.cursor() as cursor:
+        for model in (Comune, PostalCode, Residents, Boundary):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
 def _write_over(model: type[models.Model], made: Iterable[models.Model]) -> None:

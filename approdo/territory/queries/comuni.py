@@ -7,6 +7,7 @@ from datetime import date
 from math import cos, radians
 from typing import NamedTuple
 
+from django.contrib.postgres.lookups import TrigramSimilar
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Case, F, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, Greatest
@@ -18,7 +19,6 @@ from approdo.territory.rules.names import plain, with_sign
 from approdo.territory.rules.shapes import Detail, edge_km, inside
 from approdo.territory.rules.travel import Place, haversine_km
 
-LEAST_LIKE = 0.3  # of the likeness of pg_trgm: below it two names have little to do with each other
 COAST_KM = 0.25  # outlines are simplified: a desk on a pier is not in the sea
 LONGEST_NAME = 100
 MOST_FOUND = 20
@@ -103,7 +103,11 @@ def like(text: str, comuni: QuerySet[Comune]) -> QuerySet[Comune]:
         output_field=IntegerField(),
     )
     likeness = Greatest(TrigramSimilarity("plain", asked), TrigramSimilarity("other_plain", asked))
-    found = comuni.annotate(rank=rank, likeness=likeness).filter(Q(likeness__gte=LEAST_LIKE) | Q(rank__gt=0))
+    # Said as the index understands it: its operator answers from a likeness of 0.3 on (pg_trgm)
+    answers = Q(TrigramSimilar(F("plain"), Value(asked))) | Q(TrigramSimilar(F("other_plain"), Value(asked)))
+    answers |= Q(plain__startswith=asked) | Q(other_plain__startswith=asked)
+    answers |= Q(plain__contains=f" {asked}") | Q(other_plain__contains=f" {asked}")
+    found = comuni.filter(answers).annotate(rank=rank, likeness=likeness)
     return (found if asked else comuni.none()).order_by(
         *(
             [F("rank").desc(), F("likeness").desc(), F("population").desc(nulls_last=True), "code"]
