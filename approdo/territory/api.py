@@ -203,7 +203,7 @@ def list_comuni(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
 def search_comuni(request: HttpRequest, asked: Query[Asked]) -> list[Comune]:
     """Comuni that a name leads to, also with slips of the pen, the likeliest first."""
     _reader(request)
-    return comuni.searched(asked.q.replace("\0", ""), timezone.localdate())
+    return comuni.searched(asked.q, timezone.localdate())
 
 
 @router.get("/comuni/at", response={200: WhereaboutsOut, **problems(403)}, summary="The comune of a point")

@@ -208,3 +208,4 @@ def test_unknown_codes_and_letters_are_not_found() -> None:
     with pytest.raises(NotFound):
         comuni.province("ZZ")
     assert comuni.province("sv").name == "Savona"
+    assert comuni.meant("\0", comuni.on_day(TODAY)) == comuni.searched("\0", TODAY) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from math import cos, radians
@@ -22,6 +23,7 @@ from approdo.territory.rules.travel import Place, haversine_km
 COAST_KM = 0.25  # outlines are simplified: a desk on a pier is not in the sea
 LONGEST_NAME = 100
 MOST_FOUND = 20
+_CODE = re.compile("[0-9]{6}|[A-Za-z][0-9]{3}")
 
 
 class Near(NamedTuple):
@@ -52,7 +54,8 @@ def on_day(day: date) -> QuerySet[Comune]:
 
 def comune(code: str) -> Comune:
     """A comune by ISTAT code, also one that ended. Raises NotFound."""
-    found = Comune.objects.select_related("province__region", "successor", "counted_by").filter(pk=code).first()
+    known = Comune.objects.select_related("province__region", "successor")
+    found = known.filter(pk=code).first() if code.isalnum() else None
     if found is None:
         raise NotFound("comune_unknown", _("No comune has this code."))
     return found
@@ -60,7 +63,8 @@ def comune(code: str) -> Comune:
 
 def province(sign: str) -> Province:
     """A province by its two letters. Raises NotFound."""
-    found = Province.objects.select_related("region").filter(sign=sign.upper()).first()
+    known = Province.objects.select_related("region")
+    found = known.filter(sign=sign.upper()).first() if sign.isalnum() else None
     if found is None:
         raise NotFound("province_unknown", _("No province has these letters."))
     return found
@@ -71,10 +75,9 @@ def meant(text: str, comuni: QuerySet[Comune]) -> list[Comune]:
 
     A sign after the name ("Castro (BG)") tells two of one name apart.
     """
-    whole = text.strip()[:LONGEST_NAME]
-    by_code = list(comuni.filter(Q(code=whole) | Q(cadastral_code=whole.upper())))
-    if by_code:
-        return by_code
+    whole = text.replace("\0", "").strip()[:LONGEST_NAME]
+    if _CODE.fullmatch(whole):
+        return list(comuni.filter(Q(code=whole) | Q(cadastral_code=whole.upper())))
     name, sign = with_sign(whole)
     asked = plain(name)
     if not asked:

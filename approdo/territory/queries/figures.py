@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from babel import Locale
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
-from approdo.territory.models import Comune, DataSource, ForeignResidents, Residents
+from approdo.territory.models import Comune, DataSource, ForeignResidents, PostalCode, Residents
 from approdo.territory.queries.comuni import on_day
-from approdo.territory.queries.travel import between
+from approdo.territory.queries.travel import by_each_mode
 from approdo.territory.rules.people import NOT_TOLD, STATELESS
-from approdo.territory.rules.travel import Journey, Mode
+from approdo.territory.rules.travel import Journey
 
 
 class Citizenship(NamedTuple):
@@ -49,16 +49,18 @@ def residents(one: Comune) -> QuerySet[Residents]:
 
 def foreign_residents(one: Comune) -> Foreign | None:
     """Who is resident without Italian citizenship; None where nothing is loaded."""
-    rows = ForeignResidents.objects.filter(comune=one)
-    last = rows.order_by("-year").select_related("source").first()
-    if last is None:
+    told = ["year", "citizenship", "sex", "number", "source__invented"]
+    rows = list(ForeignResidents.objects.filter(comune=one).order_by("-year").values(*told))
+    if not rows:
         return None
+    last = rows[0]
     counted: dict[str, dict[str, int]] = {}
-    for row in rows.filter(year=last.year).values("citizenship", "sex").annotate(people=Sum("number")):
-        counted.setdefault(row["citizenship"], {"F": 0, "M": 0})[row["sex"]] = row["people"]
+    for row in rows:
+        if row["year"] == last["year"]:
+            counted.setdefault(row["citizenship"], {"F": 0, "M": 0})[row["sex"]] = row["number"]
     listed = [Citizenship(code, country(code), sexes["F"], sexes["M"]) for code, sexes in counted.items()]
     listed.sort(key=lambda each: (-(each.women + each.men), each.name))
-    return Foreign(last.year, sum(each.women + each.men for each in listed), last.source.invented, listed)
+    return Foreign(last["year"], sum(each.women + each.men for each in listed), last["source__invented"], listed)
 
 
 def country(code: str) -> str:
@@ -73,12 +75,12 @@ def to_capital(one: Comune, day: date) -> ToCapital | None:
     capital = on_day(day).filter(province=one.province_id, capital=True).order_by("-population", "code").first()
     if capital is None or capital == one:
         return None
-    return ToCapital(capital, [between(one, capital, mode, day) for mode in Mode])
+    return ToCapital(capital, by_each_mode(one, capital, day))
 
 
 def sources_of(one: Comune) -> QuerySet[DataSource]:
     """Where the figures of a comune come from."""
-    told: set[Any] = {one.named_by_id, one.outlined_by_id, one.counted_by_id}
-    told |= set(ForeignResidents.objects.filter(comune=one).values_list("source_id", flat=True).distinct())
-    told |= set(one.postal_codes.values_list("source_id", flat=True).distinct())
-    return DataSource.objects.filter(pk__in=told - {None}).order_by("pk")
+    kept = Q(pk__in=[one.named_by_id, one.outlined_by_id, one.counted_by_id])
+    foreign = Q(pk__in=ForeignResidents.objects.filter(comune=one).values("source"))
+    postal = Q(pk__in=PostalCode.objects.filter(comune=one).values("source"))
+    return DataSource.objects.filter(kept | foreign | postal).order_by("pk")

@@ -14,9 +14,13 @@ def between(origin: Comune, destination: Comune, mode: Mode, day: date) -> Journ
 
     Raises LookupError where the model has no numbers on that day.
     """
-    row = TravelTime.objects.filter(origin=origin, destination=destination, mode=mode).select_related("source").first()
-    measured = Measured(row.minutes, row.source.publisher, row.source.as_of) if row else None
-    return journey(place_of(origin), place_of(destination), mode, pace(mode, day), measured)
+    return _journey(origin, destination, mode, day, _measured(origin, destination))
+
+
+def by_each_mode(origin: Comune, destination: Comune, day: date) -> list[Journey]:
+    """As `between`, by each mode."""
+    measured = _measured(origin, destination)
+    return [_journey(origin, destination, mode, day, measured) for mode in Mode]
 
 
 def to_place(origin: Comune, destination: Place, mode: Mode, day: date) -> Journey:
@@ -27,3 +31,12 @@ def to_place(origin: Comune, destination: Place, mode: Mode, day: date) -> Journ
 def place_of(one: Comune) -> Place:
     """The point that stands for a comune: inside it, in the middle where the middle is inside."""
     return Place(one.label_lat, one.label_lon)
+
+
+def _journey(origin: Comune, destination: Comune, mode: Mode, day: date, measured: dict[str, Measured]) -> Journey:
+    return journey(place_of(origin), place_of(destination), mode, pace(mode, day), measured.get(mode))
+
+
+def _measured(origin: Comune, destination: Comune) -> dict[str, Measured]:
+    rows = TravelTime.objects.filter(origin=origin, destination=destination).select_related("source")
+    return {row.mode: Measured(row.minutes, row.source.publisher, row.source.as_of) for row in rows}
