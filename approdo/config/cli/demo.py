@@ -48,17 +48,20 @@ def load(scale: int, until: datetime | None) -> None:
     with _loader() as loader:
         day = until.date() if until else timezone.localdate()
         _run("Loading", len(OFFICES) * steps(scale), lambda tell: loader.load(day, scale=scale, tell=tell))
-        _load_territory()
         _say(loader, day)
 
 
-def _load_territory() -> None:
-    place = importlib.import_module("approdo.config.demonstration.territory")
-    if place.is_loaded():
-        return
-    packages = importlib.import_module("approdo.territory.loading").read_packages()
-    with progress("Comuni", 2 * len(packages)) as tell:
-        place.load(packages, tell)
+@demo.command()
+def territory() -> None:
+    """Load the comuni, which are real, and foreign residents, who are invented. Repeating it changes nothing."""
+    with _loader() as loader:
+        loader.refuse_elsewhere()
+        place = importlib.import_module("approdo.config.demonstration.territory")
+        if place.is_loaded():
+            return
+        packages = importlib.import_module("approdo.territory.loading").read_packages()
+        with progress("Comuni", 2 * len(packages)) as tell:
+            place.load(packages, tell)
 
 
 @demo.command()

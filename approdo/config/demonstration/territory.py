@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.db import transaction
+
 from approdo.config.demonstration.stages import Tell
 from approdo.territory.commands.foreign_residents import load_foreign_residents
 from approdo.territory.commands.loading import load_territory
@@ -21,10 +23,11 @@ def is_loaded() -> bool:
 
 def load(packages: Packages, tell: Tell) -> int:
     """Load the comuni, then the invented sample; how many comuni. Raises ValueError where the sample has a wrong row."""
-    counts = load_territory(packages=packages, tell=tell)
-    with SAMPLE.open("rb") as source:
-        read = read_foreign_residents(source, SAMPLE.name)
-    if read.faults:
-        raise ValueError(read.faults[0].reason)
-    load_foreign_residents(rows=read.rows, file=SAMPLE.name, invented=True, tell=lambda _steps: None)
+    with transaction.atomic():
+        counts = load_territory(packages=packages, tell=tell)
+        with SAMPLE.open("rb") as source:
+            read = read_foreign_residents(source, SAMPLE.name)
+        if read.faults:
+            raise ValueError(read.faults[0].reason)
+        load_foreign_residents(rows=read.rows, file=SAMPLE.name, invented=True, tell=lambda _steps: None)
     return counts["comuni"]
