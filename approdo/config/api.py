@@ -6,6 +6,7 @@ from approdo.core.rest.root import Api
 from approdo.people import api as people
 from approdo.procedures.api import acts, case_files, letters
 from approdo.reception.api import arrivals, centres, measures, register, sections, stays
+from approdo.territory import api as territory
 
 api = Api(
     title="Approdo",
@@ -27,6 +28,7 @@ api.add_router("", case_files.router)
 api.add_router("", acts.router)
 api.add_router("", letters.router)
 api.add_router("", people.router)
+api.add_router("", territory.router)
 api.add_router("", centres.router)
 api.add_router("", stays.router)
 api.add_router("", register.router)

@@ -72,7 +72,8 @@ def environment(root: Path, *, development: bool) -> None:
         wheels = ["--only-binary", ":all:"]
         if development:
             wheels += ["--no-binary", "reuse"]  # it alone has no wheel for every Python
-        _install(folder, *wheels, "--require-hashes", "--requirement", str(lock))
+        # The lock is whole; what packages ask beyond it is left out on purpose (see [tool.uv] in pyproject.toml)
+        _install(folder, *wheels, "--no-deps", "--require-hashes", "--requirement", str(lock))
         _install(folder, "--no-deps", "--no-build-isolation", "--editable", str(root))
         unfinished = folder / "approdo.json.new"
         unfinished.write_text(json.dumps({**wanted, "development": development}), encoding="utf-8")

@@ -22,4 +22,5 @@ ENTRIES: list[tuple[str | Promise, str, Permission]] = [
     (_("All prefectures"), "national", Permission.NATIONAL_SEE),
     (_("Procedures"), "definitions", Permission.DEFINITION_SEE),
     (_("Imports"), "imports", Permission.CASE_IMPORT),
+    (_("Territory"), "territory", Permission.OFFICE_CONFIGURE),
 ]

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "csp",
     "procrastinate.contrib.django",
     "approdo.core",
+    "approdo.territory",
     "approdo.people",
     "approdo.network",
     "approdo.procedures",
@@ -82,7 +83,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.User"
 
 _TEMPLATES = [
-    PACKAGE / app / "templates" for app in ("core", "people", "procedures", "reception", "accounting", "overview")
+    PACKAGE / app / "templates"
+    for app in ("core", "territory", "people", "procedures", "reception", "accounting", "overview")
 ]
 TEMPLATES = [
     {

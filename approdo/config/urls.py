@@ -11,6 +11,7 @@ urlpatterns = [
     *(re_path(f"^accounts/{part}", closed) for part in CLOSED),
     path("accounts/", include("allauth.urls")),
     path("", include("approdo.core.urls")),
+    path("", include("approdo.territory.urls")),
     path("", include("approdo.people.urls")),
     path("", include("approdo.procedures.urls")),
     path("", include("approdo.reception.urls")),

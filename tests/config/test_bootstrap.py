@@ -132,6 +132,7 @@ def test_installation_takes_hashed_wheels_alone(project: Path) -> None:
     commands = [json.loads(line) for line in (project / "acts").read_text(encoding="utf-8").splitlines()]
     (install,) = [command for command in commands if "--requirement" in command]
     assert "--require-hashes" in install
+    assert "--no-deps" in install  # the lock leaves out what only unused code would need
     assert install[install.index("--only-binary") + 1] == ":all:"
 
 

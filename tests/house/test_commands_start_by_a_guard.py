@@ -18,6 +18,9 @@ PACKAGE = Path(__file__).resolve().parents[2] / "approdo"
 WITHOUT_GUARD = {
     "core.commands.upkeep.forget_old_calls": "run by the clock, for every prefecture",
     "core.commands.upkeep.forget_old_sessions": "run by the clock, for every prefecture",
+    "territory.commands.loading.load_territory": "run from the command line by the owner of the tables; nobody's data",
+    "territory.commands.foreign_residents.load_foreign_residents": "the same",
+    "territory.commands.travel_times.load_travel_times": "the same",
     "core.commands.keys.rotate_keys": "run from the command line by whoever holds the keys",
 }
 # Not in one transaction: why.

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 HEAVY = ("approdo.config.api", "highspy", "numpy", "typst", "python_calamine", "icalendar", "puremagic",
-         "requests")  # fmt: skip
+         "pyarrow", "requests", "shapely")  # fmt: skip
 WITH_PROVIDER = {
     "APPRODO_OIDC_ISSUER": "https://login.example",
     "APPRODO_OIDC_CLIENT_ID": "approdo",

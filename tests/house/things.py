@@ -47,6 +47,7 @@ from tests.house.accounting_things import make_accounts
 from tests.house.deduction_things import make_deductions
 from tests.house.released_things import make_releases
 from tests.house.settled_things import make_settlements
+from tests.house.territory_things import make_comuni
 from tests.procedures.import_tables import as_csv, line
 from tests.reception.places import new_place, new_stay
 
@@ -76,6 +77,7 @@ def _office(prefecture: str) -> _Office:
 
 def make_things(prefecture: str, owner: User | None = None) -> Things:
     """Things of `prefecture` by the name of their kind; lists kept under a name belong to `owner`."""
+    make_comuni()
     office = _office(prefecture)
     case, made = _case_file(office)
     return {

@@ -52,6 +52,19 @@ def load(scale: int, until: datetime | None) -> None:
 
 
 @demo.command()
+def territory() -> None:
+    """Load the comuni, which are real, and foreign residents, who are invented. Repeating it changes nothing."""
+    with _loader() as loader:
+        loader.refuse_elsewhere()
+        place = importlib.import_module("approdo.config.demonstration.territory")
+        if place.is_loaded():
+            return
+        packages = importlib.import_module("approdo.territory.loading").read_packages()
+        with progress("Comuni", 2 * len(packages)) as tell:
+            place.load(packages, tell)
+
+
+@demo.command()
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day to add.  [default: today]")
 def advance(until: datetime | None) -> None:
     """Add what happened in the days since the last load. Case files that somebody worked on are left alone."""

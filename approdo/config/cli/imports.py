@@ -1,9 +1,12 @@
-"""`approdo import`: tables of case files and folders of invoices, from the command line."""
+"""`approdo import`: case files, invoices and the data of the territory, from the command line."""
 
 from __future__ import annotations
 
 import importlib
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from django.apps import apps
 from approdo.config import database
 from approdo.config.cli import django_project
 from approdo.config.cli.progress import progress
+from approdo.core.errors import Refusal
 
 LARGEST = 4_000_000_000  # bytes: whoever works on the machine itself may send more than a browser
 SHOWN = 20  # rows not taken that are printed
@@ -20,7 +24,7 @@ SHOWN = 20  # rows not taken that are printed
 
 @click.group("import")
 def import_() -> None:
-    """Read case files from CSV or XLSX, invoices from a folder."""
+    """Read case files from CSV or XLSX, invoices from a folder, the comuni and what is known of them."""
 
 
 @import_.command("case-files")
@@ -92,3 +96,76 @@ def _tell_invoices(results: list[Any], *, quiet: bool) -> bool:
             told = ", ".join(f"{name} {count}" for name, count in one.counts.items())
             click.echo(f"{one.name}: {told or 'already here'}")
     return any(one.refused or one.counts.get("unreadable") for one in results)
+
+
+@import_.command("territory")
+def territory() -> None:
+    """Load every comune: names, boundaries, residents, postal codes. All or nothing; repeating it changes nothing."""
+    with _territory("loading", "loading") as (reading, commands):
+        try:
+            packages = reading.read_packages()
+        except reading.files.NoData as missing:
+            raise click.ClickException(str(missing)) from None
+        begun = time.monotonic()
+        with progress("Territory", 2 * len(packages)) as advance:
+            counts = commands.load_territory(packages=packages, tell=advance)
+        told = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items())
+        click.echo(f"{told}, in {time.monotonic() - begun:.1f} s")
+
+
+@import_.command("foreign-residents")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--invented", is_flag=True, help="The figures are made up: every page will say so.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
+def foreign_residents(file: Path, invented: bool, dry_run: bool) -> None:
+    """Import foreign residents by comune, citizenship and sex from a CSV or XLSX file of ISTAT.
+
+    One wrong row and nothing is written. The years that the file tells replace those of the same comuni loaded before.
+    """
+    with _territory("tables", "foreign_residents") as (reading, commands):
+        _load_table(reading.read_foreign_residents, commands.load_foreign_residents, file, dry_run, invented=invented)
+
+
+@import_.command("travel-times")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", required=True, metavar="WORDS", help="Who measured them, shown beside every time.")
+@click.option("--as-of", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Day to which the times refer.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
+def travel_times(file: Path, source: str, as_of: datetime, dry_run: bool) -> None:
+    """Import measured travel times from a CSV or XLSX file: from, to, mode, minutes. They replace those loaded before."""
+    with _territory("tables", "travel_times") as (reading, commands):
+        _load_table(
+            reading.read_travel_times, commands.load_travel_times, file, dry_run, source=source, as_of=as_of.date()
+        )
+
+
+@contextmanager
+def _territory(reading: str, commands: str) -> Iterator[tuple[Any, Any]]:
+    """A reader and the commands on what it reads, with the database at hand under the role that owns the tables."""
+    with database.at_hand():
+        if not apps.ready:
+            django_project.start("owner")
+        yield (
+            importlib.import_module(f"approdo.territory.{reading}"),
+            importlib.import_module(f"approdo.territory.commands.{commands}"),
+        )
+
+
+def _load_table(read: Any, load: Any, file: Path, dry_run: bool, **told: Any) -> None:
+    try:
+        with file.open("rb") as source:
+            found = read(source, file.name)
+    except Refusal as refused:
+        raise click.ClickException(str(refused.message)) from None
+    for line in found.faults[:SHOWN]:
+        click.echo(f"row {line.number}: {line.reason}", err=True)
+    if found.faults:
+        raise click.ClickException(
+            f"{len(found.faults)} rows are wrong, {len(found.rows)} are right: nothing was written."
+        )
+    if dry_run:
+        click.echo(f"{len(found.rows)} rows are right. Nothing was written.")
+        return
+    with progress(file.name, len(found.rows)) as advance:
+        load(rows=found.rows, file=file.name, tell=advance, **told)
+    click.echo(f"{len(found.rows)} rows written")

@@ -18,7 +18,7 @@ COMMANDS = {
     "demo": ("approdo.config.cli.demo:demo", "Invented data: load, accounts."),
     "doctor": ("approdo.config.cli.doctor:doctor", "Say what is configured, reachable and missing."),
     "calc": ("approdo.config.cli.calc:calc", "Compute terms and statements, without a database."),
-    "import": ("approdo.config.cli.imports:import_", "Read case files from CSV or XLSX, invoices from a folder."),
+    "import": ("approdo.config.cli.imports:import_", "Read case files, invoices, and the data of the territory."),
     "export": ("approdo.config.cli.exports:export", "Write lists as CSV or XLSX."),
     "backup": ("approdo.config.cli.backup:backup", "Write database and documents into one file."),
     "restore": ("approdo.config.cli.restore:restore", "Read a backup back."),

@@ -63,7 +63,7 @@ def run() -> None:
 def _serve(var: Path, port: int, processes: dict[str, subprocess.Popen[bytes]]) -> None:
     _start_database(var)
     demonstration = environment.flag("APPRODO_DEMO")
-    steps = [("migrate",), ("demo", "load")] if demonstration else [("migrate",)]
+    steps = [("migrate",), ("demo", "territory"), ("demo", "load")] if demonstration else [("migrate",)]
     for step in steps:
         click.echo(f"approdo {' '.join(step)} ...")
         processes["step"] = _start(*step)

@@ -84,7 +84,7 @@ def load(
 
     `start` is the first day of the history, two years before `until` unless given. Raises NotADemonstration.
     """
-    _refuse_elsewhere()
+    refuse_elsewhere()
     total = Counts(0, 0)
     with transaction.atomic():
         offices.prepare()
@@ -98,7 +98,7 @@ def load(
 
 def advance(until: date, *, tell: Tell = silent) -> Counts:
     """Add what happened since the last day loaded; case files that somebody worked on are left as they are."""
-    _refuse_elsewhere()
+    refuse_elsewhere()
     total = Counts(0, 0)
     with transaction.atomic():
         offices.prepare()
@@ -114,7 +114,8 @@ def _sum(one: Counts, other: Counts) -> Counts:
     return Counts(one.cases + other.cases, one.rows + other.rows)
 
 
-def _refuse_elsewhere() -> None:
+def refuse_elsewhere() -> None:
+    """Raises NotADemonstration where this is an office at work."""
     if not settings.DEMO:
         raise NotADemonstration(
             "Invented data and accounts with a public password are for a demonstration only: set APPRODO_DEMO=yes."
