@@ -4,20 +4,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0014_reception_roles'),
+        ("core", "0014_reception_roles"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='apitoken',
-            name='role',
-            field=models.CharField(choices=[('executive', 'executive'), ('officer', 'officer'), ('legal_operator', 'legal_operator'), ('administrator', 'administrator'), ('auditor', 'auditor'), ('national_observer', 'national_observer'), ('reception_officer', 'reception_officer'), ('centre_operator', 'centre_operator'), ('translator', 'translator'), ('translation_reviewer', 'translation_reviewer')], max_length=20),
+            model_name="apitoken",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("executive", "executive"),
+                    ("officer", "officer"),
+                    ("legal_operator", "legal_operator"),
+                    ("administrator", "administrator"),
+                    ("auditor", "auditor"),
+                    ("national_observer", "national_observer"),
+                    ("reception_officer", "reception_officer"),
+                    ("centre_operator", "centre_operator"),
+                    ("translator", "translator"),
+                    ("translation_reviewer", "translation_reviewer"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='membership',
-            name='role',
-            field=models.CharField(choices=[('executive', 'executive'), ('officer', 'officer'), ('legal_operator', 'legal_operator'), ('administrator', 'administrator'), ('auditor', 'auditor'), ('national_observer', 'national_observer'), ('reception_officer', 'reception_officer'), ('centre_operator', 'centre_operator'), ('translator', 'translator'), ('translation_reviewer', 'translation_reviewer')], max_length=20),
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("executive", "executive"),
+                    ("officer", "officer"),
+                    ("legal_operator", "legal_operator"),
+                    ("administrator", "administrator"),
+                    ("auditor", "auditor"),
+                    ("national_observer", "national_observer"),
+                    ("reception_officer", "reception_officer"),
+                    ("centre_operator", "centre_operator"),
+                    ("translator", "translator"),
+                    ("translation_reviewer", "translation_reviewer"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

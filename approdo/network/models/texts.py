@@ -120,7 +120,8 @@ class RenderingEvent(TenantRow):
             models.CheckConstraint(name="rendering_act_known", condition=known("act", RenderingAct)),
             models.CheckConstraint(
                 name="rendering_words_of_a_sentence",
-                condition=~Q(act__in=["written", "machine"]) | (~Q(words="") & Q(key__gt=0) & Q(mark__regex="^[0-9a-f]{32}$")),
+                condition=~Q(act__in=["written", "machine"])
+                | (~Q(words="") & Q(key__gt=0) & Q(mark__regex="^[0-9a-f]{32}$")),
             ),
             models.CheckConstraint(
                 name="rendering_sent_back_with_a_reason",

@@ -15,11 +15,64 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 ABBREVIATIONS = frozenset(
-    (
-        "art artt avv cfr cod comm co dott dott.ssa dr dr.ssa d.l d.lgs d.m d.p.r d.p.c.m dpr ecc etc es fig geom ing "
-        "lett min n num nn p pag pagg par prof prof.ssa prot reg sec sig sig.na sig.ra sigg ss tel v vol p.za l.go "
-        "c.so v.le s.n s.n.c s.p.a s.r.l p.es u.s m.llo"
-    ).split()
+    [
+        "art",
+        "artt",
+        "avv",
+        "cfr",
+        "cod",
+        "comm",
+        "co",
+        "dott",
+        "dott.ssa",
+        "dr",
+        "dr.ssa",
+        "d.l",
+        "d.lgs",
+        "d.m",
+        "d.p.r",
+        "d.p.c.m",
+        "dpr",
+        "ecc",
+        "etc",
+        "es",
+        "fig",
+        "geom",
+        "ing",
+        "lett",
+        "min",
+        "n",
+        "num",
+        "nn",
+        "p",
+        "pag",
+        "pagg",
+        "par",
+        "prof",
+        "prof.ssa",
+        "prot",
+        "reg",
+        "sec",
+        "sig",
+        "sig.na",
+        "sig.ra",
+        "sigg",
+        "ss",
+        "tel",
+        "v",
+        "vol",
+        "p.za",
+        "l.go",
+        "c.so",
+        "v.le",
+        "s.n",
+        "s.n.c",
+        "s.p.a",
+        "s.r.l",
+        "p.es",
+        "u.s",
+        "m.llo",
+    ]
 )
 MAY_END = frozenset(("ecc", "etc"))  # abbreviations with which a sentence may well end
 LONGEST_MARK = 32

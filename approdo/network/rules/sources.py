@@ -19,8 +19,36 @@ _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+")
 # Words that turn a sentence round or bind somebody: a change of one is never a slip of the pen.
 DECISIVE = frozenset(
-    "non mai senza nessun nessuno nessuna né vietato vietata obbligatorio obbligatoria gratis gratuito gratuita "
-    "devi deve devono può puoi possono solo soltanto prima dopo entro salvo tranne eccetto".split()
+    [
+        "non",
+        "mai",
+        "senza",
+        "nessun",
+        "nessuno",
+        "nessuna",
+        "né",
+        "vietato",
+        "vietata",
+        "obbligatorio",
+        "obbligatoria",
+        "gratis",
+        "gratuito",
+        "gratuita",
+        "devi",
+        "deve",
+        "devono",
+        "può",
+        "puoi",
+        "possono",
+        "solo",
+        "soltanto",
+        "prima",
+        "dopo",
+        "entro",
+        "salvo",
+        "tranne",
+        "eccetto",
+    ]
 )
 
 
