@@ -14,7 +14,8 @@ WAITING = (TranslationState.DRAFT, TranslationState.MACHINE)
 
 def doubts_of(rendering: Rendering) -> list[Warned]:
     """The doubts about the sentences that wait to be reviewed; those accepted once were answered then."""
-    standing, found = standing_of(rendering), []
+    standing = standing_of(rendering)
+    found: list[Warned] = []
     for one in source_of(rendering.text.sentences):
         if sentence_state(one, standing) in WAITING:
             words = standing[one.key, one.mark].last.words

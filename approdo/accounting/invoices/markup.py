@@ -18,7 +18,7 @@ def tree(data: bytes, budget: Budget) -> Element:
         budget.spend_tags(markup.tags_of(text))
         return markup.tree(text)
     except markup.NotMarkup as problem:
-        raise Unreadable(problem.code, **problem.params) from problem
+        raise Unreadable(problem.code, "", **problem.params) from problem
 
 
 def lines_of(data: bytes, wanted: Collection[int]) -> dict[int, int]:

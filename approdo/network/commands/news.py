@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -102,7 +103,7 @@ def _checked(facts: NewsFacts) -> NewsFacts:
         " ".join(tidy(facts.title).split()), tidy(facts.body), facts.kind, facts.published_from, facts.published_until
     )
     texts_said(title=told.title, body=told.body)
-    wrong = {}
+    wrong: dict[str, Any] = {}
     if len(told.title) > LONGEST_TITLE:
         wrong["title"] = _("At most %(most)s signs.") % {"most": LONGEST_TITLE}
     if told.kind not in NEWS_KINDS:

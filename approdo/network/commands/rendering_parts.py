@@ -26,18 +26,12 @@ def happened(by: Actor, rendering: Rendering, act: RenderingAct, *told: dict[str
     rows = []
     for values in told:
         rendering.number += 1
-        rows.append(
-            RenderingEvent(
-                prefecture_id=by.prefecture,
-                rendering=rendering,
-                number=rendering.number,
-                act=act.value,
-                at=now,
-                by_id=by.user_id,
-                **values,
-            )  # fmt: skip
-        )
-        standing = rules.after(standing, event_of(rows[-1]))
+        made = RenderingEvent(
+            prefecture_id=by.prefecture, rendering=rendering, number=rendering.number, act=act.value, at=now,
+            by_id=by.user_id, **values,
+        )  # fmt: skip
+        rows.append(made)
+        standing = rules.after(standing, event_of(made))
     RenderingEvent.objects.bulk_create(rows)
     rendering.changed_at = now
     recount(rendering, rendering.text, standing)

@@ -47,7 +47,7 @@ def read(source: IO[bytes], name: str) -> list[Returned]:
         if lacking:
             words = _("The table lacks these columns: %(columns)s.") % {"columns": ", ".join(lacking)}
             raise InvalidInput("columns_lack", words, fields={"file": words})
-        found = []
+        found: list[Returned] = []
         for row in table.rows():
             if len(found) >= MOST_ROWS:
                 words = _("At most %(most)s sentences in a file: split it.") % {"most": MOST_ROWS}

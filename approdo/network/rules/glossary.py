@@ -80,17 +80,23 @@ def warnings(key: int, italian: str, words: str, language: str, terms: Iterable[
     found = []
     plain = _plain(words)
     present = [(one, one.rendered[language]) for one in terms_in(italian, terms) if language in one.rendered]
-    right = {form for _term, rendered in present for form in rendered.required}  # forbidden of no other term here
+    asked = [form for _term, rendered in present for form in rendered.required]
     for term, rendered in present:
         if rendered.required and not any(_pattern(one).search(plain) for one in rendered.required):
             found.append(Warned(key, Doubt.TERM_LACKS, term.id, rendered.required))
-        bad = tuple(one for one in rendered.forbidden if one not in right and _pattern(one).search(plain))
+        bad = tuple(one for one in rendered.forbidden if _pattern(one).search(plain) and not _asked_for(one, asked))
         if bad:
             found.append(Warned(key, Doubt.FORBIDDEN_WORD, term.id, bad))
     there, here = numbers_in(italian), numbers_in(words)
     if there != here:
         found.append(Warned(key, Doubt.NUMBERS_DIFFER, "", tuple(sorted((there - here) + (here - there)))))
     return tuple(found)
+
+
+def _asked_for(forbidden: str, asked: Iterable[str]) -> bool:
+    """Whether another term of the sentence asks for the very word that this one forbids."""
+    word = _plain(forbidden.replace("*", ""))
+    return any(_pattern(form).fullmatch(word) for form in asked)
 
 
 @lru_cache(maxsize=4096)

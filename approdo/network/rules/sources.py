@@ -17,39 +17,12 @@ MOST_SENTENCES = 300
 LONGEST_TEXT = 20_000  # characters
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+")
-# Words that turn a sentence round or bind somebody: a change of one is never a slip of the pen.
-DECISIVE = frozenset(
-    [
-        "non",
-        "mai",
-        "senza",
-        "nessun",
-        "nessuno",
-        "nessuna",
-        "né",
-        "vietato",
-        "vietata",
-        "obbligatorio",
-        "obbligatoria",
-        "gratis",
-        "gratuito",
-        "gratuita",
-        "devi",
-        "deve",
-        "devono",
-        "può",
-        "puoi",
-        "possono",
-        "solo",
-        "soltanto",
-        "prima",
-        "dopo",
-        "entro",
-        "salvo",
-        "tranne",
-        "eccetto",
-    ]
-)
+# Words, without accents, that turn a sentence round or bind somebody: a change of one is never a slip of the pen.
+DECISIVE = frozenset((
+    "non", "mai", "senza", "nessun", "nessuno", "nessuna", "ne", "vietato", "vietata", "obbligatorio", "obbligatoria",
+    "gratis", "gratuito", "gratuita", "devi", "deve", "devono", "puo", "puoi", "possono", "solo", "soltanto", "prima",
+    "dopo", "entro", "salvo", "tranne", "eccetto",
+))  # fmt: skip
 
 
 class HolderKind(StrEnum):
@@ -246,5 +219,11 @@ def _shared(one: Counter[str], other: Counter[str]) -> float:
     return 2 * (one & other).total() / (one.total() + other.total())
 
 
+def _bare(words: str) -> str:
+    """Small letters without accents, so that an accent put right is a slip of the pen."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", words.casefold()) if not unicodedata.combining(sign))
+
+
 def _decisive(words: str) -> Counter[str]:
-    return Counter(word for word in _WORD.findall(words.casefold()) if word in DECISIVE)
+    bare = _bare(words)
+    return Counter(word for word in _WORD.findall(bare) if word in DECISIVE)

@@ -28,6 +28,7 @@ from approdo.network.queries.reading import readable
 from approdo.network.rules.reading_ease import reading_ease
 from approdo.network.rules.renderings import ITALIAN
 from approdo.network.rules.sentences import Sentence, joined
+from approdo.network.rules.sources import HolderKind
 from approdo.network.rules.translations import TranslationState
 from approdo.network.text_rows import source_of
 from approdo.network.views.text_pages import crumbs, sheet, translator_of
@@ -78,8 +79,9 @@ def text_page(request: HttpRequest, text_id: UUID) -> HttpResponse:
     italian = joined(Sentence(one.lead, one.words) for one in source)
     context = {
         "labels": text_labels, "text": found, "source": source, "ease": reading_ease(italian), "languages": languages(),
-        "reader_languages": [(one.id, one.name) for one in languages().values()], "renderings": texts.renderings_of(found), "versions": texts.versions(found), "asked": asked,
-        "reading": readable(found, asked), "record": address(HOLDERS[text_labels.HolderKind(found.holder_kind)].page, found.holder_id),
+        "reader_languages": [(one.id, one.name) for one in languages().values()], "asked": asked,
+        "renderings": texts.renderings_of(found), "versions": texts.versions(found), "reading": readable(found, asked),
+        "record": address(HOLDERS[HolderKind(found.holder_kind)].page, found.holder_id),
     }  # fmt: skip
     return page(request, "network/text.html", context)
 
