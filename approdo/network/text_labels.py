@@ -54,14 +54,14 @@ RENDERING_ACTS = {
     RenderingAct.WRITTEN: _("Translated"),
     RenderingAct.MACHINE: _("Translated by a program"),
     RenderingAct.ACCEPTED: _("Accepted"),
-    RenderingAct.REJECTED: _("Sent back"),
+    RenderingAct.REJECTED: _("Sent back to the translator"),
     RenderingAct.REOPENED: _("Accepted no more"),
 }
 WHENS = {
     When.PUBLISHED: _("Published"),
     When.TO_COME: _("To come"),
     When.OVER: _("Over"),
-    When.WITHDRAWN: _("Withdrawn"),
+    When.WITHDRAWN: _("Withdrawn from the public"),
 }
 WHEN_TONES = {When.PUBLISHED: "success", When.TO_COME: "info", When.OVER: "neutral", When.WITHDRAWN: "stopped"}
 FATES = {
@@ -87,7 +87,7 @@ ACTS: dict[str, str | Promise] = {
     "rendering.written": _("Translated"),
     "rendering.machine": _("Translated by a program"),
     "rendering.accepted": _("Accepted"),
-    "rendering.rejected": _("Sent back"),
+    "rendering.rejected": _("Sent back to the translator"),
     "rendering.reopened": _("Accepted no more"),
     "rendering.begun": _("Language added"),
     "news.recorded": _("News written"),

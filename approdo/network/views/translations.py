@@ -35,7 +35,7 @@ from approdo.network.views.text_pages import crumbs, sheet, translator_of
 
 SORTS = {"title": "text__title", "language": "language", "changed": "changed_at"}
 HEAD = (
-    gettext_lazy("Record"), gettext_lazy("Field"), gettext_lazy("Kind of text"), gettext_lazy("Language"),
+    gettext_lazy("Record of the network"), gettext_lazy("Field"), gettext_lazy("Kind of text"), gettext_lazy("Language"),
     gettext_lazy("State"), gettext_lazy("Sentences missing"), gettext_lazy("Sentences of an older text"),
 )  # fmt: skip
 
