@@ -42,10 +42,10 @@ def test_the_work_list_is_filtered_by_its_address(browser: Client, reviewer: Act
     new_item(reviewer, "Altro.", kind="rights")
     translating.translate_sentences(by=reviewer, rendering_id=rendering_of(item).pk, said=FRENCH)
     address = reverse("translations")
-    assert shown(browser.get(address)).count("<tr><th") == 44
-    assert shown(browser.get(f"{address}?language=fr")).count("<tr><th") == 4
+    assert shown(browser.get(address)).count('<tr><th scope="row"') == 44
+    assert shown(browser.get(f"{address}?language=fr")).count('<tr><th scope="row"') == 4
     found = shown(browser.get(f"{address}?language=fr&state=draft&kind=news&holder=news&q=sportello"))
-    assert found.count("<tr><th") == 1
+    assert found.count('<tr><th scope="row"') == 1
     assert 'aria-current="true"' in found
     assert "Nessun" in shown(browser.get(f"{address}?q=inesistente"))
     listed = b"".join(browser.get(f"{reverse('export_translations_csv')}?language=fr&state=draft").streaming_content)

@@ -75,7 +75,7 @@ def translation_history(request: HttpRequest, rendering_id: UUID) -> HttpRespons
     row = texts.rendering(translator_of(request), rendering_id)
     context = {
         **about_rendering(row, _("History"), ""), "labels": text_labels, "rendering": row,
-        "language": languages()[row.language], "events": list(texts.history(row)[:500]),
+        "target": languages()[row.language], "events": list(texts.history(row)[:500]),
     }  # fmt: skip
     return page(request, "network/translation_history.html", context)
 
@@ -100,6 +100,6 @@ def _around(row: Rendering) -> Context:
     events = texts.history(row)
     return {
         "title": rendering_title(row), "crumbs": crumbs((rendering_title(row), None)), "labels": text_labels,
-        "rendering": row, "language": languages()[row.language], "ease": reading_ease(whole),
+        "rendering": row, "target": languages()[row.language], "ease": reading_ease(whole),
         "said_last": events.filter(act__in=("rejected", "reopened", "accepted")).first(),
     }  # fmt: skip

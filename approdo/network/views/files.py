@@ -75,7 +75,7 @@ def translation_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     name = found.document.file_name
     way = crumbs((_("Bring translations"), address("bring_translations")), (name, None))
     plan = None if found.taken_at else files.plan(by, found)
-    context = {"labels": text_labels, "file": found, "plan": plan, "crumbs": way, "languages": languages()}
+    context = {"labels": text_labels, "file": found, "plan": plan, "crumbs": way, "tongues": languages()}
     return page(request, "network/translation_file.html", context)
 
 

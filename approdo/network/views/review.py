@@ -38,7 +38,7 @@ def review_translation(request: HttpRequest, rendering_id: UUID) -> HttpResponse
 
     context = {
         **about_rendering(row, _("Review"), _("Accept")), "labels": text_labels, "lines": lines, "rendering": row,
-        "language": languages()[row.language],
+        "target": languages()[row.language],
     }  # fmt: skip
     return form_page(request, form, act, context, "network/review.html")
 

@@ -48,7 +48,7 @@ def translations(request: HttpRequest) -> HttpResponse:
     rows = _rows(by, filters)
     context = {
         **listing(request, rows, SORTS, "title"), "labels": text_labels, "asked": filters, "states": _states(request, by),
-        "languages": [(one.id, one.name) for one in languages().values() if one.id != ITALIAN],
+        "choices_of_language": [(one.id, one.name) for one in languages().values() if one.id != ITALIAN],
         "kinds": [(kind, text_labels.kind_word(kind)) for kind in text_kinds()],
         "holders": [(kind.value, one.label) for kind, one in HOLDERS.items()],
     }  # fmt: skip
@@ -78,8 +78,8 @@ def text_page(request: HttpRequest, text_id: UUID) -> HttpResponse:
     asked = chosen(request, "language", languages(), ITALIAN)
     italian = joined(Sentence(one.lead, one.words) for one in source)
     context = {
-        "labels": text_labels, "text": found, "source": source, "ease": reading_ease(italian), "languages": languages(),
-        "reader_languages": [(one.id, one.name) for one in languages().values()], "asked": asked,
+        "labels": text_labels, "text": found, "source": source, "ease": reading_ease(italian), "tongues": languages(),
+        "choices_of_language": [(one.id, one.name) for one in languages().values()], "asked": asked,
         "renderings": texts.renderings_of(found), "versions": texts.versions(found), "reading": readable(found, asked),
         "record": address(HOLDERS[HolderKind(found.holder_kind)].page, found.holder_id),
     }  # fmt: skip
