@@ -55,7 +55,7 @@ def test_the_work_list_is_filtered_by_its_address(browser: Client, reviewer: Act
 def test_the_editor_shows_both_sides_each_in_its_language(browser: Client, reviewer: Actor) -> None:
     item = new_item(reviewer)
     page = shown(browser.get(reverse("translation", args=[rendering_of(item, "ar").pk])))
-    assert page.count('lang="it" dir="ltr">') == 3
+    assert page.count('sentence-words" lang="it" dir="ltr">') == 3
     assert page.count('lang="ar" dir="rtl"') == 3
     assert "تصريح الإقامة" in page  # the glossary
     assert "Gulpease" in page
