@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from approdo.network.doubts import WAITING
 from approdo.network.glossary import terms
 from approdo.network.models import Rendering
 from approdo.network.queries import texts
@@ -55,13 +56,14 @@ def lines_of(rendering: Rendering) -> list[Line]:
         kept, past = standing.get((one.key, one.mark)), before.get(one.key)
         words = kept.last.words if kept else past[1].words if past else ""
         old = said.get((one.key, past[0]), "") if past else ""
+        state = sentence_state(one, standing)
         present = [(term, term.rendered.get(rendering.language)) for term in terms_in(one.words, terms())]
         lines.append(
             Line(
-                number, one, words, sentence_state(one, standing), bool(kept and kept.last.sent_back),
+                number, one, words, state, bool(kept and kept.last.sent_back),
                 differences(old, one.words) if old else (),
                 tuple((term, rendered) for term, rendered in present if rendered and rendered.required),
-                warnings(one.key, one.words, words, rendering.language, terms()) if kept else (),
+                warnings(one.key, one.words, words, rendering.language, terms()) if state in WAITING else (),
                 reading_ease(one.words),
             )
         )  # fmt: skip

@@ -103,8 +103,8 @@ def kind_word(kind: str) -> str:
 
 
 def language_word(code: str) -> str:
-    """A language by its own name."""
-    return languages()[code].name
+    """A language by its own name, with its code for who does not read its script."""
+    return f"{languages()[code].name} ({code})"
 
 
 def holder_word(kind: str) -> str | Promise:
