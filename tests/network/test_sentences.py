@@ -61,7 +61,3 @@ def test_signs_that_nobody_sees_and_those_that_turn_the_writing_are_taken_away()
 def test_a_mark_does_not_depend_on_blanks() -> None:
     assert mark_of("Vieni  qui\ndomani.") == mark_of("Vieni qui domani.")
     assert mark_of("Vieni qui.") != mark_of("Vieni qua.")
-
-
-def test_a_script_without_blanks_is_joined_without_them() -> None:
-    assert joined(split("请带护照。 几点开门？\n- 九点"), spaced=False) == "请带护照。几点开门？\n- 九点"

@@ -67,12 +67,12 @@ def split(text: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def joined(sentences: Iterable[Sentence], *, spaced: bool = True) -> str:
-    """The text that sentences make. Not `spaced`: a script without blanks, where the one between sentences goes.
+def joined(sentences: Iterable[Sentence]) -> str:
+    """The text that sentences make.
 
     Source: our choice.
     """
-    return "".join((one.lead if spaced or one.lead.strip(" ") else "") + one.words for one in sentences)
+    return "".join(one.lead + one.words for one in sentences)
 
 
 def mark_of(words: str) -> str:
