@@ -43,7 +43,9 @@ def back_to_owner() -> Iterator[None]:
     request_finished.disconnect(_leave_prefecture)
 
 
-APPEND_ONLY = ("core_auditrecord", "core_accesslogentry")
+APPEND_ONLY = (
+    "core_auditrecord", "core_accesslogentry", "network_sourceversion", "network_renderingevent",
+)  # fmt: skip
 
 
 def _protect(state: str) -> None:

@@ -84,7 +84,7 @@ AUTH_USER_MODEL = "core.User"
 
 _TEMPLATES = [
     PACKAGE / app / "templates"
-    for app in ("core", "territory", "people", "procedures", "reception", "accounting", "overview")
+    for app in ("core", "territory", "people", "network", "procedures", "reception", "accounting", "overview")
 ]
 TEMPLATES = [
     {
@@ -103,6 +103,9 @@ FORM_RENDERER = "approdo.core.pages.forms.Renderer"
 MENU = "approdo.config.menu.ENTRIES"
 # Shown on the sign-in page; everybody may know them, since the data are invented.
 DEMO_ACCOUNTS = "approdo.config.demonstration.accounts" if DEMO else ""
+
+# The machine that drafts translations (approdo/network/machine/base.py): that of the demonstration only marks the text.
+MACHINE_TRANSLATION = "approdo.network.machine.demo.DemoMachine" if DEMO else ""
 
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italian")), ("en", _("English"))]

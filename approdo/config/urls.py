@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("approdo.core.urls")),
     path("", include("approdo.territory.urls")),
     path("", include("approdo.people.urls")),
+    path("", include("approdo.network.urls")),
     path("", include("approdo.procedures.urls")),
     path("", include("approdo.reception.urls")),
     path("", include("approdo.accounting.urls")),

@@ -16,4 +16,6 @@ ROLE: dict[Role, str | Promise] = {
     Role.NATIONAL_OBSERVER: _("National observer"),
     Role.RECEPTION_OFFICER: _("Reception officer"),
     Role.CENTRE_OPERATOR: _("Centre operator"),
+    Role.TRANSLATOR: _("Translator"),
+    Role.TRANSLATION_REVIEWER: _("Reviewer of translations"),
 }

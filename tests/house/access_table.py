@@ -13,7 +13,7 @@ from typing import Any
 from approdo.core.access.roles import Role
 
 EVERYBODY = frozenset(Role)
-READS_DEFINITIONS = EVERYBODY - {Role.CENTRE_OPERATOR}
+READS_DEFINITIONS = EVERYBODY - {Role.CENTRE_OPERATOR, Role.TRANSLATOR, Role.TRANSLATION_REVIEWER}
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 READS_AUDIT = frozenset({Role.EXECUTIVE, Role.ADMINISTRATOR, Role.AUDITOR})
 CONFIGURES = frozenset({Role.EXECUTIVE, Role.ADMINISTRATOR})
@@ -26,6 +26,8 @@ RECEIVES = frozenset({Role.EXECUTIVE, Role.RECEPTION_OFFICER})  # centres and co
 CENTRES = RECEIVES | {Role.CENTRE_OPERATOR}  # those of one's own body
 CLOSES = frozenset({Role.CENTRE_OPERATOR})
 EXECUTIVE = frozenset({Role.EXECUTIVE})
+REVIEWS = frozenset({Role.EXECUTIVE, Role.TRANSLATION_REVIEWER})  # and writes the news
+TRANSLATES = REVIEWS | {Role.TRANSLATOR}
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,38 @@ MONTH = {"year": "2026", "month": "5"}
 NOTICE, PROPOSAL = {"notice_id": "notice"}, {"proposal_id": "proposal"}
 IN_PROPOSAL = PROPOSAL | {"group_id": "group"}
 ANNOUNCED = {"reference": "N-9", "expected_on": "2026-05-09", "origin": "Prova", "announced": 3}
+
+NEWS = {"title": "Avviso", "body": "Vieni domani.", "kind": "news", "published_from": "2026-01-01"}
+BEGUN, ITEM = {"rendering_id": "begun"}, {"news_id": "news"}
+
+# Texts of the network, their translations, its news
+NETWORK = [
+    Row("translations", TRANSLATES),
+    Row("export_translations_csv", TRANSLATES),
+    Row("export_translations_xlsx", TRANSLATES),
+    Row("export_sentences_xliff", TRANSLATES),
+    Row("export_sentences_csv", TRANSLATES),
+    *_both("bring_translations", TRANSLATES),
+    Row("translation_file", TRANSLATES, of={"file_id": "translations"}),
+    Row("take_translation_file", TRANSLATES, "POST", of={"file_id": "translations"}),
+    *_both("translation", TRANSLATES, BEGUN),
+    *_both("translate_text", TRANSLATES, BEGUN),
+    Row("machine_translate", TRANSLATES, "POST", of={"rendering_id": "lacking"}),
+    Row("translation_history", TRANSLATES, of=BEGUN),
+    *_both("review_translation", REVIEWS, BEGUN),
+    *_both("reject_translation", REVIEWS, BEGUN),
+    *_both("return_to_draft", REVIEWS, {"rendering_id": "accepted"}),
+    Row("network_text", TRANSLATES, of={"text_id": "text"}),
+    *_both("add_language", TRANSLATES, {"text_id": "text"}),
+    Row("network_news", TRANSLATES),
+    Row("export_news_csv", TRANSLATES),
+    Row("export_news_xlsx", TRANSLATES),
+    *_both("record_news", REVIEWS, None, **NEWS),
+    Row("news_item", TRANSLATES, of=ITEM),
+    *_both("correct_news", REVIEWS, ITEM),
+    *_both("withdraw_news", REVIEWS, ITEM),
+    Row("text_ease", TRANSLATES, "POST", {"body": "Vieni domani."}),
+]
 
 # Arrivals and placement
 ARRIVALS = [
@@ -413,6 +447,7 @@ MEASURES = [
 ]
 
 TABLE = [
+    *NETWORK,
     *DEDUCTIONS,
     *REGISTER,
     *MEASURES,

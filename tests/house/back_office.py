@@ -28,6 +28,7 @@ from approdo.core.models import (
     StoredDocument,
     User,
 )
+from approdo.network.models import NewsItem, Rendering, Text
 from approdo.people.models import (
     Contact,
     DuplicateCandidate,
@@ -82,6 +83,7 @@ from approdo.reception.models import (
 )
 from tests.house.addresses import addresses
 from tests.house.back_office_accounts import make_accounts
+from tests.house.network_things import make_network
 from tests.house.released_things import make_releases
 from tests.house.settled_things import many_settlements
 from tests.procedures.import_tables import as_csv, check, line
@@ -180,6 +182,7 @@ def new_office(rows: int) -> BackOffice:
     things |= many_settlements(by, things["contract_id"], rows)  # type: ignore[arg-type]
     given = make_releases(office.code, things["statement_id"], user, "Prova", 9080)
     things |= {"release_id": given["release"], "conformity_id": given["conformity"]}
+    things |= _network(office, rows)
     things |= _papers(by, things["centre_id"], rows)
     return BackOffice(user, observer, things)
 
@@ -190,6 +193,29 @@ def _user(office: Prefecture, name: str, *roles: Role) -> User:
         Membership(prefecture=office, user=user, role=role.value, valid_from=date(2020, 1, 1)) for role in roles
     )
     return user
+
+
+def _network(office: Prefecture, rows: int) -> dict[str, object]:
+    """So many pieces of news, the first of them with as many sentences, and a file that came back as long."""
+    found = make_network(office.code, "Prova", rows)
+    more = NewsItem.objects.bulk_create(
+        NewsItem(prefecture=office, title=f"Avviso {number}", body="Vieni.", kind="news", published_from=FILED)
+        for number in range(rows)
+    )
+    texts = Text.objects.bulk_create(
+        Text(
+            prefecture=office, holder_kind="news", holder_id=one.pk, field="body", kind="news", guarded=False,
+            title=one.title, changed_at=timezone.now(),
+        )
+        for one in more
+    )  # fmt: skip
+    Rendering.objects.bulk_create(
+        Rendering(prefecture=office, text=one, language="fr", changed_at=timezone.now()) for one in texts
+    )
+    return {
+        "news_id": found["news"], "text_id": found["text"], "rendering_id": found["begun"],
+        "file_id": found["translations"],
+    }  # fmt: skip
 
 
 def _papers(by: Actor, centre: object, rows: int) -> dict[str, object]:

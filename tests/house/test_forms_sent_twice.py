@@ -22,7 +22,7 @@ from approdo.core.access.roles import Role
 from approdo.core.models import IdempotentCall, Prefecture, SavedFilter, User
 from approdo.people.models import Person
 from approdo.reception.models import CentreContract
-from tests.house.access_table import ASKED, LEFT, RULE, TABLE, Row
+from tests.house.access_table import ASKED, LEFT, NEWS, RULE, TABLE, Row
 from tests.house.accounting_things import change_staff
 from tests.house.addresses import addresses
 from tests.house.calls import path_of
@@ -34,6 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OFFICER, ADMINISTRATOR, EXECUTIVE = Role.OFFICER, Role.ADMINISTRATOR, Role.EXECUTIVE
 RECEPTION = Role.RECEPTION_OFFICER
+TRANSLATOR, REVIEWER = Role.TRANSLATOR, Role.TRANSLATION_REVIEWER
 BODY = {"name": "Ente di prova", "tax_code": "00743110157", "legal_form": "association"}
 CONTRACT = {
     "title": "Convenzione", "cig": "B000000009", "scheme": "v2024", "lot_class": "cc_50", "places": "9",
@@ -204,6 +205,19 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "record_counter_arguments": (RECEPTION, {"on": "2026-02-04", "answer": "Difesa", "version": "1"}),
     "decide_deduction": (EXECUTIVE, {"on": "2026-02-14", "amount": "5", "reasons": "Prova", "version": "1"}),
     "communicate_decision": (RECEPTION, {"on": "2026-02-14", "delivery": "in_hand", "version": "1"}),
+    # Texts of the network
+    "record_news": (REVIEWER, NEWS),
+    "correct_news": (REVIEWER, {**NEWS, "title": "Altro avviso", "version": "1"}),
+    "withdraw_news": (REVIEWER, {"reason": "Prova", "version": "1"}),
+    "translation": (TRANSLATOR, {"s1": "Autre phrase.", "version": "2"}),
+    "translate_text": (TRANSLATOR, {"words": "Une. Deux.", "version": "2"}),
+    "machine_translate": (TRANSLATOR, {"version": "1"}),
+    "review_translation": (REVIEWER, {"version": "2"}),
+    "reject_translation": (REVIEWER, {"reason": "Prova", "version": "2"}),
+    "return_to_draft": (REVIEWER, {"reason": "Prova", "version": "3"}),
+    "add_language": (TRANSLATOR, {"language": "wo"}),
+    "bring_translations": (TRANSLATOR, {}),
+    "take_translation_file": (TRANSLATOR, {}),
     # The register, its papers and the lists of the Ministry's system
     "add_paper": (RECEPTION, {}),
     "keep_list": (RECEPTION, {"taken_on": "2026-01-20"}),
@@ -265,6 +279,7 @@ PAPERS = {  # files sent along
     "import_new": as_csv([line(1)]),
     "try_arrival_list": b"nucleo;cognome\nZ;Prova\n",
     "receive_invoices": as_csv([line(1)]),
+    "bring_translations": b"text;sentence;language;translation\nx;1-0;fr;Prova\n",
     "add_paper": b"Nominativo;9\nProva;P\n",
     "keep_list": b"CUI;Cognome\n06A;Prova\n",
 }
@@ -293,7 +308,7 @@ def traces() -> dict[str, int]:
     return {
         model._meta.label_lower: model._default_manager.count()
         for model in apps.get_models()
-        if model._meta.app_label in ("core", "people", "procedures", "reception", "accounting", "overview")
+        if model._meta.app_label in ("core", "people", "network", "procedures", "reception", "accounting", "overview")
         and model._meta.label_lower not in ASIDE
     }
 

@@ -26,6 +26,14 @@ ROLE_WORDS = {
         "Operatore di centro",
         "tiene il registro dei centri del proprio ente, risponde alle contestazioni e ne segue i pagamenti; non vede altro",
     ),
+    Role.TRANSLATOR: (
+        "Traduttore",
+        "mediatore o traduttore: scrive in altre lingue i testi della rete; non vede altro",
+    ),
+    Role.TRANSLATION_REVIEWER: (
+        "Revisore delle traduzioni",
+        "scrive le notizie della rete e rilegge ciò che altri hanno tradotto; non vede altro",
+    ),
 }
 
 PERMISSION_WORDS = {
@@ -83,6 +91,9 @@ PERMISSION_WORDS = {
     P.DEDUCTION_PREPARE: "proporre penali e recuperi, contestarli, comunicarne la decisione",
     P.DEDUCTION_ANSWER: "vedere le trattenute contestate al proprio ente e inviare controdeduzioni",
     P.DEDUCTION_DECIDE: "firmare la decisione su penali e recuperi",
+    P.NEWS_EDIT: "scrivere le notizie della rete",
+    P.NETWORK_TRANSLATE: "tradurre i testi della rete",
+    P.NETWORK_REVIEW_TRANSLATIONS: "rileggere le traduzioni, accettarle o rimandarle",
     P.DEFINITION_SEE: "vedere le regole dei procedimenti",
     P.OFFICE_CONFIGURE: "cambiare le impostazioni dell'ufficio, con motivo",
     P.USER_MANAGE: "invitare utenti, dare e togliere ruoli, disabilitare",

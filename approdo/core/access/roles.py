@@ -18,6 +18,8 @@ class Role(StrEnum):
     NATIONAL_OBSERVER = "national_observer"
     RECEPTION_OFFICER = "reception_officer"
     CENTRE_OPERATOR = "centre_operator"
+    TRANSLATOR = "translator"
+    TRANSLATION_REVIEWER = "translation_reviewer"
 
 
 _SEE = frozenset({P.CASE_SEE, P.PERSON_SEE, P.DEFINITION_SEE})
@@ -59,11 +61,15 @@ _RECEPTION = frozenset({
     P.DEDUCTION_PREPARE,
 })  # fmt: skip
 
+_TRANSLATOR = frozenset({P.NETWORK_TRANSLATE})
+_REVIEWER = _TRANSLATOR | {P.NETWORK_REVIEW_TRANSLATIONS, P.NEWS_EDIT}
+
 ROLES: dict[Role, frozenset[P]] = {
     # Signs: everything an officer does, and the decisions, those on measures against guests and on deductions included,
     # the pinned version of a rule and the office's settings.
     Role.EXECUTIVE: _OFFICER
     | _RECEPTION
+    | _REVIEWER
     | {
         P.CASE_DECIDE,
         P.CASE_PIN_VERSION,
@@ -91,6 +97,10 @@ ROLES: dict[Role, frozenset[P]] = {
     # Operator of a managing body: the register of the body's own centres, reports on guests, its counter-arguments to
     # the deductions contested to it, how far its own payments are, and nothing else.
     Role.CENTRE_OPERATOR: _CENTRE,
+    # Cultural mediator or translator: puts the texts of the network in other languages, and nothing else.
+    Role.TRANSLATOR: _TRANSLATOR,
+    # Who answers for the texts of the network: writes its news, reviews what others translated.
+    Role.TRANSLATION_REVIEWER: _REVIEWER,
 }
 
 

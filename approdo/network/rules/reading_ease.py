@@ -2,11 +2,8 @@
 
 How it is counted here. *Letters* are letters and digits; signs and spaces are none. A *word* is a run of letters and
 digits: an apostrophe ends one ("l'ufficio" is two words), a hyphen too; a number is one word with its points and
-commas ("1.250,50") and so is an abbreviation with inner points ("D.Lgs."). A *sentence* ends at `.` `!` `?` `…`
-when a blank or the end follows and the next word does not begin in small letters; not after an abbreviation of the
-list, a single letter ("M. Rossi") or the number that opens a line of a list ("1. Vieni"). A blank line ends a
-sentence, and so does each line of a list (begun by a dash, a bullet or a number). A text without an end has one
-sentence.
+commas ("1.250,50") and so is an abbreviation with inner points ("D.Lgs."). Sentences are those of
+`sentences.py` that hold a word. A text without an end has one sentence.
 """
 
 from __future__ import annotations
@@ -15,62 +12,11 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-ABBREVIATIONS = frozenset(
-    [
-        "art",
-        "artt",
-        "avv",
-        "cfr",
-        "cod",
-        "comm",
-        "co",
-        "dott",
-        "dott.ssa",
-        "dr",
-        "dr.ssa",
-        "d.l",
-        "d.lgs",
-        "d.m",
-        "d.p.r",
-        "dpr",
-        "ecc",
-        "es",
-        "fig",
-        "ing",
-        "lett",
-        "n",
-        "num",
-        "nn",
-        "p",
-        "pag",
-        "pagg",
-        "par",
-        "prof",
-        "prof.ssa",
-        "prot",
-        "reg",
-        "sig",
-        "sig.na",
-        "sig.ra",
-        "sigg",
-        "ss",
-        "tel",
-        "v",
-        "vol",
-        "p.za",
-        "l.go",
-        "c.so",
-        "v.le",
-        "s.n",
-        "s.n.c",
-        "p.es",
-    ]
-)
-_LIST_LINE = re.compile(r"^[ \t]*(?:[-–—•*·]|\d{1,3}[.)]|[a-zA-Z]\))[ \t]+", re.M)
+from approdo.network.rules.sentences import LIST_LINE, split, tidy
+
 _NUMBER = r"\d+(?:[.,:/]\d+)*"
 _DOTTED = r"(?:[^\W\d_]{1,5}\.)+[^\W\d_]{1,5}(?![^\W\d_])"
 _WORD = re.compile(rf"{_NUMBER}|{_DOTTED}|[^\W_]+")
-_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s|$)")
 
 
 class Ease(StrEnum):
@@ -117,7 +63,7 @@ def words_of(text: str) -> list[str]:
 
     Source: our choice, as the authors count an apostrophe as a division.
     """
-    return _WORD.findall(_LIST_LINE.sub("", text))
+    return _WORD.findall(LIST_LINE.sub("", text))
 
 
 def sentences_of(text: str) -> list[str]:
@@ -125,26 +71,7 @@ def sentences_of(text: str) -> list[str]:
 
     Source: our choice; the authors count the full stops.
     """
-    blocks = re.split(r"\n\s*\n", _LIST_LINE.sub("\n\n", text))
-    return [one for block in blocks for one in _sentences(" ".join(block.split())) if _WORD.search(one)]
-
-
-def _sentences(block: str) -> list[str]:
-    found, start = [], 0
-    for end in _END.finditer(block):
-        rest = block[end.end() :].lstrip(" \"'«“(")
-        if rest[:1].islower() or (end.group().startswith(".") and _shortened(block[start : end.start()])):
-            continue
-        found.append(block[start : end.end()])
-        start = end.end()
-    return [*found, block[start:]]
-
-
-def _shortened(before: str) -> bool:
-    """Whether a full stop after this belongs to an abbreviation."""
-    last = re.search(r"[\w.]+$", before)
-    word = last.group().lower() if last else ""
-    return word in ABBREVIATIONS or (len(word) == 1 and word.isalpha())
+    return [" ".join(one.words.split()) for one in split(tidy(text)) if _WORD.search(one.words)]
 
 
 def _ease(index: int) -> Ease:

@@ -1,0 +1,28 @@
+"""What texts belong to: for each kind of record its word, its page and the words of its fields.
+
+A floor or a noun that has texts adds its kind here, and calls `commands.sources.write_source` in its own commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from approdo.network.rules.sources import HolderKind
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A kind of record. `page`: the name of the address that shows one, by its identifier."""
+
+    label: str | Promise
+    page: str
+    fields: Mapping[str, str | Promise]
+
+
+HOLDERS: dict[HolderKind, Holder] = {
+    HolderKind.NEWS: Holder(_("News"), "news_item", {"title": _("Title"), "body": _("Text")}),
+}
