@@ -82,7 +82,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.User"
 
 _TEMPLATES = [
-    PACKAGE / app / "templates" for app in ("core", "people", "procedures", "reception", "accounting", "overview")
+    PACKAGE / app / "templates"
+    for app in ("core", "people", "network", "procedures", "reception", "accounting", "overview")
 ]
 TEMPLATES = [
     {

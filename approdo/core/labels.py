@@ -16,4 +16,6 @@ ROLE: dict[Role, str | Promise] = {
     Role.NATIONAL_OBSERVER: _("National observer"),
     Role.RECEPTION_OFFICER: _("Reception officer"),
     Role.CENTRE_OPERATOR: _("Centre operator"),
+    Role.NETWORK_EDITOR: _("Editor of the network"),
+    Role.NETWORK_MEMBER: _("Member of the network"),
 }

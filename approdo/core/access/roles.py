@@ -18,9 +18,15 @@ class Role(StrEnum):
     NATIONAL_OBSERVER = "national_observer"
     RECEPTION_OFFICER = "reception_officer"
     CENTRE_OPERATOR = "centre_operator"
+    NETWORK_EDITOR = "network_editor"
+    NETWORK_MEMBER = "network_member"
 
 
-_SEE = frozenset({P.CASE_SEE, P.PERSON_SEE, P.DEFINITION_SEE})
+_NETWORK = frozenset({P.NETWORK_SEE, P.MEDIATOR_SEE})
+_NETWORK_EDITOR = _NETWORK | {
+    P.NETWORK_EDIT, P.NETWORK_PUBLISH, P.NETWORK_MANAGE, P.NETWORK_SEE_PROTECTED, P.MEDIATOR_EDIT,
+}  # fmt: skip
+_SEE = frozenset({P.CASE_SEE, P.PERSON_SEE, P.DEFINITION_SEE}) | _NETWORK
 _PREPARE = _SEE | {
     P.CASE_OPEN,
     P.CASE_CHECK_DOCUMENTS,
@@ -50,7 +56,7 @@ _CENTRE = frozenset({
     P.RECEPTION_SEE_OWN, P.STAY_RECORD, P.NIGHT_RECORD, P.MONTH_CLOSE, P.MEASURE_REPORT, P.DEDUCTION_ANSWER,
     P.SETTLEMENT_SEE_OWN,
 })  # fmt: skip
-_RECEPTION = frozenset({
+_RECEPTION = _NETWORK | frozenset({
     P.PERSON_SEE, P.PERSON_EDIT, P.DEFINITION_SEE, P.RECEPTION_SEE, P.CONTRACT_EDIT, P.CENTRE_EDIT, P.GUEST_EDIT,
     P.STAY_PLACE, P.STAY_RECORD, P.STAY_CORRECT, P.NIGHT_RECORD, P.ABSENCE_AUTHORISE, P.MONTH_CHECK,
     P.MEASURE_PREPARE,
@@ -64,6 +70,7 @@ ROLES: dict[Role, frozenset[P]] = {
     # the pinned version of a rule and the office's settings.
     Role.EXECUTIVE: _OFFICER
     | _RECEPTION
+    | _NETWORK_EDITOR
     | {
         P.CASE_DECIDE,
         P.CASE_PIN_VERSION,
@@ -91,6 +98,18 @@ ROLES: dict[Role, frozenset[P]] = {
     # Operator of a managing body: the register of the body's own centres, reports on guests, its counter-arguments to
     # the deductions contested to it, how far its own payments are, and nothing else.
     Role.CENTRE_OPERATOR: _CENTRE,
+    # Editor of the network: the directory of organisations, services, places and mediators, where protected places are,
+    # what is published, who keeps the records of an organisation. Sees no case file and no person.
+    Role.NETWORK_EDITOR: _NETWORK_EDITOR | {P.DEFINITION_SEE},
+    # Member of the network: the records of the member's own organisation, and nothing else.
+    Role.NETWORK_MEMBER: frozenset(
+        {
+            P.NETWORK_SEE_OWN,
+            P.NETWORK_EDIT,
+            P.NETWORK_PUBLISH,
+            P.NETWORK_SEE_PROTECTED,
+        }
+    ),
 }
 
 

@@ -1,0 +1,32 @@
+from approdo.network.models.hours import (
+    ScheduleClosure,
+    SchedulePeriod,
+    ScheduleSlot,
+    ScheduleSpecial,
+    WeeklyOpening,
+)
+from approdo.network.models.mediators import Mediator, MediatorHours, MediatorLanguage
+from approdo.network.models.organisations import Contact, FocalPoint, NetworkMember, Organisation
+from approdo.network.models.places import Location, ProtectedPlace, ServiceAtLocation
+from approdo.network.models.services import Phone, Service, ServiceArea
+
+__all__ = [
+    "Contact",
+    "FocalPoint",
+    "Location",
+    "Mediator",
+    "MediatorHours",
+    "MediatorLanguage",
+    "NetworkMember",
+    "Organisation",
+    "Phone",
+    "ProtectedPlace",
+    "ScheduleClosure",
+    "SchedulePeriod",
+    "ScheduleSlot",
+    "ScheduleSpecial",
+    "Service",
+    "ServiceArea",
+    "ServiceAtLocation",
+    "WeeklyOpening",
+]
