@@ -19,7 +19,7 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DeskFacts:
+class DeskWays:
     """What one desk says of itself. `address`: its place has one that the public reads."""
 
     attending: Attending
@@ -28,7 +28,7 @@ class DeskFacts:
     link: bool = False
 
 
-def ways(desks: Iterable[DeskFacts], *, phone: bool, email: bool, website: bool, protected: bool) -> frozenset[Way]:
+def ways(desks: Iterable[DeskWays], *, phone: bool, email: bool, website: bool, protected: bool) -> frozenset[Way]:
     """The ways to a service: those of its own and, unless it is protected, those of its desks.
 
     A place without an address is no way, nor is a desk on line without its link. A protected service is reached by what
