@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,7 @@ from approdo.network.rules.phones import PhoneFacts
 from approdo.network.rules.plain_text import text_fault
 from approdo.network.rules.weekly import weekly_rows
 
+_LINK = URLValidator(schemes=["https", "http"])
 Row = TypeVar("Row", bound=Model)
 Said = TypeVar("Said", bound=Versioned)
 
@@ -56,6 +59,23 @@ def texts_checked(texts: Mapping[str, str | Sequence[str]], *, protected: bool =
                 wrong[name] = labels.TEXT_FAULTS[fault]
     if wrong:
         raise wrong_fields("text_refused", wrong)
+
+
+def addresses_checked(links: Mapping[str, str], emails: Mapping[str, str]) -> None:
+    """Refuse pages and e-mail addresses that nobody could open or write to. Raises InvalidInput. Empty ones pass."""
+    wrong: dict[str, object] = {}
+    for told, read, words in (
+        (links, _LINK, _("Write the whole address of a page, beginning with https://.")),
+        (emails, validate_email, _("This is no e-mail address.")),
+    ):
+        for name, text in told.items():
+            try:
+                if text:
+                    read(text)
+            except ValidationError:
+                wrong[name] = words
+    if wrong:
+        raise wrong_fields("address_refused", wrong)
 
 
 def known_words(field: str, told: Iterable[str], known: Iterable[str]) -> None:

@@ -22,7 +22,16 @@ from approdo.network.commands.services import locked_service, reachable
 from approdo.network.definitions import languages
 from approdo.network.models import Location, Service, ServiceAtLocation
 from approdo.network.queries import desks
-from approdo.network.records import changed_to, hours_cut, known_words, locked, not_in_state, recorded, texts_checked
+from approdo.network.records import (
+    addresses_checked,
+    changed_to,
+    hours_cut,
+    known_words,
+    locked,
+    not_in_state,
+    recorded,
+    texts_checked,
+)
 from approdo.network.rules.directory import Attending, RecordState
 from approdo.network.rules.facts import DeskFacts
 from approdo.network.rules.phones import NotAPhone, read_phone
@@ -103,6 +112,7 @@ def locked_desk(by: Actor, identifier: UUID, version: int | None) -> ServiceAtLo
 def _checked(by: Actor, service: Service, facts: DeskFacts) -> tuple[DeskFacts, Location | None]:
     facts = replace(facts, description=facts.description.strip(), languages=tuple(dict.fromkeys(facts.languages)))
     texts_checked({"description": facts.description}, protected=service.protected)
+    addresses_checked({"link": facts.link}, {})
     known_words("languages", facts.languages, languages())
     if facts.phone:
         try:

@@ -22,6 +22,7 @@ from approdo.network.definitions import languages
 from approdo.network.models import Mediator, MediatorHours, MediatorLanguage
 from approdo.network.queries import mediators, organisations
 from approdo.network.records import (
+    addresses_checked,
     changed_to,
     known_words,
     locked,
@@ -114,6 +115,7 @@ def _checked(by: Actor, facts: MediatorFacts, today: date | None) -> MediatorFac
     )  # fmt: skip
     texts_said(name=facts.name)
     texts_checked({name: getattr(facts, name) for name in ("name", "availability_note", "conflicts")})
+    addresses_checked({}, {"email": facts.email})
     known_words("languages", [code for code, _level in facts.languages], languages())
     if facts.organisation_id is not None:
         organisations.organisation(by, facts.organisation_id)

@@ -21,6 +21,7 @@ from approdo.network.definitions import node_types
 from approdo.network.models import NetworkMember, Organisation
 from approdo.network.queries import organisations
 from approdo.network.records import (
+    addresses_checked,
     changed_to,
     known_words,
     locked,
@@ -163,6 +164,7 @@ def _checked(facts: OrganisationFacts) -> OrganisationFacts:
         "name": facts.name, "alternate_names": facts.alternate_names, "description": facts.description,
         "phones": phones,
     })  # fmt: skip
+    addresses_checked({"website": facts.website}, {"email": facts.email, "certified_mail": facts.certified_mail})
     if facts.tax_code:
         try:
             tax_code.read(facts.tax_code)

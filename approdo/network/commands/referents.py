@@ -24,7 +24,16 @@ from approdo.network.commands.organisations import locked_organisation
 from approdo.network.definitions import categories
 from approdo.network.models import Contact, FocalPoint
 from approdo.network.queries import organisations
-from approdo.network.records import changed_to, known_words, locked, one_line, recorded, said_now, texts_checked
+from approdo.network.records import (
+    addresses_checked,
+    changed_to,
+    known_words,
+    locked,
+    one_line,
+    recorded,
+    said_now,
+    texts_checked,
+)
 from approdo.network.rules.facts import ContactFacts, FocalPointFacts
 from approdo.network.rules.phones import NotAPhone, read_phone
 
@@ -126,6 +135,7 @@ def _told(told: Mapping[str, Any]) -> dict[str, Any]:
             read[name] = read_phone(read[name]).number
         except NotAPhone:
             raise wrong_fields("referent_invalid", {name: _("This is no telephone number.")}) from None
+    addresses_checked({}, {name: value for name, value in read.items() if name.endswith("mail")})
     if not any(read.get(name) for name in ("phone", "email", "certified_mail")):
         raise wrong_fields("referent_invalid", {"phone": _("Write a telephone or an e-mail.")})
     return read

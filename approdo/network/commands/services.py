@@ -21,6 +21,7 @@ from approdo.network.definitions import categories
 from approdo.network.models import Location, Service, ServiceArea
 from approdo.network.queries import services
 from approdo.network.records import (
+    addresses_checked,
     changed_to,
     known_words,
     locked,
@@ -208,6 +209,7 @@ def _checked(facts: ServiceFacts, *, protected: bool) -> ServiceFacts:
     known_words("categories", facts.categories, [one.id for one in categories().values() if one.need])
     texts = {name: getattr(facts, name) for name in TEXTS}
     texts_checked({**texts, "phones": [one.description for one in facts.phones]}, protected=protected)
+    addresses_checked({"url": facts.url}, {"email": facts.email})
     wrong: dict[str, object] = {}
     if unknown := unknown_words(facts.eligibility):
         wrong["eligibility"] = _("Not known: %(words)s.") % {"words": ", ".join(word for _asks, word in unknown)}
