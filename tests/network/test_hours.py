@@ -99,7 +99,8 @@ def test_a_language_begins_and_ends_in_one_slot_alone(editor: Actor, entry: Entr
     version = entry.desk.version
     add_slot_language(by=editor, desk_id=entry.desk.pk, slot_id=monday.pk, language="ur", expected_version=version)
     monday.refresh_from_db()
-    assert monday.languages == ["it", "bn", "ur"] and tuesday.languages is None
+    assert monday.languages == ["it", "bn", "ur"]
+    assert tuesday.languages is None
     noon = datetime(2026, 6, 1, 10, tzinfo=ROME)
     everyone = ServiceAtLocation.objects.all()
     assert desks.open_at(everyone, noon, CALENDAR, "ur").exists()
@@ -199,13 +200,15 @@ def test_the_database_finds_open_what_the_rules_say_is_open(editor: Actor, entry
     assert wrong == []
 
 
-@given(moment=st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))
-def test_a_moment_is_a_minute_of_the_day_on_the_walls(moment: datetime) -> None:
+@given(seconds=st.integers(1_577_836_800, 2_208_988_800))
+def test_a_moment_is_a_minute_of_the_day_on_the_walls(seconds: int) -> None:
+    moment = datetime.fromtimestamp(seconds, UTC)
     wall, found = moment.astimezone(ROME), clock_moment(moment)
-    assert found.day == wall.date() and found.minute // 60 == wall.hour
+    assert found.day == wall.date()
+    assert found.minute // 60 == wall.hour
     assert found.minute % 60 == (59 if wall.fold else wall.minute)
 
 
 def test_a_moment_needs_its_time_zone() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        clock_moment(datetime(2026, 6, 1))
+        clock_moment(datetime(2026, 6, 1))  # noqa: DTZ001 - what is refused

@@ -26,7 +26,7 @@ TABLES = [model._meta.db_table for model in apps.get_app_config("network").get_m
 
 def rows_as_text(table: str) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(string_agg(whole::text, ' '), '') FROM {table} AS whole")
+        cursor.execute(f"SELECT coalesce(string_agg(whole::text, ' '), '') FROM {table} AS whole")  # noqa: S608 - a table of ours
         return str(cursor.fetchone()[0])
 
 
@@ -42,7 +42,8 @@ def test_the_words_looked_for_are_written_somewhere(hidden: Entry) -> None:
 
 def test_every_public_query_says_that_it_exists_and_not_where_or_when(hidden: Entry, entry: Entry) -> None:
     found = {one.id: one for one in published.published("SV", TODAY)}
-    assert found[hidden.service.pk].protected and found[hidden.service.pk].desks == ()
+    assert found[hidden.service.pk].protected
+    assert found[hidden.service.pk].desks == ()
     assert found[hidden.service.pk].facts.phones == SERVICE.phones
     assert [one.place.address_1 for one in found[entry.service.pk].desks if one.place] == [PLACE.address_1]
     told = [
@@ -62,7 +63,8 @@ def test_a_reader_of_the_public_finds_none_of_it_in_any_table(hidden: Entry, ent
         shown = {table: rows_as_text(table) for table in TABLES}
     assert {table: said(text) for table, text in shown.items() if said(text)} == {}
     assert str(hidden.desk.pk) not in " ".join(shown.values())
-    assert PLACE.address_1 in shown["network_location"] and str(entry.desk.pk) in shown["network_serviceatlocation"]
+    assert PLACE.address_1 in shown["network_location"]
+    assert str(entry.desk.pk) in shown["network_serviceatlocation"]
     never = ("contact", "focalpoint", "mediator", "mediatorlanguage", "mediatorhours", "networkmember")
     assert [shown[f"network_{table}"] for table in (*never, "protectedplace")] == [""] * 7
 
@@ -71,7 +73,8 @@ def test_a_reader_of_the_public_sees_no_draft_and_writes_nothing(editor: Actor) 
     draft = new_entry(editor, publish=False)
     with transaction.atomic():
         tenancy.enter_public("SV")
-        assert not Service.objects.exists() and not Location.objects.exists()
+        assert not Service.objects.exists()
+        assert not Location.objects.exists()
         assert published.published("SV", TODAY) == []
         assert Service.objects.filter(pk=draft.service.pk).update(name="Altro") == 0
         assert ServiceAtLocation.objects.all().delete()[0] == 0
@@ -88,7 +91,8 @@ def test_nothing_of_it_stands_in_the_audit_beyond_its_identifier(editor: Actor, 
     places.change_place(by=editor, place_id=hidden.place.pk, facts=replace(HIDDEN_PLACE, directions="altrove"))
     written = " ".join(AuditRecord.objects.values_list("payload", flat=True))
     assert str(hidden.place.pk) in written
-    assert said(written) == [] and "altrove" not in written
+    assert said(written) == []
+    assert "altrove" not in written
 
 
 def test_the_database_keeps_no_open_column_of_a_protected_place(hidden: Entry) -> None:
@@ -108,7 +112,7 @@ def test_the_database_refuses_a_protected_service_at_an_open_place_and_the_way_b
         ServiceAtLocation.objects.filter(pk=hidden.desk.pk).update(location=entry.place)
         connection.check_constraints()
     for model, row in ((Service, hidden.service), (Location, hidden.place)):
-        with pytest.raises(IntegrityError, match="protection_stands|location_says_where"), transaction.atomic():
+        with pytest.raises(IntegrityError, match=r"protection_stands|location_says_where"), transaction.atomic():
             model._default_manager.filter(pk=row.pk).update(protected=False)  # type: ignore[attr-defined]
 
 
