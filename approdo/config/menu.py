@@ -15,6 +15,8 @@ ENTRIES: list[tuple[str | Promise, str, Permission]] = [
     (_("Reception"), "reception", Permission.RECEPTION_SEE),
     (_("Reception"), "reception", Permission.RECEPTION_SEE_OWN),
     (_("People"), "people", Permission.PERSON_SEE),
+    (_("Network"), "services", Permission.NETWORK_SEE),
+    (_("Network"), "services", Permission.NETWORK_SEE_OWN),
     (_("Accounting"), "statements", Permission.ACCOUNTING_SEE),
     (_("Payments"), "own_payments", Permission.SETTLEMENT_SEE_OWN),
     (_("Deductions"), "deductions", Permission.DEDUCTION_ANSWER),

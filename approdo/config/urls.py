@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("approdo.core.urls")),
     path("", include("approdo.people.urls")),
+    path("", include("approdo.network.urls")),
     path("", include("approdo.procedures.urls")),
     path("", include("approdo.reception.urls")),
     path("", include("approdo.accounting.urls")),
