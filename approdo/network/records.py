@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
@@ -40,7 +40,7 @@ def locked(by: Actor, kind: str, rows: QuerySet[Row], identifier: object, versio
     if found is None:
         raise absent
     words = _("A colleague changed this while you were writing. Nothing of yours was saved; see what changed.")
-    refuse_changed(by, kind, found, version, words, acts=labels.ACTS)  # type: ignore[type-var]
+    refuse_changed(by, kind, cast(Versioned, found), version, words, acts=labels.ACTS)
     return found
 
 

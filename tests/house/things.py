@@ -45,6 +45,7 @@ from approdo.reception.models import (
 )
 from tests.house.accounting_things import make_accounts
 from tests.house.deduction_things import make_deductions
+from tests.house.network_things import make_network
 from tests.house.released_things import make_releases
 from tests.house.settled_things import make_settlements
 from tests.procedures.import_tables import as_csv, line
@@ -91,6 +92,7 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **make_deductions(prefecture, places["contract"], NOTE),
         **make_settlements(prefecture, accounts, places["contract"], office.user, NOTE),
         **make_releases(prefecture, accounts["statement"], office.user, NOTE),
+        **make_network(prefecture, owner or office.user, NOTE),
         "case": case.pk,
         "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
     }

@@ -20,18 +20,11 @@ from approdo.network.commands.referents import (
     record_focal_point,
 )
 from approdo.network.queries import mediators, organisations
-from approdo.network.rules.directory import MediationMode, MediatorSex, SpokenLevel
-from approdo.network.rules.facts import ContactFacts, FocalPointFacts, HoursFacts, MediatorFacts
+from approdo.network.rules.directory import SpokenLevel
+from approdo.network.rules.facts import ContactFacts, HoursFacts
 from tests.network.directory import TODAY, Entry
+from tests.network.people import CONTACT, FOCAL, MEDIATOR
 from tests.reception.refusals import refused
-
-MEDIATOR = MediatorFacts(
-    "Parola Inventata", (("bn", SpokenLevel.NATIVE), ("en", SpokenLevel.FLUENT)), (MediationMode.PHONE,),
-    phone="340 0000000", sex=MediatorSex.FEMALE, hours=(HoursFacts(0, time(9), time(13)),),
-    conflicts=("comunità inventata",), ethics_signed_on=date(2026, 1, 1),
-)  # fmt: skip
-FOCAL = FocalPointFacts("Referente Inventata", "Assistente sociale", "documents", phone="019 444444")
-CONTACT = ContactFacts("Contatto Inventato", email="contatto@inventata.example")
 
 
 def test_a_mediator_is_found_by_language_mode_and_sex(editor: Actor, officer: Actor) -> None:

@@ -144,8 +144,9 @@ def _checked(found: ServiceAtLocation, schedule: Schedule) -> None:
         )
     if not schedule.periods:
         raise wrong_fields("schedule_empty", {"periods": _("Say at least whether the hours are known.")})
-    slots = [slot for period in schedule.periods for slot in (*period.slots, *schedule.specials)]
-    known_words("languages", [code for one in slots for code in one.languages or ()], languages())
+    told = [slot.languages for period in schedule.periods for slot in period.slots]
+    told += [special.languages for special in schedule.specials]
+    known_words("languages", [code for codes in told for code in codes or ()], languages())
     texts_checked({"closures": [one.reason for one in schedule.closures]}, protected=found.protected)
 
 

@@ -49,7 +49,7 @@ class Phones(Lines):
         """The number and what it is for."""
         return f"{one.number}, {one.description}" if one.description else str(one.number)
 
-    def to_python(self, value: Any) -> tuple[PhoneFacts, ...]:
+    def to_python(self, value: Any) -> Any:
         """The telephones. Raises ValidationError for a line that does not begin with a number."""
         try:
             return tuple(read_phone(line) for line in super().to_python(value))
@@ -70,17 +70,17 @@ def words(
     return forms.CharField(label=label, max_length=most, help_text=help_text, required=required, widget=area)
 
 
-def link(label: Any) -> forms.URLField:
+def link_field(label: Any) -> forms.URLField:
     """The address of a page."""
     return forms.URLField(label=label, max_length=300, required=False, assume_scheme="https")
 
 
-def email(label: Any) -> forms.EmailField:
+def email_field(label: Any) -> forms.EmailField:
     """An e-mail address."""
     return forms.EmailField(label=label, required=False)
 
 
-def phone(label: Any) -> forms.CharField:
+def phone_field(label: Any) -> forms.CharField:
     """One telephone."""
     return forms.CharField(label=label, max_length=40, required=False)
 
@@ -114,8 +114,12 @@ def several(label: Any, choices: Any, help_text: Any = "", *, required: bool = F
 def one_of(
     label: Any, choices: Any, help_text: Any = "", *, none: Any = None, required: bool = True
 ) -> forms.ChoiceField:
-    """One of a list; `none` is the word for none of them."""
-    listed = choices if none is None else [("", none), *choices]
+    """One of a list, which may be made when the form is; `none` is the word for none of them."""
+
+    def listed() -> list[tuple[Any, Any]]:
+        known = choices() if callable(choices) else choices
+        return list(known) if none is None else [("", none), *known]
+
     return forms.ChoiceField(label=label, choices=listed, help_text=help_text, required=required and none is None)
 
 

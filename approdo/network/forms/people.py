@@ -16,12 +16,12 @@ from approdo.network.forms.fields import (
     VersionedForm,
     chosen,
     day,
-    email,
+    email_field,
     euros,
     first_as,
     one_of,
     options,
-    phone,
+    phone_field,
     several,
     text,
 )
@@ -38,8 +38,8 @@ class ContactForm(VersionedForm):
     name = text(_("Name and family name"), 120, required=True)
     title = text(_("Role"), 120)
     department = text(_("Unit"), 120)
-    phone = phone(_("Telephone"))
-    email = email(_("E-mail"))
+    phone = phone_field(_("Telephone"))
+    email = email_field(_("E-mail"))
 
     def facts(self) -> ContactFacts:
         """What was told."""
@@ -52,17 +52,13 @@ class FocalPointForm(VersionedForm):
     matter = one_of(_("Matter"), need_choices, none=_("Every matter"))
     name = text(_("Name and family name"), 120, required=True)
     role = text(_("Role"), 120, required=True)
-    phone = phone(_("Telephone"))
-    certified_mail = email(_("Certified e-mail"))
-    email = email(_("E-mail"))
+    phone = phone_field(_("Telephone"))
+    certified_mail = email_field(_("Certified e-mail"))
+    email = email_field(_("E-mail"))
     vulnerability_trained = forms.BooleanField(label=_("Trained on vulnerability"), required=False)
     deputy_name = text(_("Deputy"), 120)
-    deputy_phone = phone(_("Telephone of the deputy"))
-    deputy_email = email(_("E-mail of the deputy"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["matter"].choices = [("", _("Every matter")), *need_choices()]  # type: ignore[attr-defined]
+    deputy_phone = phone_field(_("Telephone of the deputy"))
+    deputy_email = email_field(_("E-mail of the deputy"))
 
     def facts(self) -> FocalPointFacts:
         """What was told."""
@@ -74,8 +70,8 @@ class MediatorForm(VersionedForm):
 
     name = text(_("Name and family name"), 120, required=True)
     organisation_id = one_of(_("Organisation"), [], none=_("None"))
-    phone = phone(_("Telephone"))
-    email = email(_("E-mail"))
+    phone = phone_field(_("Telephone"))
+    email = email_field(_("E-mail"))
     sex = one_of(_("Sex"), options(labels.SEXES))
     modes = several(_("How this mediator works"), options(labels.MODES), required=True)
     whole_province = forms.BooleanField(label=_("Works in the whole province"), required=False, initial=True)

@@ -15,13 +15,13 @@ from approdo.network.forms.fields import (
     Phones,
     VersionedForm,
     chosen,
-    email,
+    email_field,
     euros,
     first_as,
-    link,
+    link_field,
     one_of,
     options,
-    phone,
+    phone_field,
     several,
     text,
     words,
@@ -44,9 +44,9 @@ class OrganisationForm(VersionedForm):
     description = words(_("Description in Italian"), _("Plain text in short sentences: who it helps and with what."))
     ipa_code = text(_("IPA code"), 20, _("Of public bodies, from the index of public administrations."))
     tax_code = text(_("Tax code"), 16)
-    website = link(_("Web page"))
-    email = email(_("E-mail"))
-    certified_mail = email(_("Certified e-mail"))
+    website = link_field(_("Web page"))
+    email = email_field(_("E-mail"))
+    certified_mail = email_field(_("Certified e-mail"))
     phones = Phones(label=_("Telephones"), help_text=_("One a line: the number, then what it is for."))
     parent_id = one_of(_("Part of"), [], none=_("No other organisation"))
 
@@ -88,8 +88,8 @@ class ServiceForm(VersionedForm):
     areas = Lines(label=_("Otherwise, the comuni where it works"), help_text=CODES)
     capacity = forms.IntegerField(label=_("People at once"), min_value=0, max_value=100_000, required=False)
     phones = Phones(label=_("Telephones"), help_text=_("One a line: the number, then what it is for."))
-    email = email(_("E-mail"))
-    url = link(_("Web page"))
+    email = email_field(_("E-mail"))
+    url = link_field(_("Web page"))
 
     def __init__(self, *args: Any, written: ServiceFacts | None = None, **kwargs: Any) -> None:
         if written is not None:
@@ -198,8 +198,8 @@ class DeskForm(VersionedForm):
     attending = one_of(_("How it is met"), options(labels.ATTENDING))
     location_id = one_of(_("Place"), [], none=_("No place"))
     languages = several(_("Languages spoken at every hour"), language_choices)
-    phone = phone(_("Telephone of this desk"))
-    link = link(_("Page where one is received on line"))
+    phone = phone_field(_("Telephone of this desk"))
+    link = link_field(_("Page where one is received on line"))
     description = words(_("What else one should know"), rows=2, most=1000)
 
     def __init__(

@@ -19,7 +19,7 @@ from approdo.network.definitions import freshness_limits
 from approdo.network.models import Location, Organisation, Service, ServiceAtLocation
 from approdo.network.queries import desks
 from approdo.network.queries.organisations import phones_of
-from approdo.network.queries.services import facts_of, freshness_of
+from approdo.network.queries.services import facts_of, freshness_of, with_facts
 from approdo.network.rules.directory import AccessFact, Attending, RecordState, Told
 from approdo.network.rules.facts import ServiceFacts
 from approdo.network.rules.freshness import FreshAnswer
@@ -112,10 +112,10 @@ def published(prefecture: str, today: date, wanted: Iterable[UUID] | None = None
     Reads a fixed number of times whatever their number: a caller who shows a list gives the identifiers of its page.
     """
     shown = desks.with_hours(desks_shown(prefecture, today))
-    rows = services(prefecture, today).select_related("organisation").order_by("name", "id")
+    rows = with_facts(services(prefecture, today)).order_by("name", "id")
     if wanted is not None:
         rows = rows.filter(pk__in=list(wanted))
-    rows = rows.prefetch_related("phones", "areas", "organisation__phones", Prefetch("desks", shown))
+    rows = rows.prefetch_related("organisation__phones", Prefetch("desks", shown))
     return [
         PublicService(
             row.pk, _organisation(row.organisation), facts_of(row), row.protected, freshness_of(row, today),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -44,11 +46,16 @@ def visible_to(by: Actor) -> QuerySet[Service]:
 
 def service(by: Actor, identifier: UUID) -> Service:
     """One service with its organisation, telephones and comuni. Raises NotFound."""
-    rows = visible_to(by).select_related("organisation", "confirmed_by").prefetch_related("phones", "areas")
-    found = rows.filter(pk=identifier).first()
+    found = with_facts(visible_to(by)).select_related("confirmed_by").filter(pk=identifier).first()
     if found is None:
         raise service_not_found()
     return found
+
+
+def with_facts(rows: QuerySet[Service]) -> QuerySet[Service]:
+    """Services with everything that `facts_of` reads."""
+    codes = ServiceArea.objects.filter(service=OuterRef("pk")).order_by("comune_code").values("comune_code")
+    return rows.select_related("organisation").prefetch_related("phones").annotate(area_codes=ArraySubquery(codes))
 
 
 def service_not_found() -> NotFound:
@@ -102,31 +109,30 @@ def desks_of(found: Service) -> list[ServiceAtLocation]:
     return list(rows.order_by("location__name", "id"))
 
 
-def facts_of(found: Service) -> ServiceFacts:
-    """What is written of a service, as its form says it."""
+def facts_of(found: Any) -> ServiceFacts:
+    """What is written of a service read by `with_facts`, as its form says it."""
     lists = ("categories", "required_documents")
     told = {name: getattr(found, name) for name in ServiceFacts.__dataclass_fields__ if hasattr(found, name)}
     told.update({name: tuple(getattr(found, name)) for name in lists})
     told.update(
         eligibility=from_json(found.eligibility or {"all": []}), cost=Cost(found.cost),
-        ways_in=tuple(WayIn(one) for one in found.ways_in), areas=tuple(one.comune_code for one in found.areas.all()),
+        ways_in=tuple(WayIn(one) for one in found.ways_in), areas=tuple(found.area_codes),
         phones=phones_of(found),
     )  # fmt: skip
     return ServiceFacts(**told)
 
 
-def ways_to(found: Service) -> frozenset[Way]:
-    """How the public could reach a service as it is written now."""
-    rows = found.desks.filter(ended_on__isnull=True).select_related("location")
-    met = [
+def ways_to(found: Service, met: Iterable[ServiceAtLocation] | None = None) -> frozenset[Way]:
+    """How the public could reach a service as it is written now; `met` are its desks, where they were read already."""
+    rows = found.desks.filter(ended_on__isnull=True).select_related("location") if met is None else met
+    told = [
         DeskWays(
             Attending(one.attending), bool(one.location and one.location.address_1), bool(one.phone), bool(one.link)
         )
         for one in rows
     ]
-    return ways(
-        met, phone=found.phones.exists(), email=bool(found.email), website=bool(found.url), protected=found.protected
-    )
+    phone = bool(found.phones.all())
+    return ways(told, phone=phone, email=bool(found.email), website=bool(found.url), protected=found.protected)
 
 
 def freshness_of(found: Any, today: date) -> FreshAnswer:

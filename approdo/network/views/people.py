@@ -132,7 +132,7 @@ def mediators_page(request: HttpRequest) -> HttpResponse:
     by, wanted = who_asks(request, Permission.MEDIATOR_SEE), _wanted(request)
     context = {
         **listing(request, mediators.listed(by, **wanted), SORTS, "name"), "labels": labels, "naming": naming,
-        **wanted, "may_edit": by.may(Permission.MEDIATOR_EDIT),
+        "asked": wanted, "may_edit": by.may(Permission.MEDIATOR_EDIT),
     }  # fmt: skip
     return page(request, "network/mediators.html", context)
 

@@ -77,10 +77,11 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """Everything of one service."""
     by, now = actor_of(request), timezone.now()
     found = services.service(by, service_id)
-    met = [(one, state_at(desks.schedule_of(one), now, holiday_calendar())) for one in services.desks_of(found)]
+    held = services.desks_of(found)
+    met = [(one, state_at(desks.schedule_of(one), now, holiday_calendar())) for one in held]
     context = {
         "service": found, "facts": services.facts_of(found), "met": met, "labels": labels, "naming": naming,
-        "fresh": services.freshness_of(found, timezone.localdate()), "ways": services.ways_to(found),
+        "fresh": services.freshness_of(found, timezone.localdate()), "ways": services.ways_to(found, held),
         "may_edit": by.may(Permission.NETWORK_EDIT), "may_publish": by.may(Permission.NETWORK_PUBLISH),
         "may_manage": by.may(Permission.NETWORK_MANAGE),
     }  # fmt: skip
