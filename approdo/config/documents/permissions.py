@@ -26,6 +26,14 @@ ROLE_WORDS = {
         "Operatore di centro",
         "tiene il registro dei centri del proprio ente, risponde alle contestazioni e ne segue i pagamenti; non vede altro",
     ),
+    Role.NETWORK_EDITOR: (
+        "Redattore della rete",
+        "tiene enti, servizi, sedi, orari, referenti e mediatori, e li pubblica; non vede fascicoli né persone",
+    ),
+    Role.NETWORK_MEMBER: (
+        "Membro della rete",
+        "tiene le schede del proprio ente: servizi, sedi, orari, referenti; non vede altro",
+    ),
 }
 
 PERMISSION_WORDS = {
@@ -83,6 +91,14 @@ PERMISSION_WORDS = {
     P.DEDUCTION_PREPARE: "proporre penali e recuperi, contestarli, comunicarne la decisione",
     P.DEDUCTION_ANSWER: "vedere le trattenute contestate al proprio ente e inviare controdeduzioni",
     P.DEDUCTION_DECIDE: "firmare la decisione su penali e recuperi",
+    P.NETWORK_SEE: "vedere enti, servizi, sedi e referenti della rete, senza i luoghi protetti",
+    P.NETWORK_SEE_OWN: "vedere le schede del proprio ente della rete",
+    P.NETWORK_EDIT: "scrivere, cambiare e confermare le schede della rete che si vedono, con orari e lingue",
+    P.NETWORK_PUBLISH: "pubblicare e ritirare servizi e sedi",
+    P.NETWORK_MANAGE: "registrare e pubblicare enti, assegnarne le schede, proteggere e trasferire servizi",
+    P.NETWORK_SEE_PROTECTED: "leggere dove si trova un luogo protetto, dichiarando lo scopo",
+    P.MEDIATOR_SEE: "cercare e vedere i mediatori",
+    P.MEDIATOR_EDIT: "registrare e cambiare i mediatori",
     P.DEFINITION_SEE: "vedere le regole dei procedimenti",
     P.OFFICE_CONFIGURE: "cambiare le impostazioni dell'ufficio, con motivo",
     P.USER_MANAGE: "invitare utenti, dare e togliere ruoli, disabilitare",
