@@ -44,14 +44,14 @@ def need_choices() -> list[tuple[str, str]]:
 
 
 def language(code: str) -> str:
-    """A language by its own name; its code when it is not listed."""
+    """A language by its own name and its code, which is read where the script is not; its code when it is not listed."""
     known = languages().get(code)
-    return code if known is None else known.name
+    return code if known is None else f"{known.name} ({code})"
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """Every language, by its own name."""
-    return [(code, one.name) for code, one in languages().items()]
+    """Every language, by its own name and its code."""
+    return [(code, language(code)) for code in languages()]
 
 
 def spoken(codes: Iterable[str]) -> str:

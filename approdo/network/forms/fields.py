@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from approdo.network.rules.phones import NotAPhone, PhoneFacts, read_phone
+from approdo.network.rules.phones import NotAPhone, read_phone
 
 
 class VersionedForm(forms.Form):

@@ -71,8 +71,8 @@ class HoursForm(VersionedForm):
         return rows
 
     def _hours(self, row: str, slot: Slot | SpecialOpening | None) -> None:
-        self._add(f"{row}_opens", _time(_("From")), slot.opens if slot else None)
-        self._add(f"{row}_closes", _time(_("To")), slot.closes if slot else None)
+        self._add(f"{row}_opens", _time(_("Opens at")), slot.opens if slot else None)
+        self._add(f"{row}_closes", _time(_("Closes at")), slot.closes if slot else None)
         for name, label, value in (
             ("crosses", _("Ends the day after"), bool(slot and slot.crosses_midnight)),
             ("appointment", _("By appointment"), bool(slot and slot.by_appointment)),

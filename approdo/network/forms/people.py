@@ -103,7 +103,7 @@ class MediatorForm(VersionedForm):
             one = hours[place] if place < len(hours) else None
             days = one_of(_("Day"), list(enumerate(labels.WEEKDAYS)), none="–")
             self._add(f"h{place}_weekday", days, one.weekday if one else "")
-            for part, label in (("opens", _("From")), ("closes", _("To"))):
+            for part, label in (("opens", _("Opens at")), ("closes", _("Closes at"))):
                 at = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
                 field = forms.TimeField(label=label, required=False, widget=at)
                 self._add(f"h{place}_{part}", field, getattr(one, part, None))

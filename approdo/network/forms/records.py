@@ -196,7 +196,7 @@ class DeskForm(VersionedForm):
     """How a service is met."""
 
     attending = one_of(_("How it is met"), options(labels.ATTENDING))
-    location_id = one_of(_("Place"), [], none=_("No place"))
+    location_id = one_of(_("Site"), [], none=_("No place"))
     languages = several(_("Languages spoken at every hour"), language_choices)
     phone = phone_field(_("Telephone of this desk"))
     link = link_field(_("Page where one is received on line"))

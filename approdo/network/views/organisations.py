@@ -29,7 +29,7 @@ SORTS = {"name": "name", "type": "node_type", "services": "service_count", "stat
 HEAD = (
     gettext_lazy("Organisation"), gettext_lazy("Kind of organisation"), gettext_lazy("State"),
     gettext_lazy("IPA code"), gettext_lazy("Tax code"), gettext_lazy("Confirmed on"), gettext_lazy("Services"),
-    gettext_lazy("Places"),
+    gettext_lazy("Sites"),
 )  # fmt: skip
 
 

@@ -149,4 +149,4 @@ def transfer_place(request: HttpRequest, place_id: UUID) -> HttpResponse:
 
 def _of(found: Location, title: str, submit: str) -> Context:
     back = address("place", found.pk)
-    return form_of(title, submit, back, (_("Places"), address("places")), (found.name, back), subtitle=found.name)
+    return form_of(title, submit, back, (_("Sites"), address("places")), (found.name, back), subtitle=found.name)
