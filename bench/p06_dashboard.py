@@ -21,7 +21,7 @@ from bench.measure import Goal, Result, by_turns, milliseconds, noise
 
 TITLE = "Worklist of the largest prefecture"
 OPEN_FILES = {"S": 8_400, "N": 84_000, "3N": 252_000}
-ROUNDS = 3  # for each of the rounds asked
+ROUNDS = 8  # for each of the rounds asked
 
 # What somebody who writes SQL by hand would ask for the same numbers
 COUNTS = """

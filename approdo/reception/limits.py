@@ -1,4 +1,4 @@
-"""Reads the numbers of `data/limits.yaml`: places, the days of minors in sections, the length of the measures."""
+"""Reads the numbers of `data/limits.yaml`: places, days of minors in sections, length of measures, days of the register."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from approdo.procedures.numbers import read_figure
 from approdo.reception.rules.measures import BenefitsLength
 from approdo.reception.rules.minors import MinorLimits
 from approdo.reception.rules.places import PlaceLimits
+from approdo.reception.rules.register import RegisterLimits
 
 FILE = Path(__file__).parent / "data" / "limits.yaml"
 WARNINGS = ("section_warning_1", "section_warning_2", "section_warning_3")
 KNOWN = (
     "minors_places", "minors_emergency_percent", "emergency_percent", "minors_centre_age", "minors_section_age",
     "section_days", "section_extension_days", *WARNINGS, "benefits_least_days", "benefits_most_months",
+    "night_confirm_days", "month_close_days",
 )  # fmt: skip
 
 
@@ -50,6 +52,11 @@ def minor_limits(on: date) -> MinorLimits:
 def benefits_length(on: date) -> BenefitsLength:
     """How long accessory benefits may be suspended, by the law of a day. Raises UnknownLimit."""
     return BenefitsLength(_whole("benefits_least_days", on), _whole("benefits_most_months", on))
+
+
+def register_limits(on: date) -> RegisterLimits:
+    """Within how many days a centre confirms a night and closes a month. Raises UnknownLimit."""
+    return RegisterLimits(_whole("night_confirm_days", on), _whole("month_close_days", on))
 
 
 def limit(name: str, on: date) -> FigureVersion:

@@ -216,6 +216,16 @@ def test_who_may_not_and_what_was_answered_already(
         answer(desk, row, Outcome.ACCEPT)
 
 
+def test_a_refused_upload_says_that_the_file_is_to_be_chosen_again(desk: Desk, signed_in: SignedIn) -> None:
+    browser = signed_in(desk.chief_user)
+    again = "Scegli di nuovo il file"
+    assert again not in browser.get(reverse("receive_invoices")).content.decode()
+    upload = SimpleUploadedFile("mese.xml", xml(invoice()))
+    refused = browser.post(reverse("receive_invoices"), {"file": upload, "received_on": "2099-01-01"})
+    assert refused.status_code == 422
+    assert again in refused.content.decode()
+
+
 def test_the_pages_an_officer_walks(desk: Desk, signed_in: SignedIn) -> None:
     browser = signed_in(desk.chief_user)
     assert "Nessuna fattura ancora" in browser.get(reverse("invoices")).content.decode()

@@ -11,7 +11,7 @@ import pytest
 from approdo.core.errors import InvalidInput, NotAllowed, NotFound, Refusal, Stale
 from approdo.core.models import Prefecture
 from approdo.reception.commands import absences
-from approdo.reception.models import Absence, ContractPolicy
+from approdo.reception.models import Absence, Compliance, ContractPolicy
 from approdo.reception.queries import duties, register
 from approdo.reception.rules.presence import Disagreement
 from approdo.reception.rules.vocabulary import AbsenceKind, NightState
@@ -207,16 +207,32 @@ def test_the_alert_of_the_office_follows_the_contract_and_withdraws_nobody(
     assert duties.alerts(desk.chief, TODAY) == []
 
 
+def test_the_operator_is_told_what_expires_of_its_own_body(desk: Desk) -> None:
+    contract = desk.place.contract
+    facts = {"prefecture_id": contract.prefecture_id, "body_id": contract.body_id, "issued_on": FIRST, "reference": "1"}
+    Compliance.objects.all().delete()  # proofs without an end
+    Compliance.objects.create(**facts, kind="durc", expires_on=TODAY + timedelta(days=30))
+    Compliance.objects.create(**facts, kind="antimafia", expires_on=TODAY + timedelta(days=150))
+    told = duties.to_do(desk.operator, TODAY).expiries
+    assert [(one.subject, one.last) for one in told if one.subject != "contract"] == [
+        ("durc", TODAY + timedelta(days=30))
+    ]
+    assert duties.to_do(desk.chief, TODAY).expiries == []  # the office has the calendar of all
+
+
 def test_the_list_of_things_to_do(desk: Desk) -> None:
     desk.say(FIRST, TODAY)
     ask(desk)
     mine = duties.to_do(desk.operator, TODAY)
     assert [(one.centre.pk, len(one.nights)) for one in mine.nights] == [(desk.centre, duties.NIGHTS_BACK)]
-    assert [(one.month, one.step) for one in mine.months] == [(FIRST, "close")]
+    # Last night is confirmed today, the ones before should have been; May closes by the fifth of June.
+    assert mine.nights[0].late == duties.NIGHTS_BACK - 1
+    assert [(one.month, one.step, one.due) for one in mine.months] == [(FIRST, "close", date(2026, 6, 5))]
     assert len(mine.absences) == 1
     desk.close()
     assert duties.to_do(desk.operator, TODAY).months == []
-    assert [(one.month, one.step) for one in duties.to_do(desk.chief, TODAY).months] == [(FIRST, "check")]
+    checks = duties.to_do(desk.chief, TODAY).months
+    assert [(one.month, one.step, one.due) for one in checks] == [(FIRST, "check", None)]
     desk.check()
     assert [(one.month, one.step) for one in duties.to_do(desk.chief, TODAY).months] == [(FIRST, "seal")]
     desk.seal()

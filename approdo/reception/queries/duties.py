@@ -14,19 +14,24 @@ from django.db.models import Q
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
 from approdo.core.rules.nights import Nights, month_of
+from approdo.reception.limits import register_limits
 from approdo.reception.models import Absence, Centre, ContractPolicy, NightConfirmation, RegisterMonth, Stay
 from approdo.reception.queries import centres as places
-from approdo.reception.queries import measures, register, sections
+from approdo.reception.queries import expiries, measures, register, sections
+from approdo.reception.queries.expiries import Expiry
 from approdo.reception.queries.measures import Standing
 from approdo.reception.queries.sections import SectionStanding
 from approdo.reception.rules import presence
+from approdo.reception.rules.expiries import Band
 from approdo.reception.rules.presence import AbandonmentAlert, Record
+from approdo.reception.rules.register import RegisterLimits
 from approdo.reception.rules.vocabulary import AbsenceAnswer, MonthState, NightSource, NightState
 
 NIGHTS_BACK = 14  # nights looked at, the last one yesterday
 MONTHS_BACK = 12
 ALERT_DAYS = 60  # an absence that ended its record earlier is found in its month
 USUAL_HOURS = 72  # where a contract says nothing
+NEAR = (Band.EXPIRED, Band.WITHIN_60)
 
 # Step: state of the month that waits for it, permission of who does it.
 STEPS = {
@@ -38,19 +43,21 @@ STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class NightsToConfirm:
-    """Nights of a centre of which it did not say that they are whole."""
+    """Nights of a centre of which it did not say that they are whole; of the first `late` the day to do it is past."""
 
     centre: Centre
     nights: list[date]
+    late: int
 
 
 @dataclass(frozen=True, slots=True)
 class MonthToDo:
-    """A month that waits for a step."""
+    """A month that waits for a step; `due`: by when the centre closes it, None for the steps of the office."""
 
     centre: Centre
     month: date
     step: str
+    due: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """Everything that waits for the actor."""
+    """Everything that waits for the actor. `expiries` are those of a body that sees its own, near or past."""
 
     nights: list[NightsToConfirm]
     months: list[MonthToDo]
@@ -73,6 +80,8 @@ class ToDo:
     alerts: list[Alert]
     minors: list[SectionStanding]
     measures: list[Standing]
+    expiries: list[Expiry]
+    limits: RegisterLimits
 
 
 def to_do(by: Actor, today: date) -> ToDo:
@@ -80,14 +89,16 @@ def to_do(by: Actor, today: date) -> ToDo:
     centres = {one.pk: one for one in places.visible_to(by)}
     since = _months_back(today, MONTHS_BACK)
     stays = _stays(centres, since, today)
-    editions = register.last_editions(centres, since, today)
+    editions, limits = register.last_editions(centres, since, today), register_limits(today)
     return ToDo(
-        _nights(centres, stays, editions, today) if by.may(Permission.MONTH_CLOSE) else [],
-        _months(by, centres, stays, editions, since, today),
+        _nights(centres, stays, editions, today, limits) if by.may(Permission.MONTH_CLOSE) else [],
+        _months(by, centres, stays, editions, since, today, limits),
         list(register.absences(by).filter(answer=AbsenceAnswer.ASKED.value)[:200]),
         alerts(by, today),
         sections.waiting(by, today),
         measures.waiting(by, today),
+        [] if by.may(Permission.RECEPTION_SEE) else expiries.calendar(by, today, bands=NEAR),
+        limits,
     )
 
 
@@ -137,7 +148,7 @@ def _stays(centres: Iterable[UUID], since: date, today: date) -> dict[UUID, list
 
 def _nights(
     centres: dict[UUID, Centre], stays: dict[UUID, list[tuple[date, date]]],
-    editions: dict[tuple[UUID, date], RegisterMonth], today: date,
+    editions: dict[tuple[UUID, date], RegisterMonth], today: date, limits: RegisterLimits,
 ) -> list[NightsToConfirm]:  # fmt: skip
     since = today - timedelta(days=NIGHTS_BACK)
     rows = NightConfirmation.objects.filter(centre__in=list(centres), night__gte=since)
@@ -152,13 +163,14 @@ def _nights(
             and any(entry <= night < left for entry, left in held)
         ]
         if missing:
-            found.append(NightsToConfirm(centres[key], missing))
+            late = sum(limits.night_due(night) < today for night in missing)
+            found.append(NightsToConfirm(centres[key], missing, late))
     return sorted(found, key=lambda one: one.centre.name)
 
 
 def _months(
     by: Actor, centres: dict[UUID, Centre], stays: dict[UUID, list[tuple[date, date]]],
-    editions: dict[tuple[UUID, date], RegisterMonth], since: date, today: date,
+    editions: dict[tuple[UUID, date], RegisterMonth], since: date, today: date, limits: RegisterLimits,
 ) -> list[MonthToDo]:  # fmt: skip
     steps = {state: step for step, (state, permission) in STEPS.items() if by.may(permission)}
     found = []
@@ -167,7 +179,8 @@ def _months(
         for key, held in stays.items():
             step = steps.get(_state(editions, key, month.first))
             if step and any(entry < month.until and left > month.first for entry, left in held):
-                found.append(MonthToDo(centres[key], month.first, step))
+                due = limits.month_due(month.until) if step == "close" else None
+                found.append(MonthToDo(centres[key], month.first, step, due))
         month = month_of(month.until.year, month.until.month)
     return sorted(found, key=lambda one: (one.month, one.centre.name))
 

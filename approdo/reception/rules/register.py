@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from approdo.core.rules.nights import Nights, common, union
@@ -19,6 +19,28 @@ STEPS: dict[str, tuple[frozenset[MonthState], MonthState]] = {
     "reopen": (frozenset({MonthState.CLOSED, MonthState.CHECKED}), MonthState.OPEN),
     "seal": (frozenset({MonthState.CHECKED}), MonthState.SEALED),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLimits:
+    """Days within which a centre confirms a night, after it, and closes a month, after its last day."""
+
+    night_days: int
+    month_days: int
+
+    def night_due(self, night: date) -> date:
+        """The last day on which a night is confirmed in time.
+
+        Source: `night_confirm_days`, our choice.
+        """
+        return night + timedelta(days=self.night_days)
+
+    def month_due(self, until: date) -> date:
+        """The last day on which a month is closed in time; `until` is the first day of the next one.
+
+        Source: `month_close_days`, our choice; domain rule 2.6, step 2.
+        """
+        return until + timedelta(days=self.month_days - 1)
 
 
 @dataclass(frozen=True, slots=True)
