@@ -82,6 +82,7 @@ from approdo.reception.models import (
 )
 from tests.house.addresses import addresses
 from tests.house.back_office_accounts import make_accounts
+from tests.house.back_office_network import many_of_network
 from tests.house.released_things import make_releases
 from tests.house.settled_things import many_settlements
 from tests.procedures.import_tables import as_csv, check, line
@@ -177,6 +178,7 @@ def new_office(rows: int) -> BackOffice:
     things |= _places(office, rows)
     things |= _arrivals(by, rows)
     things |= make_accounts(office, rows)
+    things |= many_of_network(by, rows)
     things |= many_settlements(by, things["contract_id"], rows)  # type: ignore[arg-type]
     given = make_releases(office.code, things["statement_id"], user, "Prova", 9080)
     things |= {"release_id": given["release"], "conformity_id": given["conformity"]}
