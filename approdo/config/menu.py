@@ -17,6 +17,8 @@ ENTRIES: list[tuple[str | Promise, str, Permission]] = [
     (_("People"), "people", Permission.PERSON_SEE),
     (_("Translations"), "translations", Permission.NETWORK_TRANSLATE),
     (_("News"), "network_news", Permission.NETWORK_TRANSLATE),
+    (_("Network"), "services", Permission.NETWORK_SEE),
+    (_("Network"), "services", Permission.NETWORK_SEE_OWN),
     (_("Accounting"), "statements", Permission.ACCOUNTING_SEE),
     (_("Payments"), "own_payments", Permission.SETTLEMENT_SEE_OWN),
     (_("Deductions"), "deductions", Permission.DEDUCTION_ANSWER),

@@ -18,4 +18,6 @@ ROLE: dict[Role, str | Promise] = {
     Role.CENTRE_OPERATOR: _("Centre operator"),
     Role.TRANSLATOR: _("Translator"),
     Role.TRANSLATION_REVIEWER: _("Reviewer of translations"),
+    Role.NETWORK_EDITOR: _("Editor of the network"),
+    Role.NETWORK_MEMBER: _("Member of the network"),
 }

@@ -14,14 +14,26 @@ from django.db import connection, transaction
 
 WEB_ROLE = "approdo_web"
 SIGN_IN = "sign-in"
+PUBLIC = "public"  # who reads without having signed in: policies show it what is published, and nothing else
 NATIONAL = "IT"  # the observatory: reads counts of every prefecture, and no row with personal data
 
 
 def enter(prefecture: str) -> None:
     """Bind the rest of the present transaction to a prefecture, under the role that owns nothing."""
+    _enter(prefecture, "")
+
+
+def enter_public(prefecture: str) -> None:
+    """As `enter`, for somebody who did not sign in: the policies of the directory show what is published alone."""
+    _enter(prefecture, PUBLIC)
+
+
+def _enter(prefecture: str, reader: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('role', %s, true), set_config('approdo.prefecture', %s, true)", [WEB_ROLE, prefecture]
+            "SELECT set_config('role', %s, true), set_config('approdo.prefecture', %s, true),"
+            " set_config('approdo.reader', %s, true)",
+            [WEB_ROLE, prefecture, reader],
         )
 
 

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from approdo.network.rules.eligibility import May
+from approdo.network.rules import eligibility_words as words
+from approdo.network.rules.directory import (
+    AccessFact,
+    Attending,
+    Cost,
+    MediationMode,
+    MediatorSex,
+    RecordState,
+    SpokenLevel,
+    Told,
+    WayIn,
+)
+from approdo.network.rules.eligibility import Asks, May
 from approdo.network.rules.freshness import Fresh, FreshWhy
-from approdo.network.rules.hours import DeskState, HoursWhy
+from approdo.network.rules.hours import DeskState, HoursKind, HoursWhy, OnHolidays
+from approdo.network.rules.plain_text import TextFault
+from approdo.network.rules.positions import PositionFault
+from approdo.network.rules.reach import Way
 from approdo.network.rules.reading_ease import Ease
 from approdo.network.rules.schedule_faults import ScheduleFault
 from approdo.network.rules.spoken import Spoken
@@ -80,4 +97,168 @@ EASE = {
     Ease.LOWER_SECONDARY: _("Easy for who attended lower secondary school"),
     Ease.UPPER_SECONDARY: _("Easy for who attended upper secondary school"),
     Ease.HARD: _("Hard for everybody"),
+}
+
+STATES = {
+    RecordState.DRAFT: _("Draft"),
+    RecordState.PUBLISHED: _("Published"),
+    RecordState.WITHDRAWN: _("Withdrawn"),
+}
+COSTS = {
+    Cost.FREE: _("Free"),
+    Cost.PAID: _("To be paid"),
+    Cost.DEPENDS: _("It depends"),
+    Cost.UNKNOWN: _("Not known"),
+}
+WAYS_IN = {
+    WayIn.WALK_IN: _("One goes without an appointment"),
+    WayIn.APPOINTMENT: _("By appointment"),
+    WayIn.CALL: _("One calls first"),
+    WayIn.REFERRAL: _("Sent by another service"),
+}
+WAYS = {
+    Way.PLACE: _("going there"),
+    Way.PHONE: _("by telephone"),
+    Way.EMAIL: _("by e-mail"),
+    Way.WEBSITE: _("on line"),
+}
+ATTENDING = {
+    Attending.IN_PERSON: _("In person, at a place"),
+    Attending.PHONE: _("By telephone"),
+    Attending.ONLINE: _("On line"),
+    Attending.MOBILE: _("It goes where people are"),
+}
+ACCESS = {
+    AccessFact.STEP_FREE_ENTRANCE: _("Entrance without steps"),
+    AccessFact.WIDE_DOORS: _("Doors wide enough for a wheelchair"),
+    AccessFact.LIFT: _("Lift, or everything on the ground floor"),
+    AccessFact.ACCESSIBLE_TOILET: _("Accessible toilet"),
+    AccessFact.RESERVED_PARKING: _("Parking place reserved to disabled people"),
+    AccessFact.STOP_NEARBY: _("Bus stop or station nearby"),
+    AccessFact.TACTILE_PATH: _("Tactile path for blind people"),
+    AccessFact.HEARING_LOOP: _("Induction loop for hearing aids"),
+    AccessFact.SIGN_LANGUAGE: _("Italian sign language"),
+    AccessFact.QUIET_ROOM: _("Quiet room where one can talk"),
+    AccessFact.PUSHCHAIR_ROOM: _("Room for a pushchair"),
+}
+TOLD = {Told.YES: _("Yes"), Told.NO: _("No")}
+HOURS = {
+    HoursKind.WEEKLY: _("Weekly hours, written below"),
+    HoursKind.UNKNOWN: _("Hours not known"),
+    HoursKind.BY_APPOINTMENT: _("Only by appointment"),
+}
+HOLIDAYS = {
+    OnHolidays.OPEN: _("Open on public holidays too"),
+    OnHolidays.CLOSED: _("Closed on public holidays"),
+    OnHolidays.UNKNOWN: _("Not known on public holidays"),
+}
+WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+MODES = {
+    MediationMode.IN_PERSON: _("in person"),
+    MediationMode.VIDEO: _("by video"),
+    MediationMode.PHONE: _("by telephone"),
+}
+LEVELS = {
+    SpokenLevel.NATIVE: _("mother tongue"),
+    SpokenLevel.FLUENT: _("fluent"),
+    SpokenLevel.WORKING: _("enough to work"),
+}
+SEXES = {
+    MediatorSex.FEMALE: _("Woman"),
+    MediatorSex.MALE: _("Man"),
+    MediatorSex.UNKNOWN: _("Not said"),
+}
+TEXT_FAULTS = {
+    TextFault.MARKUP: _("Write plain text: tags and commands of web pages are refused."),
+    TextFault.CONTROL: _("It holds invisible signs. Write it again by hand."),
+    TextFault.ADDRESS: _("It looks like an address or a position, which a protected record never says."),
+}
+POSITION_FAULTS = {
+    PositionFault.HALF: _("Write both latitude and longitude, or neither."),
+    PositionFault.OUTSIDE: _("This point is not in Italy: perhaps latitude and longitude are exchanged."),
+}
+ASKS = {
+    Asks.PERMIT: _("Permit"),
+    Asks.STATUS: _("Situation"),
+    Asks.SEX: _("Sex"),
+    Asks.COMUNE: _("Comune"),
+    Asks.AREA: _("Area"),
+    Asks.FAMILY: _("Family"),
+    Asks.AGE: _("Age"),
+}
+PERMITS = {
+    words.Permit.NONE: _("no permit"),
+    words.Permit.ASKED: _("permit asked, not yet given"),
+    words.Permit.ASYLUM_SEEKER: _("asylum seeker"),
+    words.Permit.REFUGEE: _("refugee"),
+    words.Permit.SUBSIDIARY: _("subsidiary protection"),
+    words.Permit.SPECIAL: _("special protection"),
+    words.Permit.TEMPORARY: _("temporary protection"),
+    words.Permit.MINOR: _("permit for minors"),
+    words.Permit.WORK: _("work"),
+    words.Permit.SEASONAL: _("seasonal work"),
+    words.Permit.FAMILY: _("family reasons"),
+    words.Permit.STUDY: _("study"),
+    words.Permit.HEALTH: _("medical treatment"),
+    words.Permit.LONG_TERM: _("long-term resident"),
+    words.Permit.EU_CITIZEN: _("citizen of the European Union"),
+    words.Permit.ITALIAN: _("Italian citizen"),
+}
+SITUATIONS = {
+    words.Status.HOMELESS: _("without a home"),
+    words.Status.UNEMPLOYED: _("without work"),
+    words.Status.IN_RECEPTION: _("guest of a reception centre"),
+    words.Status.VIOLENCE: _("suffers or suffered violence"),
+    words.Status.TRAFFICKING: _("victim of trafficking"),
+    words.Status.EXPLOITED_AT_WORK: _("exploited at work"),
+    words.Status.DISABLED: _("disabled"),
+    words.Status.NEWLY_ARRIVED: _("just arrived in Italy"),
+}
+SEXES_TOLD = {
+    words.Sex.FEMALE: _("women"),
+    words.Sex.MALE: _("men"),
+    words.Sex.OTHER: _("other"),
+}
+FAMILIES = {
+    words.Family.ALONE: _("alone"),
+    words.Family.WITH_CHILDREN: _("with children"),
+    words.Family.PREGNANT: _("pregnant"),
+    words.Family.UNACCOMPANIED: _("unaccompanied minor"),
+}
+ELIGIBILITY_WORDS: dict[Asks, dict[str, Any]] = {
+    Asks.PERMIT: {str(word): label for word, label in PERMITS.items()},
+    Asks.STATUS: {str(word): label for word, label in SITUATIONS.items()},
+    Asks.SEX: {str(word): label for word, label in SEXES_TOLD.items()},
+    Asks.FAMILY: {str(word): label for word, label in FAMILIES.items()},
+}
+ACTS = {
+    "organisation.changed": _("Organisation changed"),
+    "organisation.published": _("Organisation published"),
+    "organisation.withdrawn": _("Organisation withdrawn"),
+    "organisation.confirmed": _("Organisation confirmed"),
+    "organisation.member_admitted": _("Member of the network added"),
+    "organisation.member_removed": _("Member of the network removed"),
+    "service.changed": _("Service changed"),
+    "service.published": _("Service published"),
+    "service.withdrawn": _("Service withdrawn"),
+    "service.confirmed": _("Service confirmed"),
+    "service.protected": _("Service protected"),
+    "service.transferred": _("Service given to another organisation"),
+    "place.changed": _("Place changed"),
+    "place.published": _("Place published"),
+    "place.withdrawn": _("Place withdrawn"),
+    "place.confirmed": _("Place confirmed"),
+    "place.protected": _("Place protected"),
+    "place.transferred": _("Place given to another organisation"),
+    "desk.changed": _("Desk changed"),
+    "desk.ended": _("Desk closed for good"),
+    "desk.schedule_set": _("Hours written"),
+    "desk.language_added": _("Language added"),
+    "desk.language_ended": _("Language ended"),
+    "contact.changed": _("Contact changed"),
+    "contact.ended": _("Contact ended"),
+    "focal_point.changed": _("Focal point changed"),
+    "focal_point.ended": _("Focal point ended"),
+    "mediator.changed": _("Mediator changed"),
+    "mediator.ended": _("Mediator ended"),
 }

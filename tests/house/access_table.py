@@ -13,7 +13,9 @@ from typing import Any
 from approdo.core.access.roles import Role
 
 EVERYBODY = frozenset(Role)
-READS_DEFINITIONS = EVERYBODY - {Role.CENTRE_OPERATOR, Role.TRANSLATOR, Role.TRANSLATION_REVIEWER}
+READS_DEFINITIONS = EVERYBODY - {
+    Role.CENTRE_OPERATOR, Role.TRANSLATOR, Role.TRANSLATION_REVIEWER, Role.NETWORK_MEMBER,
+}  # fmt: skip
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 READS_AUDIT = frozenset({Role.EXECUTIVE, Role.ADMINISTRATOR, Role.AUDITOR})
 CONFIGURES = frozenset({Role.EXECUTIVE, Role.ADMINISTRATOR})
@@ -26,8 +28,12 @@ RECEIVES = frozenset({Role.EXECUTIVE, Role.RECEPTION_OFFICER})  # centres and co
 CENTRES = RECEIVES | {Role.CENTRE_OPERATOR}  # those of one's own body
 CLOSES = frozenset({Role.CENTRE_OPERATOR})
 EXECUTIVE = frozenset({Role.EXECUTIVE})
-REVIEWS = frozenset({Role.EXECUTIVE, Role.TRANSLATION_REVIEWER})  # and writes the news
+REVIEWS = frozenset({Role.EXECUTIVE, Role.TRANSLATION_REVIEWER, Role.NETWORK_EDITOR})  # and writes the news
 TRANSLATES = REVIEWS | {Role.TRANSLATOR}
+EDITS_NETWORK = frozenset({Role.EXECUTIVE, Role.NETWORK_EDITOR})
+KEEPS_RECORDS = EDITS_NETWORK | {Role.NETWORK_MEMBER}  # those of one's own organisation
+SEES_MEDIATORS = SEES_PEOPLE | {Role.NETWORK_EDITOR}
+SEES_NETWORK = SEES_MEDIATORS | {Role.NETWORK_MEMBER}
 
 
 @dataclass(frozen=True)
@@ -444,6 +450,58 @@ MEASURES = [
     _api("tell_the_commission", RECEIVES, {"on": "2026-03-03", "reference": "1"}, MEASURE),
     _api("trace", RECEIVES, {"on": "2026-03-03"}, MEASURE),
     _api("restore", EXECUTIVE, {"on": "2026-03-03", "restored": False, "reasons": "Why"}, MEASURE),
+]
+
+# The network
+OWNER, HELP, SITE, SEAT = (
+    {"organisation_id": "organisation"}, {"service_id": "service"}, {"place_id": "site"}, {"desk_id": "seat"},
+)  # fmt: skip
+MEDIATOR, FOCAL, CALLED = {"mediator_id": "mediator"}, {"focal_point_id": "focal_point"}, {"contact_id": "called"}
+SLOT = SEAT | {"slot_id": "slot"}
+NETWORK = [
+    *(Row(name, SEES_NETWORK) for name in ("services", "organisations", "places", "focal_points")),
+    *(Row(f"export_{name}_{kind}", SEES_NETWORK) for name in ("services", "organisations") for kind in ("csv", "xlsx")),
+    *(Row(name, SEES_MEDIATORS) for name in ("mediators", "export_mediators_csv", "export_mediators_xlsx")),
+    Row("service", SEES_NETWORK, of=HELP),
+    *_both("change_service", KEEPS_RECORDS, HELP),
+    Row("publish_service", KEEPS_RECORDS, "POST", of=HELP),
+    Row("withdraw_service", KEEPS_RECORDS, "POST", of=HELP),
+    Row("confirm_service", KEEPS_RECORDS, "POST", of=HELP),
+    Row("protect_service", EDITS_NETWORK, "POST", of=HELP),
+    *_both("transfer_service", EDITS_NETWORK, HELP),
+    *_both("open_desk", KEEPS_RECORDS, HELP),
+    *_both("change_desk", KEEPS_RECORDS, SEAT),
+    Row("end_desk", KEEPS_RECORDS, "POST", of=SEAT),
+    *_both("set_schedule", KEEPS_RECORDS, SEAT),
+    *_both("add_slot_language", KEEPS_RECORDS, SLOT),
+    Row("end_slot_language", KEEPS_RECORDS, "POST", of=SLOT),
+    *_both("register_organisation", EDITS_NETWORK),
+    Row("organisation", SEES_NETWORK, of=OWNER),
+    *_both("change_organisation", KEEPS_RECORDS, OWNER),
+    Row("publish_organisation", EDITS_NETWORK, "POST", of=OWNER),
+    Row("withdraw_organisation", EDITS_NETWORK, "POST", of=OWNER),
+    Row("confirm_organisation", KEEPS_RECORDS, "POST", of=OWNER),
+    *_both("admit_network_member", EDITS_NETWORK, OWNER),
+    Row("remove_network_member", EDITS_NETWORK, "POST", of=OWNER | {"member_id": "record_keeper"}),
+    *_both("register_service", KEEPS_RECORDS, OWNER),
+    *_both("register_place", KEEPS_RECORDS, OWNER),
+    *_both("record_focal_point", KEEPS_RECORDS, OWNER),
+    *_both("record_contact", KEEPS_RECORDS, OWNER),
+    Row("place", SEES_NETWORK, of=SITE),
+    *_both("change_place", KEEPS_RECORDS, SITE),
+    Row("publish_place", KEEPS_RECORDS, "POST", of=SITE),
+    Row("withdraw_place", KEEPS_RECORDS, "POST", of=SITE),
+    Row("confirm_place", KEEPS_RECORDS, "POST", of=SITE),
+    *_both("transfer_place", EDITS_NETWORK, SITE),
+    *_both("read_place", KEEPS_RECORDS, {"place_id": "hidden_site"}, purpose="To check it"),
+    *_both("change_focal_point", KEEPS_RECORDS, FOCAL),
+    Row("end_focal_point", KEEPS_RECORDS, "POST", of=FOCAL),
+    *_both("change_contact", KEEPS_RECORDS, CALLED),
+    Row("end_contact", KEEPS_RECORDS, "POST", of=CALLED),
+    *_both("register_mediator", EDITS_NETWORK),
+    Row("mediator", SEES_MEDIATORS, of=MEDIATOR),
+    *_both("change_mediator", EDITS_NETWORK, MEDIATOR),
+    Row("end_mediator", EDITS_NETWORK, "POST", of=MEDIATOR),
 ]
 
 TABLE = [

@@ -83,9 +83,10 @@ from approdo.reception.models import (
 )
 from tests.house.addresses import addresses
 from tests.house.back_office_accounts import make_accounts
-from tests.house.network_things import make_network
+from tests.house.back_office_network import many_of_network
 from tests.house.released_things import make_releases
 from tests.house.settled_things import many_settlements
+from tests.house.text_things import make_texts
 from tests.procedures.import_tables import as_csv, check, line
 from tests.reception.places import Place, new_place, new_stay
 
@@ -179,6 +180,7 @@ def new_office(rows: int) -> BackOffice:
     things |= _places(office, rows)
     things |= _arrivals(by, rows)
     things |= make_accounts(office, rows)
+    things |= many_of_network(by, rows)
     things |= many_settlements(by, things["contract_id"], rows)  # type: ignore[arg-type]
     given = make_releases(office.code, things["statement_id"], user, "Prova", 9080)
     things |= {"release_id": given["release"], "conformity_id": given["conformity"]}
@@ -197,7 +199,7 @@ def _user(office: Prefecture, name: str, *roles: Role) -> User:
 
 def _network(office: Prefecture, rows: int) -> dict[str, object]:
     """So many pieces of news, the first of them with as many sentences, and a file that came back as long."""
-    found = make_network(office.code, "Prova", rows)
+    found = make_texts(office.code, "Prova", rows)
     more = NewsItem.objects.bulk_create(
         NewsItem(prefecture=office, title=f"Avviso {number}", body="Vieni.", kind="news", published_from=FILED)
         for number in range(rows)

@@ -35,6 +35,25 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 OFFICER, ADMINISTRATOR, EXECUTIVE = Role.OFFICER, Role.ADMINISTRATOR, Role.EXECUTIVE
 RECEPTION = Role.RECEPTION_OFFICER
 TRANSLATOR, REVIEWER = Role.TRANSLATOR, Role.TRANSLATION_REVIEWER
+EDITOR = Role.NETWORK_EDITOR
+SERVED = {
+    "name": "Prova",
+    "description": "Prova",
+    "categories": ["residence_permit"],
+    "cost": "free",
+    "whole_province": "on",
+}
+SITED = {"name": "Prova", "address_1": "Via di prova 1", "city": "Savona", "comune_code": "009056"}
+MEDIATED = {
+    "name": "Prova", "phone": "112", "sex": "female", "modes": ["phone"], "whole_province": "on", "l0_code": "bn",
+    **{f"l{row}_level": "fluent" for row in range(4)},
+}  # fmt: skip
+# Acts that need a thing in another state: the kind of the thing, and the one that they are done on.
+STANDING = {
+    "withdraw_service": ("service", "published_service"), "withdraw_place": ("site", "published_site"),
+    "publish_organisation": ("organisation", "draft_organisation"),
+    "withdraw_organisation": ("organisation", "published_organisation"),
+}  # fmt: skip
 BODY = {"name": "Ente di prova", "tax_code": "00743110157", "legal_form": "association"}
 CONTRACT = {
     "title": "Convenzione", "cig": "B000000009", "scheme": "v2024", "lot_class": "cc_50", "places": "9",
@@ -263,6 +282,43 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "tell_commission": (RECEPTION, {"on": "2026-03-05", "reference": "1", "version": "1"}),
     "record_traced": (RECEPTION, {"on": "2026-03-05", "version": "1"}),
     "decide_restoration": (EXECUTIVE, {"on": "2026-03-06", "restored": "no", "reasons": "Prova", "version": "1"}),
+    # The network
+    "change_service": (EDITOR, {**SERVED, "version": "1"}),
+    "publish_service": (EDITOR, {"version": "1"}),
+    "withdraw_service": (EDITOR, {"version": "$published_version"}),
+    "confirm_service": (EDITOR, {}),
+    "protect_service": (EDITOR, {"version": "1"}),
+    "transfer_service": (EDITOR, {"organisation": "$other_organisation", "version": "1"}),
+    "open_desk": (EDITOR, {"attending": "in_person", "location_id": "$site"}),
+    "change_desk": (EDITOR, {"attending": "phone", "phone": "113", "version": "2"}),
+    "end_desk": (EDITOR, {"version": "2"}),
+    "set_schedule": (EDITOR, {"on_holidays": "open", "p0_hours": "unknown", "version": "2"}),
+    "add_slot_language": (EDITOR, {"language": "ur", "version": "2"}),
+    "end_slot_language": (EDITOR, {"language": "bn", "version": "2"}),
+    "register_organisation": (EDITOR, {"name": "Prova", "node_type": "ngo"}),
+    "change_organisation": (EDITOR, {"name": "Prova", "node_type": "ngo", "version": "$organisation_version"}),
+    "publish_organisation": (EDITOR, {"version": "1"}),
+    "withdraw_organisation": (EDITOR, {"version": "2"}),
+    "confirm_organisation": (EDITOR, {}),
+    "admit_network_member": (EDITOR, {"user": "$free_keeper"}),
+    "remove_network_member": (EDITOR, {}),
+    "register_service": (EDITOR, SERVED),
+    "register_place": (EDITOR, SITED),
+    "change_place": (EDITOR, {**SITED, "version": "1"}),
+    "publish_place": (EDITOR, {"version": "1"}),
+    "withdraw_place": (EDITOR, {"version": "2"}),
+    "confirm_place": (EDITOR, {}),
+    "transfer_place": (EDITOR, {"organisation": "$other_organisation", "version": "1"}),
+    "read_place": (EDITOR, {"purpose": "To check it"}),
+    "record_focal_point": (EDITOR, {"name": "Prova", "role": "Prova", "phone": "112"}),
+    "change_focal_point": (EDITOR, {"name": "Prova", "role": "Prova", "phone": "112", "version": "1"}),
+    "end_focal_point": (EDITOR, {}),
+    "record_contact": (EDITOR, {"name": "Prova", "phone": "112"}),
+    "change_contact": (EDITOR, {"name": "Prova", "phone": "112", "version": "1"}),
+    "end_contact": (EDITOR, {}),
+    "register_mediator": (EDITOR, MEDIATED),
+    "change_mediator": (EDITOR, {**MEDIATED, "version": "1"}),
+    "end_mediator": (EDITOR, {}),
     # Guests and stays
     "register_guest": (RECEPTION, {"cui": "06A"}),
     "change_identifiers": (RECEPTION, {"cui": "06B", "version": "1"}),
@@ -356,6 +412,8 @@ def test_a_form_sent_again_at_once_and_after_an_hour_acts_once(
     things, client = make_things("SV", caller), signed_in(caller)
     if name == "form_family":
         things["person"] = things["other"]
+    if name in STANDING:
+        things[STANDING[name][0]] = things[STANDING[name][1]]
     if name == "put_under_contract":
         CentreContract.objects.filter(centre=things["centre"]).delete()
     if name in ("compute_statement", "recompute_touched"):

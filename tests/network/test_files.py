@@ -25,7 +25,7 @@ from approdo.network.rules.returned import Here, Returned, RowFate, fates
 from approdo.network.rules.sentences import mark_of, tidy
 from approdo.network.rules.sources import SourceSentence
 from approdo.network.rules.translations import TranslationState
-from tests.network.people import BODY, FRENCH, MakeUser, facts, new_item, rendering_of, translator_of
+from tests.network.newsroom import BODY, FRENCH, MakeUser, facts, new_item, rendering_of, translator_of
 from tests.reception.refusals import refused
 
 SIGNS = st.sampled_from("=+-@'\"\t;,\n<>&]|ß€ عر🙂") | st.characters(codec="utf-8", exclude_categories=("Cn", "Co"))

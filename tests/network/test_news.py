@@ -21,7 +21,7 @@ from approdo.network.queries import news, texts
 from approdo.network.rules.news import When, when_of
 from approdo.network.rules.sentences import Sentence, joined
 from approdo.network.text_rows import source_of
-from tests.network.people import BODY, MakeUser, facts, new_item, reviewer_of, text_of
+from tests.network.newsroom import BODY, MakeUser, facts, new_item, reviewer_of, text_of
 from tests.reception.refusals import refused
 
 DAY = date(2026, 3, 1)

@@ -14,7 +14,7 @@ from approdo.core.models import Prefecture
 from approdo.network.commands import news, reviewing, translating
 from approdo.network.models import NewsItem, Rendering, RenderingEvent
 from approdo.network.queries.reading import readable
-from tests.network.people import BODY, FRENCH, MakeUser, facts, new_item, rendering_of, reviewer_of, text_of
+from tests.network.newsroom import BODY, FRENCH, MakeUser, facts, new_item, rendering_of, reviewer_of, text_of
 from tests.reception.refusals import refused
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from approdo.core.access.roles import Role
 from approdo.core.models import Prefecture
 from approdo.network.commands import news, reviewing, translating
 from approdo.network.models import NewsItem
-from tests.network.people import BODY, FRENCH, MakeUser, facts, new_item, rendering_of, text_of
+from tests.network.newsroom import BODY, FRENCH, MakeUser, facts, new_item, rendering_of, text_of
 
 pytestmark = pytest.mark.django_db
 

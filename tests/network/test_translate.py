@@ -21,7 +21,7 @@ from approdo.network.rules.renderings import Told, standing_of, text_state
 from approdo.network.rules.sources import HolderKind
 from approdo.network.text_rows import event_of, source_of
 from approdo.network.text_rows import standing_of as kept_standing
-from tests.network.people import BODY, FRENCH, MakeUser, facts, new_item, rendering_of, text_of, translator_of
+from tests.network.newsroom import BODY, FRENCH, MakeUser, facts, new_item, rendering_of, text_of, translator_of
 from tests.reception.refusals import refused
 
 pytestmark = pytest.mark.django_db

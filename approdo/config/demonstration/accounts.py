@@ -54,6 +54,8 @@ _POSTS = (
     ("amministratore", "sui", "ADMINISTRATOR", {"SV": "Ordinato Armadio", "PA": "Preciso Cassetto"}),
     ("accoglienza", "sui", "RECEPTION_OFFICER", {"SV": "Benvenuta Soglia", "PA": "Ospitale Portone"}),
     ("gestore", "sui", "CENTRE_OPERATOR", {"SV": "Premurosa Coperta", "PA": "Solerte Cuscino"}),
+    ("redazione", "sui", "NETWORK_EDITOR", {"SV": "Diligente Rubrica", "PA": "Puntuale Agenda"}),
+    ("rete", "sui", "NETWORK_MEMBER", {"SV": "Cordiale Sportello", "PA": "Sollecita Insegna"}),
     ("garante", "sui", "AUDITOR", {"SV": "Onesto Lucchetto", "PA": "Vera Chiave"}),
 )
 

@@ -15,6 +15,7 @@ from approdo.config.demonstration import offices, people_rows
 from approdo.config.demonstration.accounting.write import TABLES as ACCOUNTING_TABLES
 from approdo.config.demonstration.accounts import OFFICES, Office
 from approdo.config.demonstration.case_rows import TABLES, CaseSheets, case_id
+from approdo.config.demonstration.network import write_network
 from approdo.config.demonstration.plans import SEED, Household, Plan
 from approdo.config.demonstration.planted import planted
 from approdo.config.demonstration.reception.write import TABLES as RECEPTION_TABLES
@@ -155,6 +156,8 @@ class _Writer:
                 waiting = 0
         self._flush(waiting)
         self.rows += self._reception()
+        if self.since is None:
+            self.rows += write_network(self.office, self.asked.until)
         self._duplicates()
         audit.record(
             system_actor(self.office.code), LOADED if self.since is None else ADVANCED, "prefecture", self.office.code,

@@ -34,6 +34,15 @@ ROLE_WORDS = {
         "Revisore delle traduzioni",
         "scrive le notizie della rete e rilegge ciò che altri hanno tradotto; non vede altro",
     ),
+    Role.NETWORK_EDITOR: (
+        "Redattore della rete",
+        "tiene e pubblica enti, servizi, sedi, orari, referenti, mediatori e notizie, ne rilegge le traduzioni; "
+        "non vede fascicoli né persone",
+    ),
+    Role.NETWORK_MEMBER: (
+        "Membro della rete",
+        "tiene le schede del proprio ente: servizi, sedi, orari, referenti; non vede altro",
+    ),
 }
 
 PERMISSION_WORDS = {
@@ -94,6 +103,14 @@ PERMISSION_WORDS = {
     P.NEWS_EDIT: "scrivere le notizie della rete",
     P.NETWORK_TRANSLATE: "tradurre i testi della rete",
     P.NETWORK_REVIEW_TRANSLATIONS: "rileggere le traduzioni, accettarle o rimandarle",
+    P.NETWORK_SEE: "vedere enti, servizi, sedi e referenti della rete, senza i luoghi protetti",
+    P.NETWORK_SEE_OWN: "vedere le schede del proprio ente della rete",
+    P.NETWORK_EDIT: "scrivere, cambiare e confermare le schede della rete che si vedono, con orari e lingue",
+    P.NETWORK_PUBLISH: "pubblicare e ritirare servizi e sedi",
+    P.NETWORK_MANAGE: "registrare e pubblicare enti, assegnarne le schede, proteggere e trasferire servizi",
+    P.NETWORK_SEE_PROTECTED: "leggere dove si trova un luogo protetto, dichiarando lo scopo",
+    P.MEDIATOR_SEE: "cercare e vedere i mediatori",
+    P.MEDIATOR_EDIT: "registrare e cambiare i mediatori",
     P.DEFINITION_SEE: "vedere le regole dei procedimenti",
     P.OFFICE_CONFIGURE: "cambiare le impostazioni dell'ufficio, con motivo",
     P.USER_MANAGE: "invitare utenti, dare e togliere ruoli, disabilitare",

@@ -20,9 +20,15 @@ class Role(StrEnum):
     CENTRE_OPERATOR = "centre_operator"
     TRANSLATOR = "translator"
     TRANSLATION_REVIEWER = "translation_reviewer"
+    NETWORK_EDITOR = "network_editor"
+    NETWORK_MEMBER = "network_member"
 
 
-_SEE = frozenset({P.CASE_SEE, P.PERSON_SEE, P.DEFINITION_SEE})
+_NETWORK = frozenset({P.NETWORK_SEE, P.MEDIATOR_SEE})
+_NETWORK_EDITOR = _NETWORK | {
+    P.NETWORK_EDIT, P.NETWORK_PUBLISH, P.NETWORK_MANAGE, P.NETWORK_SEE_PROTECTED, P.MEDIATOR_EDIT,
+}  # fmt: skip
+_SEE = frozenset({P.CASE_SEE, P.PERSON_SEE, P.DEFINITION_SEE}) | _NETWORK
 _PREPARE = _SEE | {
     P.CASE_OPEN,
     P.CASE_CHECK_DOCUMENTS,
@@ -52,7 +58,7 @@ _CENTRE = frozenset({
     P.RECEPTION_SEE_OWN, P.STAY_RECORD, P.NIGHT_RECORD, P.MONTH_CLOSE, P.MEASURE_REPORT, P.DEDUCTION_ANSWER,
     P.SETTLEMENT_SEE_OWN,
 })  # fmt: skip
-_RECEPTION = frozenset({
+_RECEPTION = _NETWORK | frozenset({
     P.PERSON_SEE, P.PERSON_EDIT, P.DEFINITION_SEE, P.RECEPTION_SEE, P.CONTRACT_EDIT, P.CENTRE_EDIT, P.GUEST_EDIT,
     P.STAY_PLACE, P.STAY_RECORD, P.STAY_CORRECT, P.NIGHT_RECORD, P.ABSENCE_AUTHORISE, P.MONTH_CHECK,
     P.MEASURE_PREPARE,
@@ -70,6 +76,7 @@ ROLES: dict[Role, frozenset[P]] = {
     Role.EXECUTIVE: _OFFICER
     | _RECEPTION
     | _REVIEWER
+    | _NETWORK_EDITOR
     | {
         P.CASE_DECIDE,
         P.CASE_PIN_VERSION,
@@ -101,6 +108,19 @@ ROLES: dict[Role, frozenset[P]] = {
     Role.TRANSLATOR: _TRANSLATOR,
     # Who answers for the texts of the network: writes its news, reviews what others translated.
     Role.TRANSLATION_REVIEWER: _REVIEWER,
+    # Editor of the network: the directory of organisations, services, places and mediators, where protected places are,
+    # what is published, who keeps the records of an organisation; its news and the translations of its texts. Sees no
+    # case file and no person.
+    Role.NETWORK_EDITOR: _NETWORK_EDITOR | _REVIEWER | {P.DEFINITION_SEE},
+    # Member of the network: the records of the member's own organisation, and nothing else.
+    Role.NETWORK_MEMBER: frozenset(
+        {
+            P.NETWORK_SEE_OWN,
+            P.NETWORK_EDIT,
+            P.NETWORK_PUBLISH,
+            P.NETWORK_SEE_PROTECTED,
+        }
+    ),
 }
 
 
