@@ -107,7 +107,7 @@ class Wanted(Paging):
     cap: str | None = Field(None, pattern="^[0-9]{5}$")
 
 
-class Asked(Schema):
+class ComuniAsked(Schema):
     """A name as somebody writes it, an ISTAT code or a CAP."""
 
     q: str = Field(min_length=1, max_length=comuni.LONGEST_NAME)
@@ -200,7 +200,7 @@ def list_comuni(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
 
 
 @router.get("/comuni/search", response={200: list[ComuneOut], **problems(403)}, summary="Search a comune")
-def search_comuni(request: HttpRequest, asked: Query[Asked]) -> list[Comune]:
+def search_comuni(request: HttpRequest, asked: Query[ComuniAsked]) -> list[Comune]:
     """Comuni that a name leads to, also with slips of the pen, the likeliest first."""
     _reader(request)
     return comuni.searched(asked.q, timezone.localdate())

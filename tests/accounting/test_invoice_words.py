@@ -15,6 +15,7 @@ from approdo.accounting.invoices.refused import Unreadable
 from approdo.accounting.rules.invoice_checks import Check, Finding
 from approdo.accounting.rules.invoice_lines import Component
 from approdo.accounting.rules.reconciliation import Because
+from approdo.core.transfer import markup
 
 ROOM = Path(refused.__file__).parent
 TABLES = (sentences.REFUSED, sentences.FOUND, sentences.BECAUSE, sentences.COMPONENTS, sentences.OUTCOMES)
@@ -23,8 +24,9 @@ TABLES = (sentences.REFUSED, sentences.FOUND, sentences.BECAUSE, sentences.COMPO
 def raised() -> set[str]:
     """The codes with which the reader refuses, as its code writes them."""
     calls = [
-        node for file in ROOM.glob("*.py") for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Unreadable"
+        node for file in (*ROOM.glob("*.py"), Path(markup.__file__))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Unreadable", "NotMarkup")
     ]  # fmt: skip
     strings = [part.value for call in calls for part in ast.walk(call.args[0]) if isinstance(part, ast.Constant)]
     return {str(value) for value in strings} - {"FatturaElettronicaSemplificata"}

@@ -68,7 +68,7 @@ def _dump() -> dict[str, set[tuple[Any, ...]]]:
     return {model.__name__: _rows(model) for model in (*people, *TABLES, *RECEPTION_TABLES)}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.django_db
 def test_advancing_day_by_day_equals_loading_whole() -> None:
     with transaction.atomic():
@@ -83,7 +83,7 @@ def test_advancing_day_by_day_equals_loading_whole() -> None:
         assert stepwise[name] == rows, name
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.django_db
 def test_reception_somebody_worked_on_is_left_alone() -> None:
     load.load(MIDDLE, start=START)
@@ -98,7 +98,7 @@ def test_reception_somebody_worked_on_is_left_alone() -> None:
     assert last == {"SV": MIDDLE - timedelta(1), "PA": END - timedelta(1)}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.django_db
 def test_a_file_somebody_worked_on_is_left_alone() -> None:
     load.load(MIDDLE, start=START)
@@ -111,7 +111,7 @@ def test_a_file_somebody_worked_on_is_left_alone() -> None:
     assert all((known := load.present(office.code)) and known.until == MIDDLE + timedelta(60) for office in OFFICES)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.django_db
 def test_accounts_follow_the_months_that_are_sealed_meanwhile() -> None:
     """What is not planted yet is not found, neither when everything is loaded nor when days are added."""
