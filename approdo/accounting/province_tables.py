@@ -72,9 +72,9 @@ def _filling_cells(whole: Filling) -> tuple[Cell, ...]:
 
 
 def occupancy(of: Province) -> Table:
-    """The province by month."""
+    """How full the centres in sight are, by month."""
     rows = [(month(nights.first), *_filling_cells(filling(held))) for nights, held in by_month(of.occupancy.steps)]
-    return Table(_("The province by month"), (Column(_("Month"), TEXT), *_filling_columns()), rows)
+    return Table(_("Occupancy by month"), (Column(_("Month"), TEXT), *_filling_columns()), rows)
 
 
 def centres(of: Province) -> Table:
@@ -238,12 +238,19 @@ def forecast_table(found: tuple[MonthForecast, ...]) -> Table:
     )  # fmt: skip
     rows = [
         (
-            month(one.month), one.person_nights, one.at_end, one.places, one.peak, one.beyond, one.entries,
+            _from_its_beginning(one.month), one.person_nights, one.at_end, one.places, one.peak, one.beyond, one.entries,
             one.per_diem, one.pocket_money, one.kits, one.total,
         )
         for one in found
     ]  # fmt: skip
     return Table(_("The coming months"), columns, rows)
+
+
+def _from_its_beginning(first: date) -> str:
+    """A month in words; one that does not begin on its first day says on which."""
+    if first.day == 1:
+        return month(first)
+    return _("%(month)s, from %(day)s on") % {"month": month(first), "day": short_date(first)}
 
 
 def forecast_chart(found: tuple[MonthForecast, ...]) -> Chart:

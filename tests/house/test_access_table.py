@@ -1,23 +1,20 @@
-"""Every cell of the access table: address, role, prefecture."""
+"""Every cell of the access table, address by role, in one's own prefecture; the other one: `test_access_elsewhere.py`."""
 
 from __future__ import annotations
 
-import re
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from approdo.core.access.roles import Role
 from approdo.core.models import Prefecture
 from tests.house.access_table import TABLE, WITHOUT_ROLE, WITHOUT_ROLE_API
 from tests.house.addresses import addresses
-from tests.house.calls import call, path_of
+from tests.house.calls import call
 from tests.house.test_urls_need_login import OPEN
-from tests.house.things import MARKERS, make_things
+from tests.house.things import make_things
 
 pytestmark = pytest.mark.django_db
 
@@ -58,39 +55,6 @@ def test_a_role_in_its_own_prefecture(
     assert wrong == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("role", Role)
-def test_a_thing_of_another_prefecture_is_like_one_that_does_not_exist(
-    role: Role, savona: Prefecture, palermo: Prefecture, make_user: Callable[..., Any], signed_in: Callable[..., Client]
-) -> None:
-    things, browser = make_things("SV"), signed_in(make_user("caller", palermo, role))
-    nothing = {**things, **{kind: uuid.uuid4() for row in TABLE for kind in row.of.values()}}
-    wrong = []
-    for row in TABLE:
-        if not row.of:
-            continue
-        found = call(browser, row, things)
-        if found.status_code not in ((404,) if role in row.roles else (403, 404)):
-            wrong.append((row.method, row.name, found.status_code))
-        # Whether it exists is asked of one role: what the answer says does not depend on who may
-        elif role is Role.OFFICER and role in row.roles:
-            absent = call(browser, row, nothing)
-            if _shown(found, path_of(row, things)) != _shown(absent, path_of(row, nothing)):
-                wrong.append((row.method, row.name, "differs"))
-    assert wrong == []
-
-
-@pytest.mark.parametrize("role", Role)
-def test_no_page_shows_a_thing_of_another_prefecture(
-    role: Role, savona: Prefecture, palermo: Prefecture, make_user: Callable[..., Any], signed_in: Callable[..., Client]
-) -> None:
-    things, browser = make_things("SV"), signed_in(make_user("caller", palermo, role))
-    pages = [row for row in TABLE if row.method == "GET" and not row.of and row.name != "feed"]
-    assert pages
-    shown = {row.name: call(browser, row, things).shown.decode(errors="replace") for row in pages}
-    assert [(name, marker) for name, text in shown.items() for marker in MARKERS if marker in text] == []
-
-
 def test_a_stranger_is_sent_to_the_login_page_or_answered_401(savona: Prefecture) -> None:
     things, wrong = make_things("SV"), []
     for row in TABLE:
@@ -103,9 +67,3 @@ def test_a_stranger_is_sent_to_the_login_page_or_answered_401(savona: Prefecture
         elif not api and not answer.headers["Location"].startswith("/accounts/login/"):
             wrong.append((row.method, row.name, answer.headers["Location"]))
     assert wrong == []
-
-
-def _shown(answer: HttpResponse, path: str) -> str:
-    """What the reader gets, without what changes at each answer."""
-    text = answer.shown.decode(errors="replace").replace(path, "")
-    return re.sub(r'(name="(?:csrfmiddlewaretoken|form_id)" value|nonce|"X-CSRFToken")(="|": ?")[^"]*"', "", text)

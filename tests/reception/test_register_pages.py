@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approdo.core.models import Prefecture, User
+from approdo.people.models import Person
 from approdo.reception.commands import absences
 from approdo.reception.models import Absence, NightConfirmation, NightRecord, RegisterMonth
 from approdo.reception.rules.vocabulary import AbsenceKind
@@ -72,6 +73,30 @@ def test_a_night_is_confirmed_from_its_page(desk: Desk, signed_in: SignIn) -> No
     assert send(browser, "confirm_night", desk, night="2026-05-09").status_code == 302
     assert NightConfirmation.objects.get().present == 2
     assert reverse("confirm_night", args=[desk.centre]) not in browser.get(night_at(desk)).content.decode()
+
+
+def test_what_is_chosen_on_the_page_is_recorded_before_the_night_is_confirmed(desk: Desk, signed_in: SignIn) -> None:
+    browser = signed_in(desk.user)
+    desk.say()
+    first, second = (str(guest.pk) for guest in desk.guests)
+    told = {"night": "2026-05-09", "source": "operator", f"guest-{second}": "present"}
+    assert send(browser, "confirm_night", desk, **told, **{f"guest-{first}": "elsewhere"}).status_code == 422
+    assert not NightConfirmation.objects.exists()
+    assert send(browser, "confirm_night", desk, **told, **{f"guest-{first}": "absent_unjustified"}).status_code == 302
+    assert states()[first] == "absent_unjustified"
+    assert NightConfirmation.objects.get().present == 1
+
+
+def test_two_guests_of_one_name_are_told_apart_by_their_birth(desk: Desk, signed_in: SignIn) -> None:
+    for guest, year in zip(desk.guests, (1990, 2001), strict=True):
+        Person.objects.filter(pk=guest.person_id).update(
+            family_name="Provetta", given_name="Uguale", birth_date=date(year, 3, 2), birth_precision="day"
+        )
+    shown = signed_in(desk.user).get(night_at(desk)).content.decode()
+    assert "Provetta Uguale (2 marzo 1990)" in shown
+    assert "Provetta Uguale (2 marzo 2001)" in shown
+    Person.objects.update(birth_date=None, birth_precision="unknown")
+    assert "Provetta Uguale (non nota) – 2" in signed_in(desk.user).get(night_at(desk)).content.decode()
 
 
 def test_the_month_from_the_centre_to_the_seal_in_pages(desk: Desk, signed_in: SignIn) -> None:

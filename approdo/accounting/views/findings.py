@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -81,13 +83,20 @@ def _context(by: Actor, found: Finding) -> dict[str, Any]:
     kind = Irregularity(found.kind)
     return {
         "finding": found, "labels": labels, "title": labels.FINDINGS[kind], "meaning": labels.MEANINGS[kind],
-        "periods": found.periods,
+        "periods": found.periods, "together_at": _together_at(found),
         "names": findings.centre_names(by), "may_resolve": by.may(Permission.FINDING_RESOLVE),
         "statement": statements.in_force(by, found.contract_id, found.month),
         "deductions": deductions.of_finding(by, found.pk), "deduction_labels": deduction_labels,
         "may_propose": by.may(Permission.DEDUCTION_PREPARE),
         "crumbs": crumbs((_("Findings"), address("findings")), (str(labels.FINDINGS[kind]), None)),
     }  # fmt: skip
+
+
+def _together_at(found: Finding) -> datetime | None:
+    """The minute in which many nights were confirmed, for that kind of finding."""
+    if found.kind != Irregularity.IDENTICAL_TIMES:
+        return None
+    return timezone.make_aware(datetime.fromisoformat(found.detail))
 
 
 def _filters(request: HttpRequest) -> dict[str, str]:

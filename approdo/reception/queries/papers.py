@@ -16,6 +16,7 @@ from approdo.core.errors import NotFound
 from approdo.core.rules.nights import Nights, common, month_of, union
 from approdo.core.rules.nights import count as nights_in
 from approdo.core.transfer.tables import open_table
+from approdo.people.queries import told_apart
 from approdo.reception.models import Centre, Guest, NightRecord, RegisterPaper
 from approdo.reception.queries import centres, register
 from approdo.reception.rules import sheet
@@ -102,7 +103,8 @@ def _guests(of: Centre, whole: Nights) -> tuple[dict[str, str], list[Expected]]:
         )
         for key, guest in guests.items()
     ]  # fmt: skip
-    return {str(key): str(guest.person) for key, guest in guests.items()}, expected
+    names = told_apart({key: guest.person for key, guest in guests.items()})
+    return {str(key): name for key, name in names.items()}, expected
 
 
 def _standing(of: Centre, whole: Nights) -> dict[str, list[tuple[Nights, str]]]:

@@ -16,6 +16,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.errors import InvalidInput, NotFound
 from approdo.core.rules.nights import Nights, NightSet, common, month_of, nights, union
 from approdo.people.models import FamilyMember, Person
+from approdo.people.queries import told_apart
 from approdo.reception.models import Absence, Centre, Guest, NightConfirmation, NightRecord, RegisterMonth, Stay
 from approdo.reception.queries import centres
 from approdo.reception.rules import presence
@@ -139,14 +140,15 @@ def night(by: Actor, centre_id: UUID, day: date) -> NightRegister:
         row.guest_id: row for row in visible_to(by).filter(centre=of, superseded_at__isnull=True, during__contains=day)
     }
     away = {row.guest_id: PROPOSED[AbsenceKind(row.kind)] for row in _away(of, period)}
+    names = told_apart({key: guest.person for key, guest in guests.items()})
     told = [
         GuestNight(
-            key, str(guest.person),
+            key, names[key],
             NightState(records[key].state) if key in records else None,
             NightSource(records[key].source) if key in records else None,
             away.get(key, NightState.PRESENT),
         )
-        for key, guest in guests.items()
+        for key in guests
     ]  # fmt: skip
     confirmation = NightConfirmation.objects.filter(centre=of, night=day).select_related("confirmed_by").first()
     month = last_editions([of], day, period.until).get((of.pk, day.replace(day=1)))
@@ -230,18 +232,19 @@ def month(by: Actor, centre_id: UUID, first: date, today: date) -> MonthRegister
 
 def month_guests(of: Centre, whole: Nights, until: date) -> list[GuestMonth]:
     """Every guest of a month of a centre, or with a night recorded in it; nights are asked for up to `until`."""
-    names: dict[UUID, str] = {}
+    persons: dict[UUID, Person] = {}
     held: dict[UUID, list[Nights]] = defaultdict(list)
     for row in held_stays(of, whole):
         slept = common(nights(_entry(row), row.exit or date.max), (whole,))
         if slept:
-            names[row.guest_id] = str(row.guest.person)
+            persons[row.guest_id] = row.guest.person
             held[row.guest_id] += slept
     records: dict[UUID, list[Record]] = defaultdict(list)
     during = DateRange(whole.first, whole.until)
     for told in NightRecord.objects.filter(centre=of, during__overlap=during).select_related("guest__person"):
-        names.setdefault(told.guest_id, str(told.guest.person))
+        persons.setdefault(told.guest_id, told.guest.person)
         records[told.guest_id].append(_record(told, whole))
+    names = told_apart(persons)
     elsewhere = _elsewhere(of, whole, names)
     away: dict[UUID, list[Absence]] = defaultdict(list)
     for one in _away(of, whole):
@@ -343,7 +346,8 @@ def guests_of(by: Actor, centre_id: UUID) -> list[tuple[UUID, str]]:
     """Who is in a centre now, by name. Raises NotFound."""
     rows = Stay.objects.filter(centre=centres.centre(by, centre_id), superseded_at__isnull=True, entry__isnull=False)
     rows = rows.filter(exit__isnull=True).select_related("guest__person")
-    return sorted(((row.guest_id, str(row.guest.person)) for row in rows), key=lambda one: one[1])
+    names = told_apart({row.guest_id: row.guest.person for row in rows})
+    return sorted(names.items(), key=lambda one: one[1])
 
 
 def persons(by: Actor, guests: Iterable[UUID]) -> dict[UUID, Person]:

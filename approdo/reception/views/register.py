@@ -64,14 +64,25 @@ def register_night(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     form = NightForm(request.POST or None, register=found, office=by.may(Permission.RECEPTION_SEE))
     if request.method == "POST" and form.is_valid():
         return _record(request, by, form, found)
+    return _night_page(request, by, form, found)
+
+
+def _night_page(request: HttpRequest, by: Actor, form: NightForm, found: register.NightRegister) -> HttpResponse:
+    day = found.night
     context = {
-        "labels": labels, "register": found, "form": form, "may": _may(by), "today": today, "states": NightState,
-        "before": day - timedelta(days=1), "after": day + timedelta(days=1),
+        "labels": labels, "register": found, "form": form, "may": _may(by), "today": timezone.localdate(),
+        "states": NightState, "before": day - timedelta(days=1), "after": day + timedelta(days=1),
     }  # fmt: skip
     return page(request, "reception/register_night.html", context, status=422 if form.errors else 200)
 
 
 def _record(request: HttpRequest, by: Actor, form: NightForm, found: register.NightRegister) -> HttpResponse:
+    if not _recorded(request, by, form, found):
+        messages.info(request, _("Nothing was different: nothing was recorded."))
+    return _to_night(found.centre.pk, found.night)
+
+
+def _recorded(request: HttpRequest, by: Actor, form: NightForm, found: register.NightRegister) -> bool:
     states = form.states()
     if states:
         nights.record_nights(
@@ -79,16 +90,21 @@ def _record(request: HttpRequest, by: Actor, form: NightForm, found: register.Ni
             source=NightSource(form.cleaned_data["source"]), today=timezone.localdate(),
         )  # fmt: skip
         messages.success(request, _("Recorded for %(n)s guests.") % {"n": len(states)})
-    else:
-        messages.info(request, _("Nothing was different: nothing was recorded."))
-    return _to_night(found.centre.pk, found.night)
+    return bool(states)
 
 
 @require_POST
 def confirm_night(request: HttpRequest, centre_id: UUID) -> HttpResponse:
-    """The centre's word that a night is whole."""
-    day = day_asked(request.POST.get("night"), timezone.localdate())
-    made = nights.confirm_night(by=actor_of(request), centre_id=centre_id, night=day, today=timezone.localdate())
+    """The centre's word that a night is whole; what was chosen on the page is recorded before it."""
+    by, today = actor_of(request), timezone.localdate()
+    day = day_asked(request.POST.get("night"), today)
+    if any(name.startswith("guest-") for name in request.POST):
+        found = register.night(by, centre_id, day)
+        form = NightForm(request.POST, register=found, office=by.may(Permission.RECEPTION_SEE))
+        if not form.is_valid():
+            return _night_page(request, by, form, found)
+        _recorded(request, by, form, found)
+    made = nights.confirm_night(by=by, centre_id=centre_id, night=day, today=today)
     messages.success(request, _("The night is confirmed: %(n)s present.") % {"n": made.present})
     return _to_night(centre_id, day)
 
