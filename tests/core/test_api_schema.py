@@ -82,7 +82,8 @@ def test_every_answer_is_one_that_the_description_allows(
 def aim(case: schemathesis.Case, things: Things) -> None:
     """Send the call to things that exist, on the version they have: else nearly every answer would be 404 or 412."""
     real = {
-        "office": "questura", "document": "passport_copy", "year": "2026", "month": "5", "comune": "009056", "code": "009056",
+        "office": "questura", "document": "passport_copy", "year": "2026", "month": "5", "comune": "009056",
+        "code": "009056", "sign": "SV",
         "kind": "decision", "deduction_id": str(things["deduction_sent"]),
     }  # fmt: skip
     for name in case.path_parameters:

@@ -91,7 +91,7 @@ NEWS = {"title": "Avviso", "body": "Vieni domani.", "kind": "news", "published_f
 BEGUN, ITEM = {"rendering_id": "begun"}, {"news_id": "news"}
 
 # Texts of the network, their translations, its news
-NETWORK = [
+TEXTS = [
     Row("translations", TRANSLATES),
     Row("export_translations_csv", TRANSLATES),
     Row("export_translations_xlsx", TRANSLATES),
@@ -506,6 +506,7 @@ NETWORK = [
 
 TABLE = [
     *NETWORK,
+    *TEXTS,
     *DEDUCTIONS,
     *REGISTER,
     *MEASURES,

@@ -96,7 +96,7 @@ def test_two_guests_of_one_name_are_told_apart_by_their_birth(desk: Desk, signed
     assert "Provetta Uguale (2 marzo 1990)" in shown
     assert "Provetta Uguale (2 marzo 2001)" in shown
     Person.objects.update(birth_date=None, birth_precision="unknown")
-    assert "Provetta Uguale (non nota) – 2" in signed_in(desk.user).get(night_at(desk)).content.decode()
+    assert "Provetta Uguale (non noto) – 2" in signed_in(desk.user).get(night_at(desk)).content.decode()
 
 
 def test_the_month_from_the_centre_to_the_seal_in_pages(desk: Desk, signed_in: SignIn) -> None:
