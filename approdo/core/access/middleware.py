@@ -88,6 +88,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
+        if request.path.startswith(settings.PUBLIC_PATHS):
+            return self.get_response(request)  # nobody is recognised there, and no session is read
         if request.path.startswith((*WITHOUT_DATABASE, "/feeds/", "/metrics")):
             return self.get_response(request)
         api = request.path.startswith("/api/")
