@@ -83,7 +83,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.User"
 
 _TEMPLATES = [
-    PACKAGE / app / "templates" for app in ("core", "people", "procedures", "reception", "accounting", "overview", "portal")
+    PACKAGE / app / "templates"
+    for app in ("core", "people", "procedures", "reception", "accounting", "overview", "portal")
 ]
 TEMPLATES = [
     {

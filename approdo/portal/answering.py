@@ -79,7 +79,7 @@ def show(
 ) -> HttpResponse:  # fmt: skip
     """A public page. With `kept` the browser may keep it a little and ask whether it changed (304 when it did not)."""
     environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    values = {"quick_exit": "", **around(request, speech), **(context or {})}
+    values = {"quick_exit": "", "indexed": False, "rated": True, **around(request, speech), **(context or {})}
     body = environment.get_template(f"portal/public/{name}.html").render(values).encode()
     response = HttpResponse(body, status=status)
     response.headers["Content-Language"] = speech.code

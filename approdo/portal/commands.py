@@ -12,12 +12,12 @@ from approdo.portal.rules.feedback import without_contacts
 
 
 @transaction.atomic
-def record_feedback(*, form: UUID, page: str, language: str, useful: bool | None, missing: str, today: date) -> bool:
-    """Keep an answer about a page, without who gave it; False where the same form was kept before.
+def record_feedback(*, form: UUID, page: str, language: str, useful: bool | None, missing: str, today: date) -> None:
+    """Keep an answer about a page, without who gave it; the same form a second time adds nothing.
 
     `page`: the address without its language. The day is kept, the hour is not. It stands in no audit: nobody acts.
     """
     row = PageFeedback(
         form=form, page=page, language=language, useful=useful, missing=without_contacts(missing), day=today
     )
-    return len(PageFeedback.objects.bulk_create([row], ignore_conflicts=True)) == 1
+    PageFeedback.objects.bulk_create([row], ignore_conflicts=True)

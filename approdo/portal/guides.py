@@ -92,7 +92,11 @@ class Teller:
         if code == "en" and en:
             return Told(en, "en", it)
         found = (translations or {}).get(code)
-        return Told(found, code, it, unreviewed=not self.words.reviewed_by) if found else Told(it, "it", it, untranslated=True)
+        return (
+            Told(found, code, it, unreviewed=not self.words.reviewed_by)
+            if found
+            else Told(it, "it", it, untranslated=True)
+        )
 
     def name(self) -> Told:
         """The procedure's name."""
@@ -148,9 +152,13 @@ class Teller:
         """The steps, in order."""
         return [self.told(one.name_it, one.name_en, self.words.of("stages", one.id)) for one in self.procedure.stages]
 
-    def remedies(self) -> list[str]:
+    def silence(self) -> Told:
+        """What no answer means."""
+        return self.told(*labels.SILENCE[self.procedure.silence_effect])
+
+    def remedies(self) -> list[Told]:
         """What one may do against a refusal or no answer."""
-        return [self.speech.say(labels.REMEDIES[one]) for one in self.procedure.remedies]
+        return [self.told(*labels.REMEDIES[one]) for one in self.procedure.remedies]
 
     def papers(self, due: Iterable[DueDocument] | None = None) -> list[Paper]:
         """The documents: those due, or all that the procedure may ask."""

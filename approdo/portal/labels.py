@@ -47,18 +47,34 @@ DUE_AT = {
     "visit": N_("at the visit to the desk"),
     "consulate": N_("at the consulate"),
 }
+# What a person's rights are is not told in a translation that nobody reviewed: Italian and English only.
 SILENCE = {
-    "none": N_("If the office does not answer in time, nothing is granted by itself: the office must still decide."),
-    "assent": N_("If the office does not answer in time, your application counts as granted."),
-    "refusal": N_("If the office does not answer in time, your application counts as refused."),
+    "none": (
+        "Se l'ufficio non risponde in tempo, la domanda non è accolta da sola: l'ufficio deve ancora decidere.",
+        "If the office does not answer in time, nothing is granted by itself: the office must still decide.",
+    ),
+    "assent": (
+        "Se l'ufficio non risponde in tempo, la domanda vale come accolta.",
+        "If the office does not answer in time, your application counts as granted.",
+    ),
+    "refusal": (
+        "Se l'ufficio non risponde in tempo, la domanda vale come rifiutata.",
+        "If the office does not answer in time, your application counts as refused.",
+    ),
 }
 REMEDIES = {
-    "substitute_power": N_("Ask another manager of the office to decide instead"),
-    "silence_action": N_("Go to the court against the silence of the office"),
-    "administrative_court": N_("Appeal to the administrative court (TAR)"),
-    "ordinary_court": N_("Appeal to the ordinary court"),
-    "extraordinary_appeal": N_("Appeal to the President of the Republic"),
-    "records_access": N_("Ask to see the papers of your file"),
+    "substitute_power": (
+        "Chiedere che decida un altro dirigente dell'ufficio (potere sostitutivo)",
+        "Ask another manager of the office to decide instead",
+    ),
+    "silence_action": ("Ricorso al giudice contro il silenzio", "Go to the court against the silence of the office"),
+    "administrative_court": ("Ricorso al TAR", "Appeal to the administrative court (TAR)"),
+    "ordinary_court": ("Ricorso al tribunale ordinario", "Appeal to the ordinary court"),
+    "extraordinary_appeal": (
+        "Ricorso straordinario al Presidente della Repubblica",
+        "Appeal to the President of the Republic",
+    ),
+    "records_access": ("Chiedere di vedere gli atti", "Ask to see the papers of your file"),
 }
 KINDS = {
     "case": N_("You apply, the office answers in writing."),

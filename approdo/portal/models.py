@@ -24,3 +24,6 @@ class PageFeedback(models.Model):
             )
         ]
         indexes = [models.Index(fields=["page", "-day", "form"], name="portal_feedback_page")]
+
+    def __str__(self) -> str:
+        return f"{self.page} ({self.language})"

@@ -26,7 +26,7 @@ DAYS = {"day": 1, "month": 30, "year": 365}  # only to tell Babel a length that 
 EXACT = 1_000_000_000  # no larger unit than the one asked for
 
 
-def N_(words: str) -> str:  # noqa: N802 - the usual name of the mark by which words are gathered
+def N_(words: str) -> str:
     """Mark words of the portal that are translated where they are shown."""
     return words
 

@@ -80,9 +80,16 @@ ROLES: dict[Role, frozenset[P]] = {
     # Partner body's operator: prepares, never decides, never sees police opinions or special facts.
     Role.LEGAL_OPERATOR: _PREPARE,
     # Runs users, tokens and settings; sees no case file.
-    Role.ADMINISTRATOR: frozenset({
-        P.USER_MANAGE, P.TOKEN_MANAGE, P.OFFICE_CONFIGURE, P.AUDIT_SEE, P.FEEDBACK_SEE, P.DEFINITION_SEE,
-    }),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            P.USER_MANAGE,
+            P.TOKEN_MANAGE,
+            P.OFFICE_CONFIGURE,
+            P.AUDIT_SEE,
+            P.FEEDBACK_SEE,
+            P.DEFINITION_SEE,
+        }
+    ),
     # Data-protection officer: reads the audit and the access log, no case file.
     Role.AUDITOR: frozenset({P.AUDIT_SEE, P.DEFINITION_SEE}),
     # National observatory: reads counts of all prefectures, no case file.

@@ -7,7 +7,9 @@ import re
 REMOVED = "[…]"
 _ADDRESS = re.compile(r"\S+@\S+|\bhttps?://\S+", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?\d(?:[\s./-]?\d){4,}")
-_TAX_CODE = re.compile(r"\b[a-z]{6}[0-9lmnpqrstuv]{2}[a-z][0-9lmnpqrstuv]{2}[a-z][0-9lmnpqrstuv]{3}[a-z]\b", re.IGNORECASE)
+_TAX_CODE = re.compile(
+    r"\b[a-z]{6}[0-9lmnpqrstuv]{2}[a-z][0-9lmnpqrstuv]{2}[a-z][0-9lmnpqrstuv]{3}[a-z]\b", re.IGNORECASE
+)
 
 
 def without_contacts(text: str) -> str:

@@ -83,7 +83,9 @@ def _about(speech: Speech, path: str) -> str:
         found = resolve(f"/{speech.code}{path}") if len(path) <= 200 else None
     except Resolver404:
         return "/"
-    return path if found and found.url_name != "portal_nothing" and (found.url_name or "").startswith("portal_") else "/"
+    return (
+        path if found and found.url_name != "portal_nothing" and (found.url_name or "").startswith("portal_") else "/"
+    )
 
 
 def _caller(request: HttpRequest) -> str:

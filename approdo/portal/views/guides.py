@@ -69,7 +69,6 @@ def _frame(teller: Teller) -> dict[str, Any]:
         "procedure": one,
         "office": teller.speech.say(labels.OFFICES[one.office]),
         "kind": teller.speech.say(labels.KINDS[one.kind]),
-        "silence": teller.speech.say(labels.SILENCE[one.silence_effect]),
         "today": teller.speech.day(teller.today),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from approdo.network.definitions import PLAIN_ITALIAN, categories
@@ -12,7 +13,6 @@ from approdo.portal.answering import public, show
 from approdo.portal.definitions import guides, quick_exit_needs
 from approdo.portal.guides import Teller
 from approdo.portal.words import Speech, speech
-from django.utils import timezone
 
 EMBLEMS = {".svg": "image/svg+xml", ".png": "image/png"}
 
@@ -29,7 +29,9 @@ def emblem(request: HttpRequest) -> FileResponse:
     if settings.FUNDING_EMBLEM is None:
         raise Http404
     kind = EMBLEMS[settings.FUNDING_EMBLEM.suffix]
-    return FileResponse(settings.FUNDING_EMBLEM.open("rb"), content_type=kind, headers={"Cache-Control": "max-age=86400"})
+    return FileResponse(
+        settings.FUNDING_EMBLEM.open("rb"), content_type=kind, headers={"Cache-Control": "max-age=86400"}
+    )
 
 
 @require_safe
