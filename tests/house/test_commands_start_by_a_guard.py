@@ -18,6 +18,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "approdo"
 WITHOUT_GUARD = {
     "core.commands.upkeep.forget_old_calls": "run by the clock, for every prefecture",
     "core.commands.upkeep.forget_old_sessions": "run by the clock, for every prefecture",
+    "portal.commands.record_feedback": "anybody may say whether a public page was useful; who says it is not kept",
     "core.commands.keys.rotate_keys": "run from the command line by whoever holds the keys",
 }
 # Not in one transaction: why.

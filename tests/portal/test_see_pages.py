@@ -95,7 +95,11 @@ def test_a_first_visit_weighs_less_than_a_hundred_kilobytes_and_asks_nobody_else
         answer = Client().get(path, headers={"Accept-Encoding": "gzip"})
         assert answer.headers["Content-Encoding"] == "gzip"
         page = gzip.decompress(answer.content).decode()
-        loaded = set(re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]+)"|<script src="([^"]+)"|<use href="([^"#]+)', page))
+        loaded = set(
+            re.findall(
+                r'<link rel="(?:stylesheet|icon)" href="([^"]+)"|<script src="([^"]+)"|<use href="([^"#]+)', page
+            )
+        )
         files = [name for found in loaded for name in found if name]
         assert files
         assert all(name.startswith("/static/") for name in files)

@@ -87,6 +87,7 @@ PERMISSION_WORDS = {
     P.OFFICE_CONFIGURE: "cambiare le impostazioni dell'ufficio, con motivo",
     P.USER_MANAGE: "invitare utenti, dare e togliere ruoli, disabilitare",
     P.TOKEN_MANAGE: "creare e revocare le chiavi dell'API",
+    P.FEEDBACK_SEE: "leggere che cosa dicono i lettori delle pagine del portale, senza sapere chi sono",
     P.AUDIT_SEE: "leggere il registro degli atti e degli accessi",
 }
 
