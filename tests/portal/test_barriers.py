@@ -74,5 +74,5 @@ def test_the_printed_documents_fit_a4(visit: Visit, code: str) -> None:
     width, height = printed.pages[0].mediabox[2:]
     assert (round(float(width)), round(float(height))) == (595, 842)
     text = " ".join("".join(one.extract_text() for one in printed.pages).split())
-    assert "Certificato di idoneità della casa" in text
+    assert "Prova del reddito" in text
     assert "1522" in text

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.test import Client
-from django.utils.html import escape
+from markupsafe import escape
 
 from approdo.portal.guides import Teller
 from approdo.portal.words import speech
