@@ -11,9 +11,9 @@ from approdo.core.data_files import DefinitionError, Entry, read_mapping
 from approdo.core.figures import check_schema
 from approdo.network.definitions import PLAIN_ITALIAN, categories, languages
 from approdo.procedures.definitions import procedures
-from approdo.procedures.rules.definition import Procedure
+from approdo.procedures.rules.definition import Owner, Procedure
 
-__all__ = ["DefinitionError", "GuideWords", "guide_words", "guides", "quick_exit_needs"]
+__all__ = ["DefinitionError", "GuideWords", "guide_words", "guides", "quick_exit_needs", "step_takers"]
 
 DATA = Path(__file__).parent / "data"
 PARTS = ("procedure", "documents", "stages", "questions", "choices")
@@ -60,14 +60,28 @@ def quick_exit_needs() -> frozenset[str]:
 
 
 @cache
+def step_takers() -> dict[str, Owner]:
+    """Who takes each step of the procedures that have a guide. Raises DefinitionError for a step without anybody."""
+    entry = _file().child("steps")
+    entry.only(" ".join(Owner))
+    found = {step: Owner(owner) for owner in entry.data for step in entry.names(owner)}
+    steps = {step.id for group in guides().values() for one in group for step in one.stages}
+    if odd := sorted(steps ^ found.keys()):
+        entry.refuse(
+            None, f"{', '.join(odd)}: nobody takes it, or no guide has it", "List each step of the guides once"
+        )
+    return found
+
+
+@cache
 def guide_words(procedure_id: str) -> GuideWords:
     """The translations of a procedure's words: those of its file and its name. Raises DefinitionError."""
-    names = _names().parts["procedure"].get(procedure_id, {})
-    own = DATA / "words" / f"{procedure_id}.yaml"
+    names, own = _names(), DATA / "words" / f"{procedure_id}.yaml"
+    name = {"procedure": {procedure_id: names.parts["procedure"].get(procedure_id, {})}}
     if not own.exists():
-        return GuideWords({"procedure": {procedure_id: names}}, "")
+        return GuideWords(name, names.reviewed_by)
     read = load_words(own, procedures()[procedure_id])
-    return GuideWords({**read.parts, "procedure": {procedure_id: names}}, read.reviewed_by)
+    return GuideWords({**read.parts, **name}, read.reviewed_by if names.reviewed_by else "")
 
 
 @cache
@@ -116,5 +130,5 @@ def _reviewer(entry: Entry) -> str:
 def _file() -> Entry:
     entry = read_mapping(DATA / "guides.yaml")
     check_schema(entry, "approdo/guides@1")
-    entry.only("schema quick_exit guides without_guide")
+    entry.only("schema quick_exit guides without_guide steps")
     return entry

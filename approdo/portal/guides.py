@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from approdo.portal import labels
-from approdo.portal.definitions import GuideWords, guide_words
+from approdo.portal.definitions import GuideWords, guide_words, step_takers
 from approdo.portal.words import N_, Speech
 from approdo.procedures.definitions import procedures
 from approdo.procedures.rules.checklist import DueDocument, due_documents, first_missing_question
@@ -148,9 +148,15 @@ class Teller:
             term.id == self.procedure.main_term,
         )
 
-    def steps(self) -> list[Told]:
-        """The steps, in order."""
-        return [self.told(one.name_it, one.name_en, self.words.of("stages", one.id)) for one in self.procedure.stages]
+    def steps(self) -> list[tuple[Told, str]]:
+        """The steps, in order, each with who takes it."""
+        return [
+            (
+                self.told(one.name_it, one.name_en, self.words.of("stages", one.id)),
+                self.speech.say(labels.OWNERS[step_takers()[one.id]]),
+            )
+            for one in self.procedure.stages
+        ]
 
     def silence(self) -> Told:
         """What no answer means."""

@@ -22,7 +22,7 @@ PAGE = "/guides/family_reunification/"
 
 def send(**values: Any) -> Any:
     said = {"form_id": str(uuid.uuid4()), "page": PAGE, **values}
-    return Client().post("/bn/feedback/", said, REMOTE_ADDR="192.0.2.7")
+    return Client(enforce_csrf_checks=True).post("/bn/feedback/", said, REMOTE_ADDR="192.0.2.7")
 
 
 def test_an_answer_is_kept_with_its_page_language_and_day_alone(savona: Prefecture) -> None:

@@ -51,7 +51,9 @@ def test_a_guide_stands_beside_its_italian_and_says_that_nobody_reviewed_the_tra
     shown = page("/ar/guides/family_reunification/")
     assert "إثبات الدخل" in shown
     assert '<span class="italian" lang="it" dir="ltr">Prova del reddito</span>' in shown
-    assert "ترجمة لم تُراجع" in shown
+    assert shown.count("ترجمة لم تُراجع") == 1
+    assert "ترجمة لم تُراجع" in page("/ar/guides/family_reunification/documents/")
+    assert "ترجمة لم تُراجع" in page("/ar/guides/")
 
 
 def test_what_has_no_translation_is_shown_in_italian_and_says_so() -> None:
@@ -92,6 +94,13 @@ def test_one_question_at_a_time_and_each_answer_can_be_changed() -> None:
     third = page(f"{DOCUMENTS}?italian_now=no&ground=parent")
     assert 'href="?italian_now=no"' in third
     assert 'name="only_child_under_14"' not in third
+
+
+def test_each_step_says_who_takes_it() -> None:
+    steps = {one.italian: who for one, who in Teller(FAMILY, speech("es"), date(2026, 1, 1)).steps()}
+    assert steps["Domanda inviata"] == "Tú que solicitas"
+    assert steps["Parere della Questura"] == "Otra oficina"
+    assert steps["In attesa del visto"] == "El consulado italiano"
 
 
 def test_an_answer_that_means_another_office_says_so() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 
+from approdo.config import environment
 from approdo.network.definitions import categories, hotlines, languages
 from approdo.portal.definitions import guides
 from approdo.portal.words import spoken
@@ -109,12 +112,9 @@ def test_a_first_visit_weighs_less_than_a_hundred_kilobytes_and_asks_nobody_else
 
 
 def static(address: str) -> bytes:
-    from django.contrib.staticfiles import finders  # noqa: PLC0415
-
     found = finders.find(address.removeprefix("/static/"))
     assert found
-    with open(found, "rb") as stream:
-        return stream.read()
+    return Path(found).read_bytes()
 
 
 def test_a_page_on_violence_can_be_left_at_once_and_is_not_kept(settings: object) -> None:
@@ -136,3 +136,26 @@ def test_who_funds_the_portal_is_told_where_it_is_configured(settings: object) -
     assert 'class="funding"' not in text_of("/it/")
     settings.FUNDING_STATEMENT = "Cofinanziato <da prova>"  # type: ignore[attr-defined]
     assert "Cofinanziato &lt;da prova&gt;" in text_of("/ur/")
+
+
+def test_the_emblem_of_who_funds_is_served_from_here(settings: object, tmp_path: Path) -> None:
+    assert Client().get("/portal/emblem").status_code == 404
+    emblem = tmp_path / "emblem.svg"
+    emblem.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    settings.FUNDING_EMBLEM = emblem  # type: ignore[attr-defined]
+    assert 'src="/portal/emblem"' in text_of("/bn/")
+    answer = Client().get("/portal/emblem")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/svg+xml")
+    answer.close()
+
+
+@pytest.mark.parametrize(("name", "size"), [("emblem.gif", 10), ("emblem.svg", 20_001), (None, 0)])
+def test_an_emblem_that_would_weigh_on_every_visit_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str | None, size: int
+) -> None:
+    file = tmp_path / (name or "missing.png")
+    if name:
+        file.write_bytes(b"x" * size)
+    monkeypatch.setenv("APPRODO_FUNDING_EMBLEM", str(file))
+    with pytest.raises(environment.ConfigurationError, match="APPRODO_FUNDING_EMBLEM"):
+        environment.image("APPRODO_FUNDING_EMBLEM")
