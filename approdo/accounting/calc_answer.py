@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from approdo.accounting.rules.claims import Claim
+from approdo.accounting.rules.claims import Claim, Stay
 from approdo.accounting.rules.statement import CentreMonth, PaidLine, PocketLine, Statement
-from approdo.accounting.rules.terms import Terms
+from approdo.accounting.rules.terms import Supplier, Terms
 from approdo.accounting.sentences import WHY
 from approdo.core.rules.money import ZERO, cents
-from approdo.core.rules.nights import Nights, NightSet, minus
+from approdo.core.rules.nights import Nights, NightSet, common, minus, union
 
 
 def answer(found: Statement) -> dict[str, Any]:
@@ -45,14 +46,12 @@ def answer(found: Statement) -> dict[str, Any]:
 def explanation(found: Statement, terms: Terms, language: str) -> dict[str, Any]:
     """Every euro of the statement and every night that is not paid, with its reason in words."""
     words = WHY[language]
+    lines = {centre.centre: centre.lines for centre in found.centres}
     return {
         "per_diem": [_paid_line(centre.centre, line, words) for centre in found.centres for line in centre.lines],
-        "guests": [part for claim in found.claims for part in _guest(claim, words)],
+        "guests": [part for claim in found.claims for part in _guest(claim, lines[claim.stay.centre], words)],
         "pocket_money": [_pocket_line(line, terms, words) for line in found.pocket_lines],
-        "entries": [
-            {"guest": stay.guest, "centre": stay.centre, "entry": stay.entry.isoformat(), "why": words["entry"]}
-            for stay in found.entries
-        ],
+        "entries": [_entry(stay, found, terms, words) for stay in found.entries],
         "totals": _totals(found, terms, words),
     }
 
@@ -88,11 +87,13 @@ def _paid_line(centre: str, line: PaidLine, words: dict[str, str]) -> dict[str, 
     }
 
 
-def _guest(claim: Claim, words: dict[str, str]) -> list[dict[str, Any]]:
-    parts: list[tuple[str, NightSet]] = [
-        ("paid", claim.paid), ("absent_paid", minus(claim.paid, claim.present)), ("absent", claim.absent),
-        ("blocked", claim.blocked),
-    ]  # fmt: skip
+def _guest(claim: Claim, lines: tuple[PaidLine, ...], words: dict[str, str]) -> list[dict[str, Any]]:
+    parts: list[tuple[str, NightSet, str | None]] = [
+        *((what, common(claim.present, union(*held)), why) for (what, why), held in _outcomes(lines, words).items()),
+        ("absent_paid", minus(claim.paid, claim.present), words["absent_paid"]),
+        ("absent", claim.absent, words["absent"]),
+        ("blocked", claim.blocked, words["blocked"]),
+    ]
     return [
         {
             "guest": claim.stay.guest,
@@ -100,18 +101,48 @@ def _guest(claim: Claim, words: dict[str, str]) -> list[dict[str, Any]]:
             **_period(period),
             "nights": period.count,
             "what": what,
-            "why": words.get(what),
+            "why": why,
         }
-        for what, held in parts
+        for what, held, why in parts
         for period in held
     ]
+
+
+def _outcomes(lines: tuple[PaidLine, ...], words: dict[str, str]) -> dict[tuple[str, str | None], list[NightSet]]:
+    """What becomes of the nights of guests present: over the places nobody says which guest is the one too many."""
+    found: dict[tuple[str, str | None], list[NightSet]] = defaultdict(list)
+    for line in lines:
+        if line.price is None:
+            said: tuple[str, str | None] = "no_price", words["unpriced"]
+        elif line.paid == line.owed:
+            said = "paid", None
+        else:
+            said = "over_capacity", words["some_paid"].format(owed=line.owed, paid=line.paid)
+        found[said].append((line.period,))
+    return found
+
+
+def _entry(stay: Stay, found: Statement, terms: Terms, words: dict[str, str]) -> dict[str, Any]:
+    kit, card = terms.allowances.entry_kit, terms.allowances.phone_card
+    elsewhere = any(
+        one.stay is not stay and one.stay.guest == stay.guest and one.stay.entry <= stay.entry
+        and (one.stay.exit is None or stay.entry < one.stay.exit) for one in found.claims
+    )  # fmt: skip
+    why = words["entry"].format(kit=_money(kit), card=_money(card))
+    return {
+        "guest": stay.guest,
+        "centre": stay.centre,
+        "entry": stay.entry.isoformat(),
+        "amount": _money(kit + card),
+        "why": f"{why}; {words['entry_again']}" if elsewhere else why,
+    }
 
 
 def _pocket_line(line: PocketLine, terms: Terms, words: dict[str, str]) -> dict[str, Any]:
     each, cap = terms.allowances.pocket_money_per_day, terms.allowances.pocket_money_family_cap
     capped = cap is not None and each * line.members > cap
     why = words["pocket_cap" if capped else "pocket"].format(
-        nights=line.period.count, a_night=_money(line.a_night), members=line.members, each=_money(each),
+        nights=line.period.count, a_night=f"{line.a_night:f}", members=line.members, each=f"{each:f}",
         cap=_money(cap) if cap is not None else "",
     )  # fmt: skip
     return {
@@ -141,15 +172,21 @@ def _totals(found: Statement, terms: Terms, words: dict[str, str]) -> list[dict[
     else:
         vat = words["vat"].format(percent=f"{supplier.vat_percent:f}", taxable=_money(due.taxable))
         lines.append(("vat", due.vat, vat))
-    if due.stamp:
-        lines.append(("stamp", due.stamp, words["stamp"].format(above=_money(supplier.stamp_above))))
+    above = _money(supplier.stamp_above)
+    lines.append(("stamp", due.stamp, words["stamp" if due.stamp else "no_stamp"].format(above=above)))
     retention = words["retention"].format(percent=f"{supplier.retention_percent:f}", taxable=_money(due.taxable))
     lines += [
         ("invoice_total", due.invoice_total, words["invoice"]),
         ("retention", due.retention, retention),
-        ("payable_now", due.payable_now, words["payable_split" if supplier.split_payment else "payable"]),
+        ("payable_now", due.payable_now, words[_payable(supplier)]),
     ]
     return [{"what": what, "amount": _money(amount), "why": why} for what, amount, why in lines]
+
+
+def _payable(supplier: Supplier) -> str:
+    if supplier.vat_percent is None:
+        return "payable_exempt"
+    return "payable_split" if supplier.split_payment else "payable"
 
 
 def _period(period: Nights) -> dict[str, str]:

@@ -6,8 +6,10 @@ import csv
 import difflib
 import io
 import os
+import re
 import stat
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +28,20 @@ LARGEST = Decimal(10) ** 9  # euros: more than any contract
 LONGEST_KEY = 60
 MOST_NAMES = 20  # centres listed in a refusal
 CONTRACT = "contract.toml"
+TABLES = {
+    "": ("centre", "policy", "allowances", "supplier"),
+    "centre": ("id", "capacity", "prices"),
+    "policy": ("count_entry_day", "count_exit_day", "transfer_day_paid_to", "paid_absences", "cap_to_capacity"),
+    "allowances": ("pocket_money_per_day", "pocket_money_family_cap", "entry_kit", "phone_card"),
+    "supplier": ("vat", "split_payment", "retention_percent", "stamp_duty"),
+}
+# What an Italian hand writes for a key of ours; as any other key it would be passed over in silence.
+ITALIAN = {
+    "centro": "centre", "centri": "centre", "fornitore": "supplier", "capienza": "capacity", "posti": "capacity",
+    "prezzi": "prices", "prezzo": "prices", "iva": "vat", "bollo": "stamp_duty", "ritenuta": "retention_percent",
+}  # fmt: skip
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_TOML_PLACE = re.compile(r"line (\d+), column (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +76,15 @@ def read_folder(folder: Path, usual: Supplier) -> Inputs:
 
     `usual`: how the managing body is taxed where the contract is silent.
     """
+    _no_strange_file(folder)
     terms = read_terms(folder, usual)
     centres = {centre.id: None for centre in terms.centres}
     stays = tuple(_stay(row, centres) for row in _rows(folder, "stays.csv", STAY_COLUMNS))
+    kinds = {kind.casefold(): kind for kind, _nights in terms.policy.paid_absences}
     return Inputs(
         terms,
         stays,
-        tuple(Absence(*_away(row), row.text("kind")) for row in _rows(folder, "absences.csv", ABSENCE_COLUMNS)),
+        tuple(Absence(*_away(row), _kind(row, kinds)) for row in _rows(folder, "absences.csv", ABSENCE_COLUMNS)),
         tuple(Suspension(*_away(row)) for row in _rows(folder, "suspensions.csv", SUSPENSION_COLUMNS)),
     )
 
@@ -110,19 +128,51 @@ def _rows(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
     first = text.readline()
     text.seek(0)
     lines = csv.reader(text, delimiter=";" if ";" in first and "," not in first else ",", strict=True)
+    begun = 1  # the line on which a row begins: one whose quotation marks never close swallows the rest
     try:
         headings = [cell.strip().lower() for cell in next(lines, [])]
         for column in columns:
             if headings.count(column) != 1:
                 raise Unreadable(Place(name, 1, column), "heading", headings=", ".join(columns))
+        begun = lines.line_num + 1
         for cells in lines:
             if not any(cell.strip() for cell in cells):
+                begun = lines.line_num + 1
                 continue
             if len(cells) != len(headings):
-                raise Unreadable(Place(name, lines.line_num, columns[0]), "cells", number=str(len(headings)))
-            yield Row(name, lines.line_num, {head: cell.strip() for head, cell in zip(headings, cells, strict=True)})
+                lacking = headings[min(len(cells), len(headings) - 1)]
+                raise Unreadable(Place(name, begun, lacking), "cells", number=str(len(headings)))
+            yield Row(name, begun, {head: written_once(cell) for head, cell in zip(headings, cells, strict=True)})
+            begun = lines.line_num + 1
     except csv.Error:
-        raise Unreadable(Place(name, lines.line_num, columns[0]), "line") from None
+        raise Unreadable(Place(name, begun, columns[0]), "line") from None
+
+
+def written_once(text: str) -> str:
+    """A text in one form of Unicode, with single blanks: two spellings that look the same are the same."""
+    if text.isascii() and "  " not in text and "\t" not in text:  # nearly every cell
+        return text.strip()
+    return " ".join(unicodedata.normalize("NFC", text).replace("\u200b", "").split())
+
+
+def _no_strange_file(folder: Path) -> None:
+    """A table whose name is nearly the right one would be passed over in silence. Raises Unreadable."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return  # the contract is looked for next, and said to be missing
+    for name in names:
+        meant = difflib.get_close_matches(name.lower()[:LONGEST_KEY], OPTIONAL_FILES, 1, 0.8)
+        if meant and name != meant[0] and meant[0] not in names:
+            raise Unreadable(Place(name, 0, ""), "name", name=meant[0])
+
+
+def _kind(row: Row, paid: Mapping[str, str]) -> str:
+    kind = row.text("kind")
+    meant = paid.get(kind.casefold(), kind)
+    if meant != kind:
+        raise Unreadable(row.place("kind"), "spelt", word=meant)
+    return kind
 
 
 def _text(folder: Path, name: str) -> str:
@@ -178,9 +228,11 @@ def read_terms(folder: Path, usual: Supplier) -> Terms:
         ValueError,
         RecursionError,
     ) as error:  # a number of 5,000 digits and a thousand brackets are not TOML errors
-        raise Unreadable(Place(CONTRACT, 0, ""), "toml", detail=str(error)) from None
-    top = Table("", content, ("centre", "policy", "allowances", "supplier"), others=True)
-    centres = top.tables("centre", ("id", "capacity", "prices"), others=True)
+        told = _TOML_PLACE.search(str(error))
+        row, column = (int(told.group(1)), told.group(2)) if told else (0, "")
+        raise Unreadable(Place(CONTRACT, row, column), "toml") from None
+    top = Table("", content, TABLES[""], others=True)
+    centres = top.tables("centre", TABLES["centre"], others=True)
     if not centres:
         raise Unreadable(Place(CONTRACT, 0, "[[centre]]"), "something")
     read = tuple(_centre(one) for one in centres)
@@ -203,8 +255,10 @@ class Table:
         for key in content:
             if key in keys:
                 continue
-            if meant := difflib.get_close_matches(key[:LONGEST_KEY], keys, 1, 0.75):
-                raise Unreadable(self.place(key), "key", key=meant[0])
+            if meant := _meant(key, keys):
+                raise Unreadable(self.place(key), "key", key=meant)
+            if elsewhere := next((table for table in TABLES if table and key in TABLES[table] and key != "id"), None):
+                raise Unreadable(self.place(key), "elsewhere", table=elsewhere)
             if not others:
                 raise Unreadable(self.place(key[:LONGEST_KEY]), "one_of", choices=", ".join(keys))
 
@@ -225,17 +279,23 @@ class Table:
         value = self.content.get(key)
         if isinstance(value, bool) or not isinstance(value, str | int) or not str(value).strip():
             raise Unreadable(self.place(key), "something")
-        return str(value).strip()
+        return written_once(str(value))
 
     def number(self, key: str, most: Decimal = LARGEST) -> Decimal:
         value = self.content.get(key)
         try:
-            number = Decimal(str(value)) if isinstance(value, str | int | Decimal) and value is not True else None
+            number = Decimal(str(value)) if self._numeric(value) else None
         except InvalidOperation:
             number = None
-        if number is None or not number.is_finite() or not 0 <= number <= most or isinstance(value, bool):
+        if number is None or not number.is_finite() or not 0 <= number <= most:
             raise Unreadable(self.place(key), "number", most=f"{most:f}")
         return number
+
+    @staticmethod
+    def _numeric(value: object) -> bool:
+        if isinstance(value, str):
+            return bool(_NUMBER.fullmatch(value.strip()))
+        return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
     def whole(self, key: str) -> int:
         value = self.content.get(key)
@@ -268,6 +328,13 @@ class Table:
         return read(key) if key in self.content else default
 
 
+def _meant(key: str, keys: tuple[str, ...]) -> str | None:
+    """The key of ours that another one is nearly, or is in Italian."""
+    if (ours := ITALIAN.get(key.lower())) in keys:
+        return ours
+    return next(iter(difflib.get_close_matches(key[:LONGEST_KEY], keys, 1, 0.75)), None)
+
+
 def _centre(table: Table) -> Centre:
     prices = tuple(
         Price(
@@ -285,8 +352,7 @@ def _centre(table: Table) -> Centre:
 
 
 def _policy(top: Table) -> PresencePolicy:
-    keys = ("count_entry_day", "count_exit_day", "transfer_day_paid_to", "paid_absences", "cap_to_capacity")
-    table, usual = top.table("policy", keys), PresencePolicy()
+    table, usual = top.table("policy", TABLES["policy"]), PresencePolicy()
     destination = table.given(
         "transfer_day_paid_to", lambda key: table.choice(key, ("destination", "origin")), "destination"
     )
@@ -303,8 +369,7 @@ def _policy(top: Table) -> PresencePolicy:
 
 
 def _allowances(top: Table) -> Allowances:
-    keys = ("pocket_money_per_day", "pocket_money_family_cap", "entry_kit", "phone_card")
-    table = top.table("allowances", keys)
+    table = top.table("allowances", TABLES["allowances"])
     nothing = Decimal(0)
     return Allowances(
         table.given("pocket_money_per_day", table.number, nothing),
@@ -315,7 +380,7 @@ def _allowances(top: Table) -> Allowances:
 
 
 def _supplier(top: Table, usual: Supplier) -> Supplier:
-    table = top.table("supplier", ("vat", "split_payment", "retention_percent", "stamp_duty"))
+    table = top.table("supplier", TABLES["supplier"])
 
     def rate(key: str) -> Decimal | None:
         return None if table.content[key] == "exempt" else table.number(key, Decimal(100))

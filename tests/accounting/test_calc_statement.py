@@ -202,7 +202,7 @@ GOOD = "g,,A,2026-05-01,2026-05-10,new"
         ("g,,A,,,new", "entry", "2026-05-31"),
         ("g,,A,2026-05-01,,arrived", "entry_kind", "new, transfer"),
         (",,A,2026-05-01,,new", "guest", "un valore"),
-        ("g,,A,2026-05-01,new", "guest", "6 celle"),
+        ("g,,A,2026-05-01,new", "entry_kind", "6 celle"),
     ],
 )
 def test_a_line_that_cannot_be_read_says_where_and_what(tmp_path: Path, row: str, column: str, expected: str) -> None:
@@ -242,3 +242,35 @@ def test_files_that_are_not_there_or_not_text_are_said(tmp_path: Path) -> None:
     (place / "stays.csv").unlink()
     assert asked(place, "2026-05", language="en")[2] == "stays.csv: expected a file that can be read\n"
     assert asked(place, "2026-13")[2] == "--month: atteso un mese, come 2026-05\n"
+
+
+def test_how_a_stay_is_cut_into_rows_never_changes_the_pocket_money(tmp_path: Path) -> None:
+    terms = contract(("2026-01-01", "10.00")) + "[allowances]\npocket_money_per_day = 0.125\n"
+    days = ["2026-05-01", "2026-05-02", "2026-05-03", "2026-05-12"]
+    kinds = ["new", "transfer", "transfer"]
+    cut = [f"g,,A,{first},{last},{kind}" for first, last, kind in zip(days, days[1:], kinds, strict=False)]
+    whole = statement(tmp_path, "2026-05", terms, ["g,,A,2026-05-01,2026-05-12,new"])
+    assert whole["pocket_money"] == statement(tmp_path, "2026-05", terms, cut)["pocket_money"] == "1.38"
+
+
+def test_spellings_that_look_the_same_are_one_person_and_capital_letters_are_told(tmp_path: Path) -> None:
+    composed, apart = "Nicol\u00f2 Finto", "Nicolo\u0300  Finto"
+    stays = [f"{composed},,A,2026-05-01,2026-05-20,new", f"{apart},,B,2026-05-15,2026-05-31,transfer"]
+    answer = statement(tmp_path, "2026-05", TWO, stays)
+    assert [(one["kind"], one["nights"]) for one in answer["findings"]] == [("double_presence", 5)]
+    told = statement(tmp_path, "2026-05", TWO, ["Finto,,A,2026-05-01,,new", "FINTO,,B,2026-05-10,,transfer"])
+    assert [(one["kind"], one["guest"]) for one in told["findings"]] == [
+        ("spelt_twice", "FINTO"),
+        ("spelt_twice", "Finto"),
+    ]
+
+
+def test_the_explanation_agrees_with_the_money_over_the_places_and_on_each_entry(tmp_path: Path) -> None:
+    terms = contract(("2026-01-01", "10.00"), capacity=1) + "[allowances]\nentry_kit = 150\nphone_card = 5\n"
+    place = folder(tmp_path, terms, guests(2, "A", "2026-05-30", kind="new"))
+    _status, answer, _message = asked(place, "2026-05", explain=True)
+    said = answer["explanation"]
+    assert {(one["what"], one["nights"]) for one in said["guests"]} == {("over_capacity", 2)}
+    assert all("2 giornate su 4" in one["why"] for one in said["guests"])
+    assert [one["amount"] for one in said["entries"]] == ["155.00", "155.00"]
+    assert "kit 150.00 € + scheda 5.00 €" in said["entries"][0]["why"]

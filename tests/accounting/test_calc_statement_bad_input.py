@@ -32,7 +32,11 @@ def refused(place: Path, month: str = "2026-05") -> str:
         ("\n", "stays.csv, row 1, column guest"),
         ("guest,family,centre,entry,exit\ng,,A,2026-05-01,\n", "stays.csv, row 1, column entry_kind"),
         (f"{STAYS},exit\n{GOOD},\n", "stays.csv, row 1, column exit"),
-        (f"{STAYS}\n{GOOD},\n", "stays.csv, row 2, column guest"),
+        (f"{STAYS}\n{GOOD},\n", "stays.csv, row 2, column entry_kind"),
+        (f"{STAYS}\ng,,A\n", "stays.csv, row 2, column entry"),
+        (f'{STAYS}\n{GOOD}\n"h,,A,2026-05-01,,new\n{GOOD}\n{GOOD}\n', "stays.csv, row 3, column guest"),
+        (f"{STAYS}\ng,,A,2026-05-01 oppure 2026-05-03,,new\n", "stays.csv, row 2, column entry"),
+        (f"{STAYS}\ng,,A,2026-05-01,2026-05-10 (da confermare),new\n", "stays.csv, row 2, column exit"),
         (f'{STAYS}\n{GOOD}\n"g,,A,2026-05-01,,new\n', "stays.csv, row 3, column guest"),
         (f'{STAYS}\n"g"h,,A,2026-05-01,,new\n', "stays.csv, row 2, column guest"),
         (f"{STAYS}\n{GOOD}\ng\0,,A,2026-05-01,,new\n", "stays.csv, row 3"),
@@ -72,6 +76,11 @@ def test_absences_and_suspensions_that_cannot_be_read(tmp_path: Path, name: str,
     [
         (TERMS.replace("discount_percent", "discount"), "centre[1].prices[1].discount"),
         (TERMS + "[policy]\ncap = true\n", "policy.cap"),
+        (TERMS.replace("capacity", "capienza"), "centre[1].capienza"),
+        ("[fornitore]\nvat = 22\n" + TERMS, "fornitore"),
+        ("vat = 22\n" + TERMS, "vat"),
+        (TERMS + "cap_to_capacity = false\n", "centre[1].cap_to_capacity"),
+        (TERMS.replace('"30.00"', '"3_0"'), "centre[1].prices[1].base"),
         (TERMS + "[allowances]\nfamily_cap = 7.50\n", "allowances.family_cap"),
         (TERMS + '[policy]\npaid_absences = [{kind = "x", nights = 1}, {kind = "x", nights = 2}]\n',
          "policy.paid_absences"),
@@ -82,7 +91,7 @@ def test_absences_and_suspensions_that_cannot_be_read(tmp_path: Path, name: str,
         (TERMS + "[allowances]\nentry_kit = inf\n", "allowances.entry_kit"),
         (TERMS + "[supplier]\nretention_percent = true\n", "supplier.retention_percent"),
         ("x = " + "[" * 20_000, ""),
-        ("[[centre]]\nid = 'A'\nprices = [{from = 2026-02-30, base = 1}]\n", ""),
+        ("[[centre]]\nid = 'A'\nprices = [{from = 2026-02-30, base = 1}]\n", "row 3, column 19"),
         ("centre = 3\n", "centre"),
         ("[centre]\nid = 'A'\n", "centre"),
     ],
@@ -193,3 +202,21 @@ def test_the_command_itself_never_shows_a_traceback(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "stays.csv, riga 2, colonna exit: atteso un giorno non precedente al 2026-05-10\n"
+
+
+def test_a_table_with_nearly_the_right_name_is_not_passed_over(tmp_path: Path) -> None:
+    place = folder(tmp_path, TERMS, [GOOD])
+    (place / "absences.csv").unlink()
+    (place / "absence.csv").write_text(f"{ABSENCES}\ng,2026-05-04,,hospital\n")
+    assert refused(place) == "absence.csv: expected the name “absences.csv”\n"
+
+
+def test_a_kind_of_absence_is_written_as_in_the_contract(tmp_path: Path) -> None:
+    terms = TERMS + '[policy]\npaid_absences = [{kind = "hospital", nights = 3}]\n'
+    place = folder(tmp_path, terms, [GOOD], absences=["g,2026-05-04,2026-05-05,Hospital"])
+    assert refused(place) == "absences.csv, row 2, column kind: expected “hospital”, written as in the contract\n"
+
+
+def test_a_contract_that_is_no_toml_is_told_by_row_and_column(tmp_path: Path) -> None:
+    place = folder(tmp_path, "[[centre]]\nid = A\n", [GOOD])
+    assert refused(place).startswith("contract.toml, row 2, column 6: expected ")

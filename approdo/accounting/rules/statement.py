@@ -24,6 +24,7 @@ class FindingKind(StrEnum):
     OVER_CAPACITY = "over_capacity"
     NO_PRICE = "no_price"
     UNKNOWN_GUEST = "unknown_guest"
+    SPELT_TWICE = "spelt_twice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def statement(
     return Statement(
         month, centres, tuple(found), pocket, entries, kits, cards, due(per_diem, reimbursed, terms.supplier),
         (*double_presences(found, terms.centres), *without_pay(centres),
-         *unknown_guests(stays, (*absences, *suspensions), month)),
+         *unknown_guests(stays, (*absences, *suspensions), month), *spelt_twice(stays)),
     )  # fmt: skip
 
 
@@ -163,18 +164,16 @@ def _lines(period: Nights, owed: int, each: int, prices: tuple[Price, ...]) -> l
 def pocket_money(found: Iterable[Claim], suspensions: Iterable[Suspension], allowances: Allowances) -> list[PocketLine]:
     """Pocket money of the month, a line for each family and number of members; a guest alone is a family of one.
 
-    Source: the contract's allowances.
+    The sum is rounded once: a line has the cents by which it moves the rounded sum, so that how stays are cut into rows
+    changes nothing. Source: the contract's allowances.
     """
-    return [
-        PocketLine(
-            one.family or one.members[0],
-            one.period,
-            len(one.members),
-            one.a_night,
-            cents(one.a_night * one.period.count),
-        )
-        for one in family_nights(found, suspensions, allowances, lambda stay: stay.guest)
-    ]
+    lines: list[PocketLine] = []
+    exact = ZERO
+    for one in family_nights(found, suspensions, allowances, lambda stay: stay.guest):
+        before, exact = exact, exact + one.a_night * one.period.count
+        amount = cents(exact) - cents(before)
+        lines.append(PocketLine(one.family or one.members[0], one.period, len(one.members), one.a_night, amount))
+    return lines
 
 
 def double_presences(found: Iterable[Claim], centres: Iterable[Centre]) -> list[Finding]:
@@ -229,3 +228,15 @@ def unknown_guests(stays: Iterable[Stay], nights_off: Iterable[Absence | Suspens
         for guest, held in sorted(off.items())
         if any(held)
     ]
+
+
+def spelt_twice(stays: Iterable[Stay]) -> list[Finding]:
+    """Guests whose names differ by capital letters alone: one person would be paid as two.
+
+    Source: our choice.
+    """
+    seen: dict[str, set[str]] = defaultdict(set)
+    for stay in stays:
+        seen[stay.guest.casefold()].add(stay.guest)
+    doubtful = sorted(guest for names in seen.values() if len(names) > 1 for guest in names)
+    return [Finding(FindingKind.SPELT_TWICE, guest, "", 0, ZERO) for guest in doubtful]

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-_ITALIAN = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ T].*)?")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
+_HOURS = r"(?:[ T]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_ITALIAN = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})" + _HOURS, re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})" + _HOURS, re.ASCII)
 _NO_WORD = re.compile("[^a-z0-9]+")
-_SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
+_SERIAL = re.compile(r"(\d{5})(?:\.0+)?", re.ASCII)
 _DAY_ZERO = date(1899, 12, 30)  # of spreadsheets, for every day after 28 February 1900
 EARLIEST, LATEST = 1900, 2200  # years that a cell may mean
 
@@ -22,7 +23,7 @@ def read_date(text: str) -> date:
     """The day written as 31/12/2026, 31.12.2026, 31-12-2026, 2026-12-31, or as the number of a spreadsheet.
 
     The day comes before the month; a year of two digits is refused, because it may be read in two ways. Hours are
-    dropped. Raises NotADate.
+    dropped; any other word beside the day is refused. Raises NotADate.
     Source: our choice: the ways in which Italian offices and their programs write a day; ISO 8601.
     """
     plain = text.strip()
