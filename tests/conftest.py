@@ -72,14 +72,19 @@ def committed(_protected_again: None, transactional_db: None) -> Iterator[None]:
     _protect("DISABLE")
 
 
-@pytest.fixture
-def savona(db: None) -> Prefecture:
-    """The prefecture of the officer and of the colleague."""
+def new_savona() -> Prefecture:
+    """The prefecture of the officer and of the colleague, with its settings."""
     prefecture = Prefecture.objects.create(
         code="SV", name="Prefettura di Savona", seat="Savona", seat_comune="009056", certified_mail="sui@savona.example"
     )
     OfficeSettings.objects.create(prefecture=prefecture)
     return prefecture
+
+
+@pytest.fixture
+def savona(db: None) -> Prefecture:
+    """The prefecture of the officer and of the colleague."""
+    return new_savona()
 
 
 @pytest.fixture

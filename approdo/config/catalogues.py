@@ -12,10 +12,18 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from approdo.network.definitions import languages
+from approdo.portal import words as portal
+
 PACKAGE = Path(__file__).resolve().parents[1]
 FOLDER = PACKAGE / "config" / "locale"
 SOURCES = PACKAGE / "config" / "babel.cfg"
 LANGUAGES = ("it",)
+# The portal has catalogues of its own, in more languages, and of its own words only.
+PORTAL = PACKAGE / "portal"
+PORTAL_METHODS = [("templates/portal/public/**.html", "jinja2"), ("**.py", "python")]
+PORTAL_MARKS: dict[str, tuple[int | tuple[int, str], ...] | None] = {"_": None, "gettext": None, "N_": None}
+UNREVIEWED = "# reviewed_by: null - written by the project; nobody who speaks the language has read these words yet.\n"
 # No dates and no names in it, so that a catalogue changes only when a sentence does.
 HEADER = (
     'msgid ""\nmsgstr ""\n"Project-Id-Version: Approdo\\n"\n"Language: {language}\\n"\n'
@@ -52,6 +60,30 @@ def extract() -> Catalog:
     return catalogue
 
 
+def extract_portal() -> Catalog:
+    """Every sentence of the portal's public pages, with the files where it stands."""
+    catalogue = Catalog(project="Approdo", charset="utf-8")
+    for name, _line, message, _comments, context in extract_from_dir(PORTAL, PORTAL_METHODS, keywords=PORTAL_MARKS):
+        catalogue.add(message, None, [(f"approdo/portal/{name}", None)], context=context)  # type: ignore[list-item]
+    return catalogue
+
+
+def portal_languages() -> list[str]:
+    """The languages of the portal's catalogues: those that the words need at least, and every other that has a file."""
+    files = {file.stem for file in portal.LOCALES.glob("*.po")}
+    needed = {code for code, one in languages().items() if one.release_1 and code != portal.CODE}
+    return sorted(files | needed)
+
+
+def read_portal(language: str) -> Catalog:
+    """The portal's catalogue of a language as it is on disk; an empty one when there is none."""
+    source, locale = portal.path_of(language), portal.locale_of(language)
+    if not source.exists():
+        return Catalog(locale=locale, charset="utf-8")
+    with source.open("rb") as stream:
+        return read_po(stream, locale=locale)
+
+
 def read(language: str) -> Catalog:
     """The catalogue of a language as it is on disk; an empty one when there is none."""
     source = path_of(language)
@@ -65,14 +97,23 @@ def update() -> None:
     """Bring the sentences of the code into every catalogue; what is no longer said is taken out."""
     wanted = extract()
     for language in LANGUAGES:
-        catalogue = read(language)
-        catalogue.update(wanted, no_fuzzy_matching=True)
-        catalogue.obsolete.clear()
-        out = BytesIO()
-        write_po(out, catalogue, width=110, sort_output=True, omit_header=True, include_lineno=False)
-        header = HEADER.format(language=language, plural=catalogue.plural_forms)
-        path_of(language).parent.mkdir(parents=True, exist_ok=True)
-        path_of(language).write_bytes(header.encode() + out.getvalue())
+        _write(path_of(language), language, read(language), wanted)
+    wanted = extract_portal()
+    for language in portal_languages():
+        source = portal.path_of(language)
+        kept = source.read_text(encoding="utf-8").partition("msgid")[0] if source.exists() else UNREVIEWED
+        _write(source, str(portal.locale_of(language)), read_portal(language), wanted, kept)
+
+
+def _write(file: Path, language: str, catalogue: Catalog, wanted: Catalog, head: str = "") -> None:
+    """`head`: the remarks at the beginning of the file, such as who reviewed it."""
+    catalogue.update(wanted, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    out = BytesIO()
+    write_po(out, catalogue, width=110, sort_output=True, omit_header=True, include_lineno=False)
+    header = HEADER.format(language=language, plural=catalogue.plural_forms)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(f"{head}{header}".encode() + out.getvalue())
 
 
 def compile() -> list[Path]:
@@ -95,8 +136,15 @@ def compile() -> list[Path]:
 
 def check() -> list[str]:
     """What is wrong in the catalogues, one sentence each; empty when they are complete."""
-    wanted = extract()
-    return [problem for language in LANGUAGES for problem in _problems(language, wanted, read(language))]
+    wanted, of_portal = extract(), extract_portal()
+    return [
+        *(problem for language in LANGUAGES for problem in _problems(language, wanted, read(language))),
+        *(
+            f"portal, {problem}"
+            for language in portal_languages()
+            for problem in _problems(language, of_portal, read_portal(language))
+        ),
+    ]
 
 
 def _problems(language: str, wanted: Catalog, catalogue: Catalog) -> Iterator[str]:

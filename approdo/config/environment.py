@@ -22,6 +22,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from approdo.config.variables import VARIABLES
 
+LARGEST_IMAGE = 20_000  # bytes
 _LONGEST_SHOWN = 80  # characters of a refused value
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -141,6 +142,17 @@ def path(name: str) -> Path:
     if not Path(value).is_absolute():
         raise _refused(name)
     return Path(value)
+
+
+def image(name: str) -> Path | None:
+    """An SVG or PNG file of at most 20 kB, which every first visit loads; None when absent."""
+    value = text(name)
+    if not value:
+        return None
+    file = Path(value)
+    if file.suffix not in (".svg", ".png") or not file.is_file() or file.stat().st_size > LARGEST_IMAGE:
+        raise _refused(name)
+    return file
 
 
 def secret(name: str, *, kept_in: Path | None = None, shortest: int = 0) -> str:
@@ -273,6 +285,8 @@ def faults() -> list[str]:
         "APPRODO_SMTP_URL": mail_server,
         "APPRODO_MAIL_FROM": mail_address,
         "APPRODO_OIDC_ISSUER": web_address,
+        "APPRODO_FUNDING_EMBLEM": image,
+        "APPRODO_QUICK_EXIT": web_address,
         "APPRODO_TIME_ZONE": lambda name: one_of(name, ("Europe/Rome",)),
     }
     found = []

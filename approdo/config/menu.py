@@ -25,6 +25,7 @@ ENTRIES: list[tuple[str | Promise, str, Permission]] = [
     (_("Measures"), "measures", Permission.CASE_MEASURE),
     (_("All prefectures"), "national", Permission.NATIONAL_SEE),
     (_("Procedures"), "definitions", Permission.DEFINITION_SEE),
+    (_("Portal"), "page_feedback", Permission.FEEDBACK_SEE),
     (_("Imports"), "imports", Permission.CASE_IMPORT),
     (_("Territory"), "territory", Permission.OFFICE_CONFIGURE),
 ]

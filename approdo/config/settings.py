@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "approdo.reception",
     "approdo.accounting",
     "approdo.overview",
+    "approdo.portal",
 ]
 
 MIDDLEWARE = [
@@ -84,7 +85,7 @@ AUTH_USER_MODEL = "core.User"
 
 _TEMPLATES = [
     PACKAGE / app / "templates"
-    for app in ("core", "territory", "people", "network", "procedures", "reception", "accounting", "overview")
+    for app in ("core", "territory", "people", "network", "procedures", "reception", "accounting", "overview", "portal")
 ]
 TEMPLATES = [
     {
@@ -109,6 +110,9 @@ MACHINE_TRANSLATION = "approdo.network.machine.demo.DemoMachine" if DEMO else ""
 
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italian")), ("en", _("English"))]
+# The portal speaks the languages of its own catalogues, and English, in which its words stand in the code.
+_SPOKEN = ("en", *sorted(file.stem for file in (PACKAGE / "portal" / "locale").glob("*.po")))
+PUBLIC_PATHS = ("/portal/", *(f"/{code}/" for code in _SPOKEN))
 LOCALE_PATHS = [PACKAGE / "config" / "locale"]
 TIME_ZONE = "Europe/Rome"
 USE_TZ = True
@@ -174,6 +178,11 @@ CONTENT_SECURITY_POLICY = POLICY
 CSRF_FAILURE_VIEW = "approdo.core.pages.errors.csrf_failure"
 
 API_CALLS_A_MINUTE = 600
+FEEDBACK_A_MINUTE = 5
+
+FUNDING_STATEMENT = env.text("APPRODO_FUNDING_STATEMENT")
+FUNDING_EMBLEM = env.image("APPRODO_FUNDING_EMBLEM")
+QUICK_EXIT = env.web_address("APPRODO_QUICK_EXIT")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("approdo.reception.urls")),
     path("", include("approdo.accounting.urls")),
     path("", include("approdo.overview.urls")),
+    path("", include("approdo.portal.urls")),
 ]
 
 handler400 = "approdo.core.pages.errors.bad_request"

@@ -96,6 +96,24 @@ _KNOWN = (
         "Europe/Rome",
     ),
     Variable(
+        "APPRODO_FUNDING_STATEMENT",
+        "Sentence of who funds the portal, at the foot of its pages.",
+        "a text",
+        default_in_words="none",
+    ),
+    Variable(
+        "APPRODO_FUNDING_EMBLEM",
+        "Emblem of who funds the portal, beside that sentence.",
+        "path of an .svg or .png file of at most 20 kB",
+        default_in_words="none",
+    ),
+    Variable(
+        "APPRODO_QUICK_EXIT",
+        "Where the portal leads who leaves at once a page on violence or trafficking.",
+        "an https:// address",
+        "https://www.wikipedia.org",
+    ),
+    Variable(
         "APPRODO_TEST_BROWSER",
         "Chromium for the journeys of the test suite.",
         "path of a program",

@@ -521,6 +521,8 @@ TABLE = [
     Row("configure_office", CONFIGURES),
     Row("list_tokens", ADMINISTRATOR),
     Row("revoke_token", ADMINISTRATOR, "POST", of={"token_id": "token"}),
+    Row("page_feedback", CONFIGURES | EDITS_NETWORK),
+    Row("page_feedback_comments", CONFIGURES | EDITS_NETWORK),
     Row("see_audit", READS_AUDIT),
     Row("see_access_log", READS_AUDIT),
     Row("api:read_me", EVERYBODY),
@@ -777,6 +779,6 @@ TABLE = [
 # Pages about oneself or open to strangers (tests/house/test_urls_need_login.py), the same for every role.
 WITHOUT_ROLE = (
     "account_", "mfa_", "socialaccount_", "openid_connect_", "choose_language", "status",
-    "accessibility", "privacy", "licence",
+    "accessibility", "privacy", "licence", "portal_",
 )  # fmt: skip
 WITHOUT_ROLE_API = ("api:openapi-json", "api:api-root")

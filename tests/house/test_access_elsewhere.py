@@ -15,7 +15,8 @@ from approdo.core.access.roles import Role
 from approdo.core.models import Prefecture
 from tests.house.access_table import TABLE
 from tests.house.calls import call, path_of
-from tests.house.things import MARKERS, make_things
+from tests.house.conftest import World
+from tests.house.things import MARKERS
 
 pytestmark = pytest.mark.django_db
 
@@ -23,9 +24,9 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.slow
 @pytest.mark.parametrize("role", Role)
 def test_a_thing_of_another_prefecture_is_like_one_that_does_not_exist(
-    role: Role, savona: Prefecture, palermo: Prefecture, make_user: Callable[..., Any], signed_in: Callable[..., Client]
+    role: Role, world: World, palermo: Prefecture, make_user: Callable[..., Any], signed_in: Callable[..., Client]
 ) -> None:
-    things, browser = make_things("SV"), signed_in(make_user("caller", palermo, role))
+    things, browser = world.things, signed_in(make_user("caller", palermo, role))
     nothing = {**things, **{kind: uuid.uuid4() for row in TABLE for kind in row.of.values()}}
     wrong = []
     for row in TABLE:
@@ -44,9 +45,9 @@ def test_a_thing_of_another_prefecture_is_like_one_that_does_not_exist(
 
 @pytest.mark.parametrize("role", Role)
 def test_no_page_shows_a_thing_of_another_prefecture(
-    role: Role, savona: Prefecture, palermo: Prefecture, make_user: Callable[..., Any], signed_in: Callable[..., Client]
+    role: Role, world: World, palermo: Prefecture, make_user: Callable[..., Any], signed_in: Callable[..., Client]
 ) -> None:
-    things, browser = make_things("SV"), signed_in(make_user("caller", palermo, role))
+    things, browser = world.things, signed_in(make_user("caller", palermo, role))
     pages = [row for row in TABLE if row.method == "GET" and not row.of and row.name != "feed"]
     assert pages
     shown = {row.name: call(browser, row, things).shown.decode(errors="replace") for row in pages}

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from approdo.core.access.roles import Role
-from approdo.core.models import Prefecture
 from tests.house.access_table import TABLE, WITHOUT_ROLE, WITHOUT_ROLE_API
 from tests.house.addresses import addresses
 from tests.house.calls import call
+from tests.house.conftest import World
 from tests.house.test_urls_need_login import OPEN
-from tests.house.things import make_things
 
 pytestmark = pytest.mark.django_db
 
@@ -41,26 +39,22 @@ def test_every_row_has_its_address() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", Role)
-def test_a_role_in_its_own_prefecture(
-    role: Role, savona: Prefecture, make_user: Callable[..., Any], signed_in: Callable[..., Client]
-) -> None:
-    caller = make_user("caller", savona, role)
-    things, browser = make_things("SV", caller), signed_in(caller)
-    wrong = []
+def test_a_role_in_its_own_prefecture(role: Role, world: World, signed_in: Callable[..., Client]) -> None:
+    browser, wrong = signed_in(world.caller_as(role)), []
     for row in TABLE:
-        status = call(browser, row, things).status_code
+        status = call(browser, row, world.things).status_code
         right = MAY.get(row.method, MAY["other"]) if role in row.roles else (403,)
         if status not in right:
             wrong.append((row.method, row.name, status))
     assert wrong == []
 
 
-def test_a_stranger_is_sent_to_the_login_page_or_answered_401(savona: Prefecture) -> None:
-    things, wrong = make_things("SV"), []
+def test_a_stranger_is_sent_to_the_login_page_or_answered_401(world: World) -> None:
+    wrong = []
     for row in TABLE:
         if row.name in OPEN:
             continue
-        answer = call(Client(), row, things)
+        answer = call(Client(), row, world.things)
         api = row.name.startswith("api:")
         if answer.status_code != (401 if api else 302):
             wrong.append((row.method, row.name, answer.status_code))

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.core.management import call_command
 
 PACKAGE = Path(__file__).resolve().parents[2] / "approdo"
-FLOORS = ("core", "territory", "people", "network", "procedures", "reception", "accounting", "overview")
+FLOORS = ("core", "territory", "people", "network", "procedures", "reception", "accounting", "overview", "portal")
 FILES = sorted(PACKAGE.rglob("*.py"))
 LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 

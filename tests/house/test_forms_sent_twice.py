@@ -19,14 +19,14 @@ from django.utils import timezone
 
 from approdo.accounting.models import Finding
 from approdo.core.access.roles import Role
-from approdo.core.models import IdempotentCall, Prefecture, SavedFilter, User
+from approdo.core.models import IdempotentCall, SavedFilter, User
 from approdo.people.models import Person
 from approdo.reception.models import CentreContract
 from tests.house.access_table import ASKED, LEFT, NEWS, RULE, TABLE, Row
 from tests.house.accounting_things import change_staff
 from tests.house.addresses import addresses
 from tests.house.calls import path_of
-from tests.house.things import make_things
+from tests.house.conftest import World
 from tests.procedures.import_tables import as_csv, line
 from tests.procedures.test_two_at_once import FORMS
 
@@ -379,7 +379,7 @@ def test_the_tables_name_addresses_that_exist() -> None:
 
 
 def senders() -> dict[Role, list[Row]]:
-    """Every address that is in no table, by a role that may open it: the world is made once for each role."""
+    """Every address that is in no table, by a role that may open it."""
     found: dict[Role, list[Row]] = defaultdict(list)
     for name in sorted(set(pages()) - set(SENT) - set(FORMS) - set(EXCEPTIONS)):
         row = ROWS.get(name, Row(name, frozenset(Role)))
@@ -389,10 +389,9 @@ def senders() -> dict[Role, list[Row]]:
 
 @pytest.mark.parametrize("role", sorted(senders()))
 def test_an_address_that_is_in_no_table_does_nothing_when_a_form_is_sent_to_it(
-    savona: Prefecture, make_user: Callable[..., User], signed_in: Callable[[User], Client], role: Role
+    world: World, signed_in: Callable[[User], Client], role: Role
 ) -> None:
-    caller = make_user("caller", savona, role)
-    things, client = make_things("SV", caller), signed_in(caller)
+    things, client = world.things, signed_in(world.caller_as(role))
     acted, before = [], traces()
     for row in senders()[role]:
         client.post(path_of(row, things), {"form_id": uuid4().hex})
@@ -405,11 +404,10 @@ def test_an_address_that_is_in_no_table_does_nothing_when_a_form_is_sent_to_it(
 
 @pytest.mark.parametrize("name", SENT)
 def test_a_form_sent_again_at_once_and_after_an_hour_acts_once(
-    savona: Prefecture, make_user: Callable[..., User], signed_in: Callable[[User], Client], name: str
+    world: World, signed_in: Callable[[User], Client], name: str
 ) -> None:
     role, told = SENT[name]
-    caller = make_user("caller", savona, role)
-    things, client = make_things("SV", caller), signed_in(caller)
+    things, client = world.things, signed_in(world.caller_as(role))
     if name == "form_family":
         things["person"] = things["other"]
     if name in STANDING:
@@ -455,10 +453,9 @@ def readers() -> dict[Role, list[Row]]:
 
 @pytest.mark.parametrize("role", sorted(readers()))
 def test_every_form_of_a_page_carries_its_identifier(
-    savona: Prefecture, make_user: Callable[..., User], signed_in: Callable[[User], Client], role: Role
+    world: World, signed_in: Callable[[User], Client], role: Role
 ) -> None:
-    caller = make_user("caller", savona, role)
-    things, client = make_things("SV", caller), signed_in(caller)
+    things, client = world.things, signed_in(world.caller_as(role))
     wrong = [row.name for row in readers()[role] if not _identified(client.get(path_of(row, things)))]
     assert wrong == []
 

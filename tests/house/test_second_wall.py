@@ -14,22 +14,23 @@ from django.test import Client
 from approdo.core import tenancy
 from approdo.core.access import middleware
 from approdo.core.access.actor import Actor
-from approdo.core.models import ImportBatch, Prefecture
+from approdo.core.models import ImportBatch
 from approdo.people import queries as people
 from approdo.people.models import Person
 from approdo.procedures.models import CaseFile
 from approdo.procedures.queries import cases, imports
 from tests.house.access_table import TABLE, Row
 from tests.house.calls import call
-from tests.house.things import MARKERS, Things, make_things
+from tests.house.conftest import World
+from tests.house.things import MARKERS, Things
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def things(savona: Prefecture) -> Things:
+def things(world: World) -> Things:
     """Things of Savona."""
-    return make_things("SV")
+    return world.things
 
 
 @pytest.fixture

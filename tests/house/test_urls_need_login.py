@@ -30,6 +30,19 @@ OPEN = {
     "accessibility": "the statement that the law wants public",
     "privacy": "the notice that the law wants public",
     "licence": "the licence of the program",
+    "portal_languages": "the portal is for anybody",
+    "portal_emblem": "who funds the portal",
+    "portal_home": "the portal is for anybody",
+    "portal_need": "the portal is for anybody",
+    "portal_category": "the portal is for anybody",
+    "portal_guides": "guides to the procedures, made of the law alone",
+    "portal_guide": "guides to the procedures, made of the law alone",
+    "portal_documents": "documents by answers that are not kept",
+    "portal_feedback": "what a reader says of a page, kept without who says it",
+    "portal_thanks": "a sentence",
+    "portal_accessibility": "the portal's own statement",
+    "portal_privacy": "the portal's own notice",
+    "portal_nothing": "says in the reader's language that the page does not exist",
 }
 REFUSALS = {301, 302, 401, 403, 404, 405}
 

@@ -36,8 +36,8 @@ ROLE_WORDS = {
     ),
     Role.NETWORK_EDITOR: (
         "Redattore della rete",
-        "tiene e pubblica enti, servizi, sedi, orari, referenti, mediatori e notizie, ne rilegge le traduzioni; "
-        "non vede fascicoli né persone",
+        "tiene e pubblica enti, servizi, sedi, orari, referenti, mediatori e notizie, ne rilegge le traduzioni, "
+        "legge che cosa dicono i lettori del portale; non vede fascicoli né persone",
     ),
     Role.NETWORK_MEMBER: (
         "Membro della rete",
@@ -115,6 +115,7 @@ PERMISSION_WORDS = {
     P.OFFICE_CONFIGURE: "cambiare le impostazioni dell'ufficio, con motivo",
     P.USER_MANAGE: "invitare utenti, dare e togliere ruoli, disabilitare",
     P.TOKEN_MANAGE: "creare e revocare le chiavi dell'API",
+    P.FEEDBACK_SEE: "leggere che cosa dicono i lettori delle pagine del portale, senza sapere chi sono",
     P.AUDIT_SEE: "leggere il registro degli atti e degli accessi",
 }
 

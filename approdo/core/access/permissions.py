@@ -77,4 +77,5 @@ class Permission(StrEnum):
     OFFICE_CONFIGURE = "office.configure"
     USER_MANAGE = "user.manage"
     TOKEN_MANAGE = "token.manage"  # noqa: S105 - the name of an act
+    FEEDBACK_SEE = "feedback.see"
     AUDIT_SEE = "audit.see"

@@ -82,6 +82,7 @@ ROLES: dict[Role, frozenset[P]] = {
         P.CASE_PIN_VERSION,
         P.OFFICE_CONFIGURE,
         P.AUDIT_SEE,
+        P.FEEDBACK_SEE,
         P.MONTH_SEAL,
         P.MEASURE_DECIDE,
         P.SETTLEMENT_APPROVE,
@@ -92,7 +93,16 @@ ROLES: dict[Role, frozenset[P]] = {
     # Partner body's operator: prepares, never decides, never sees police opinions or special facts.
     Role.LEGAL_OPERATOR: _PREPARE,
     # Runs users, tokens and settings; sees no case file.
-    Role.ADMINISTRATOR: frozenset({P.USER_MANAGE, P.TOKEN_MANAGE, P.OFFICE_CONFIGURE, P.AUDIT_SEE, P.DEFINITION_SEE}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            P.USER_MANAGE,
+            P.TOKEN_MANAGE,
+            P.OFFICE_CONFIGURE,
+            P.AUDIT_SEE,
+            P.FEEDBACK_SEE,
+            P.DEFINITION_SEE,
+        }
+    ),
     # Data-protection officer: reads the audit and the access log, no case file.
     Role.AUDITOR: frozenset({P.AUDIT_SEE, P.DEFINITION_SEE}),
     # National observatory: reads counts of all prefectures, no case file.
@@ -109,9 +119,9 @@ ROLES: dict[Role, frozenset[P]] = {
     # Who answers for the texts of the network: writes its news, reviews what others translated.
     Role.TRANSLATION_REVIEWER: _REVIEWER,
     # Editor of the network: the directory of organisations, services, places and mediators, where protected places are,
-    # what is published, who keeps the records of an organisation; its news and the translations of its texts. Sees no
-    # case file and no person.
-    Role.NETWORK_EDITOR: _NETWORK_EDITOR | _REVIEWER | {P.DEFINITION_SEE},
+    # what is published, who keeps the records of an organisation; its news and the translations of its texts; what readers
+    # say of the portal. Sees no case file and no person.
+    Role.NETWORK_EDITOR: _NETWORK_EDITOR | _REVIEWER | {P.DEFINITION_SEE, P.FEEDBACK_SEE},
     # Member of the network: the records of the member's own organisation, and nothing else.
     Role.NETWORK_MEMBER: frozenset(
         {

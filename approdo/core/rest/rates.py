@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import time
 from dataclasses import dataclass
 
@@ -30,22 +31,27 @@ class Allowance:
 
 
 def count_call(request: HttpRequest) -> Allowance:
-    """Count one call of the caller, known by what it shows (token or session) or by its address.
+    """Count one call of the caller, known by what it shows (token or session) or by its address."""
+    shown = request.headers.get("Authorization") or request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return count(shown or request.META.get("REMOTE_ADDR", ""), settings.API_CALLS_A_MINUTE)
 
-    Runs outside the transaction of the request, so that a long call does not hold the others of the same caller.
+
+def count(caller: str, limit: int) -> Allowance:
+    """Count one call of somebody who may make `limit` of them in a minute. Who it is is kept as a keyed digest only.
+
+    Calls of the API are counted outside the transaction of the request, so that a long one does not hold the others
+    of the same caller.
     """
     now = int(time.time())
     window = now - now % WINDOW
-    shown = request.headers.get("Authorization") or request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    caller = hashlib.sha256((shown or request.META.get("REMOTE_ADDR", "")).encode()).hexdigest()
+    digest = hmac.new(settings.SECRET_KEY.encode(), caller.encode(), hashlib.sha256).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_ratecount (caller, window_start, calls) VALUES (%s, %s, 1)"
             " ON CONFLICT (caller) DO UPDATE SET window_start = EXCLUDED.window_start,"
             " calls = CASE WHEN core_ratecount.window_start = EXCLUDED.window_start"
             " THEN core_ratecount.calls + 1 ELSE 1 END RETURNING calls",
-            [caller, window],
+            [digest, window],
         )
         (calls,) = cursor.fetchone()
-    limit = settings.API_CALLS_A_MINUTE
     return Allowance(limit, max(0, limit - calls), window + WINDOW - now, calls > limit)

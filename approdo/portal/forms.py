@@ -1,0 +1,24 @@
+"""What a reader says of a page."""
+
+from __future__ import annotations
+
+from django import forms
+
+from approdo.portal.models import LONGEST
+
+
+class FeedbackForm(forms.Form):
+    """Was it useful, what is missing; one of the two is enough."""
+
+    form_id = forms.UUIDField()
+    useful = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], required=False)
+    missing = forms.CharField(max_length=LONGEST, required=False)
+
+    def answers(self) -> bool:
+        """Whether the reader said something that can be kept."""
+        return self.is_valid() and bool(self.cleaned_data["useful"] or self.cleaned_data["missing"].strip())
+
+    def useful_or_not(self) -> bool | None:
+        """True, False, or None where the reader did not say."""
+        said = self.cleaned_data["useful"]
+        return None if not said else said == "yes"

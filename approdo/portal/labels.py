@@ -1,0 +1,83 @@
+"""Words of the closed lists for people who read a guide, in the languages of the portal."""
+
+from __future__ import annotations
+
+from approdo.portal.words import N_
+
+OFFICES = {
+    "sui": N_("Immigration desk of the Prefettura"),
+    "citizenship": N_("Citizenship office of the Prefettura"),
+    "municipality": N_("Municipality"),
+    "consulate": N_("Italian consulate"),
+    "prefecture": N_("Prefettura"),
+}
+OWNERS = {
+    "office": N_("The office"),
+    "applicant": N_("You who apply"),
+    "beneficiary": N_("The person for whom you apply"),
+    "applicant_and_beneficiary": N_("You and the person for whom you apply"),
+    "employer": N_("The employer"),
+    "employer_and_beneficiary": N_("The employer and the worker"),
+    "other_office": N_("Another office"),
+    "consulate": N_("The Italian consulate"),
+    "third_party": N_("Another person"),
+}
+STARTS = {
+    "agreement_expires": N_("the last day of the agreement"),
+    "complete_application": N_("the day when the application is complete"),
+    "course_ended": N_("the end of the course"),
+    "decree_notified": N_("the day when you get the decree"),
+    "eighteenth_birthday": N_("the 18th birthday"),
+    "employer_change_requested": N_("the request to change employer"),
+    "end_of_signing_month": N_("the end of the month of the signing"),
+    "entered_italy": N_("the entry into Italy"),
+    "filed": N_("the day of the application"),
+    "granted": N_("the day when the application is granted"),
+    "permit_requested": N_("the request for the permit"),
+    "presence_declared": N_("the declaration of presence"),
+    "quota_imputed": N_("the day when a place in the quota is given"),
+    "test_failed_or_unexcused_absence": N_("the test not passed, or missed without a reason"),
+    "verification_notified": N_("the day when you are told of the check"),
+    "visa_checks_done_notified": N_("the end of the checks for the visa"),
+    "visa_issued": N_("the day of the visa"),
+    "visa_requested": N_("the request for the visa"),
+}
+DUE_AT = {
+    "filing": N_("with the application"),
+    "visit": N_("at the visit to the desk"),
+    "consulate": N_("at the consulate"),
+}
+# What a person's rights are is not told in a translation that nobody reviewed: Italian and English only.
+SILENCE = {
+    "none": (
+        "Se l'ufficio non risponde in tempo, la domanda non è accolta da sola: l'ufficio deve ancora decidere.",
+        "If the office does not answer in time, nothing is granted by itself: the office must still decide.",
+    ),
+    "assent": (
+        "Se l'ufficio non risponde in tempo, la domanda vale come accolta.",
+        "If the office does not answer in time, your application counts as granted.",
+    ),
+    "refusal": (
+        "Se l'ufficio non risponde in tempo, la domanda vale come rifiutata.",
+        "If the office does not answer in time, your application counts as refused.",
+    ),
+}
+REMEDIES = {
+    "substitute_power": (
+        "Chiedere che decida un altro dirigente dell'ufficio (potere sostitutivo)",
+        "Ask another manager of the office to decide instead",
+    ),
+    "silence_action": ("Ricorso al giudice contro il silenzio", "Go to the court against the silence of the office"),
+    "administrative_court": ("Ricorso al TAR", "Appeal to the administrative court (TAR)"),
+    "ordinary_court": ("Ricorso al tribunale ordinario", "Appeal to the ordinary court"),
+    "extraordinary_appeal": (
+        "Ricorso straordinario al Presidente della Repubblica",
+        "Appeal to the President of the Republic",
+    ),
+    "records_access": ("Chiedere di vedere gli atti", "Ask to see the papers of your file"),
+}
+KINDS = {
+    "case": N_("You apply, the office answers in writing."),
+    "legacy": N_("This procedure is closed to new applications. The office only ends the old ones."),
+    "orientation": N_("This application goes to another office. Here you find how it works."),
+}

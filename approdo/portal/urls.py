@@ -1,0 +1,26 @@
+"""Addresses of the portal: public ones begin with their language."""
+
+from django.urls import path, register_converter
+
+from approdo.portal.converters import SpeechConverter
+from approdo.portal.views import feedback, guides, pages
+
+register_converter(SpeechConverter, "speech")
+
+urlpatterns = [
+    path("portal/", pages.languages, name="portal_languages"),
+    path("portal/emblem", pages.emblem, name="portal_emblem"),
+    path("page-feedback/", feedback.opinions, name="page_feedback"),
+    path("page-feedback/comments/", feedback.comments, name="page_feedback_comments"),
+    path("<speech:speech>/", pages.home, name="portal_home"),
+    path("<speech:speech>/needs/<slug:need>/", pages.need, name="portal_need"),
+    path("<speech:speech>/needs/<slug:need>/<slug:category>/", pages.category, name="portal_category"),
+    path("<speech:speech>/guides/", guides.guides, name="portal_guides"),
+    path("<speech:speech>/guides/<slug:procedure_id>/", guides.guide, name="portal_guide"),
+    path("<speech:speech>/guides/<slug:procedure_id>/documents/", guides.documents, name="portal_documents"),
+    path("<speech:speech>/feedback/", feedback.give, name="portal_feedback"),
+    path("<speech:speech>/feedback/thanks/", feedback.thanks, name="portal_thanks"),
+    path("<speech:speech>/accessibility/", pages.words, {"name": "accessibility"}, name="portal_accessibility"),
+    path("<speech:speech>/privacy/", pages.words, {"name": "privacy"}, name="portal_privacy"),
+    path("<speech:speech>/<path:rest>", pages.nothing, name="portal_nothing"),
+]
