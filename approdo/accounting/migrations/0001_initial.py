@@ -69,6 +69,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["prefecture", "month"], name="centre_month_of_month")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contract", "centre", "month", "version"), name="centre_month_version_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("contract", "centre", "month"),
+                        name="centre_month_one_in_force",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="centre_month_first_day"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CentreLine",
@@ -102,6 +116,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("during", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("during__isempty", False)), name="centre_line_some_nights"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +206,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["prefecture", "state", "month"], name="finding_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "month", "key"), name="finding_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "double_presence",
+                                    "over_capacity",
+                                    "after_exit",
+                                    "after_decree",
+                                    "exit_elsewhere",
+                                    "after_absence",
+                                    "pocket_unsigned",
+                                    "no_price",
+                                    "identical_times",
+                                    "staff_short",
+                                    "staff_hours_missing",
+                                    "staff_table_missing",
+                                ],
+                            )
+                        ),
+                        name="finding_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "explained", "accepted"])), name="finding_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "open"), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                        name="finding_decided_with_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GuestLine",
@@ -240,6 +294,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("kind", "during", "id"),
+                "indexes": [models.Index(fields=["prefecture", "guest"], name="guest_line_of_guest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "per_diem",
+                                    "paid_absence",
+                                    "absent",
+                                    "blocked",
+                                    "pocket_money",
+                                    "entry_kit",
+                                    "phone_card",
+                                ],
+                            )
+                        ),
+                        name="guest_line_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("during__isempty", False)), name="guest_line_some_nights"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -327,6 +404,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["prefecture", "state", "refuse_by"], name="invoice_to_answer"),
+                    models.Index(fields=["contract", "month"], name="invoice_of_month"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "refused"), _negated=True),
+                        fields=("prefecture", "content_hash"),
+                        name="invoice_content_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["refused", "duplicate"]), _negated=True),
+                        fields=("prefecture", "supplier_key", "number_key", "year", "gives_back"),
+                        name="invoice_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["received", "duplicate", "accepted", "credit_asked", "refused"])
+                        ),
+                        name="invoice_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["received", "duplicate"]), ("answered_on__isnull", False), _connector="OR"
+                        ),
+                        name="invoice_answer_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__isnull", True), ("month__day", 1), _connector="OR"),
+                        name="invoice_month_first_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="InvoiceUpload",
@@ -364,6 +475,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefecture", "sha256"), name="invoice_file_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["upload", "folder"])), name="invoice_channel_known"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="InvoiceArrival",
@@ -414,6 +533,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["received", "same_content", "same_number", "unreadable"])),
+                        name="arrival_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome", "unreadable"), ("invoice__isnull", False), _connector="OR"),
+                        name="arrival_unreadable_or_invoice",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="invoice",
@@ -474,6 +605,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["prefecture", "month"], name="statement_of_month")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "month", "version"), name="statement_version_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("contract", "month"),
+                        name="statement_one_in_force",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="statement_first_day"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PocketMoneySheet",
@@ -509,6 +652,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("centre", "month"), name="pocket_sheet_once"),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="pocket_sheet_first_day"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PocketMoneySignature",
@@ -540,6 +689,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("sheet", "guest"), name="pocket_signature_once")],
+            },
         ),
         migrations.CreateModel(
             name="StaffHours",
@@ -578,6 +730,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("figure",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "month", "figure"), name="staff_hours_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gte", 0), ("month__day", 1)), name="staff_hours_sound"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -611,6 +769,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("figure", "band_least"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "figure", "band_least"), name="staff_row_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("band_most__gte", models.F("band_least")),
+                            models.Q(("figure", ""), _negated=True),
+                            models.Q(("source", ""), _negated=True),
+                        ),
+                        name="staff_row_sound",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -643,6 +812,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("statement", "centre_month"), name="statement_part_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ToldVatRate",
@@ -671,6 +845,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("valid_from",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "valid_from"), name="vat_rate_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("percent__gte", 0), ("percent__lte", 100), models.Q(("source", ""), _negated=True)
+                        ),
+                        name="vat_rate_sound",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -700,244 +883,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="centremonth",
-            index=models.Index(fields=["prefecture", "month"], name="centre_month_of_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="centremonth",
-            constraint=models.UniqueConstraint(
-                fields=("contract", "centre", "month", "version"), name="centre_month_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="centremonth",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("contract", "centre", "month"),
-                name="centre_month_one_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="centremonth",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="centre_month_first_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="centreline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("during__isempty", False)), name="centre_line_some_nights"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["prefecture", "state", "month"], name="finding_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(fields=("contract", "month", "key"), name="finding_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "double_presence",
-                            "over_capacity",
-                            "after_exit",
-                            "after_decree",
-                            "exit_elsewhere",
-                            "after_absence",
-                            "pocket_unsigned",
-                            "no_price",
-                            "identical_times",
-                            "staff_short",
-                            "staff_hours_missing",
-                            "staff_table_missing",
-                        ],
-                    )
-                ),
-                name="finding_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "explained", "accepted"])), name="finding_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "open"), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="finding_decided_with_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="guestline",
-            index=models.Index(fields=["prefecture", "guest"], name="guest_line_of_guest"),
-        ),
-        migrations.AddConstraint(
-            model_name="guestline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["per_diem", "paid_absence", "absent", "blocked", "pocket_money", "entry_kit", "phone_card"],
-                    )
-                ),
-                name="guest_line_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guestline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("during__isempty", False)), name="guest_line_some_nights"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoiceupload",
-            constraint=models.UniqueConstraint(fields=("prefecture", "sha256"), name="invoice_file_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="invoiceupload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["upload", "folder"])), name="invoice_channel_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoicearrival",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["received", "same_content", "same_number", "unreadable"])),
-                name="arrival_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoicearrival",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome", "unreadable"), ("invoice__isnull", False), _connector="OR"),
-                name="arrival_unreadable_or_invoice",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(fields=["prefecture", "state", "refuse_by"], name="invoice_to_answer"),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(fields=["contract", "month"], name="invoice_of_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "refused"), _negated=True),
-                fields=("prefecture", "content_hash"),
-                name="invoice_content_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["refused", "duplicate"]), _negated=True),
-                fields=("prefecture", "supplier_key", "number_key", "year", "gives_back"),
-                name="invoice_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["received", "duplicate", "accepted", "credit_asked", "refused"])),
-                name="invoice_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["received", "duplicate"]), ("answered_on__isnull", False), _connector="OR"
-                ),
-                name="invoice_answer_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__isnull", True), ("month__day", 1), _connector="OR"),
-                name="invoice_month_first_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="monthlystatement",
-            index=models.Index(fields=["prefecture", "month"], name="statement_of_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlystatement",
-            constraint=models.UniqueConstraint(fields=("contract", "month", "version"), name="statement_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlystatement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("contract", "month"),
-                name="statement_one_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monthlystatement",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="statement_first_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="pocketmoneysheet",
-            constraint=models.UniqueConstraint(fields=("centre", "month"), name="pocket_sheet_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="pocketmoneysheet",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="pocket_sheet_first_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="pocketmoneysignature",
-            constraint=models.UniqueConstraint(fields=("sheet", "guest"), name="pocket_signature_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="staffhours",
-            constraint=models.UniqueConstraint(fields=("contract", "month", "figure"), name="staff_hours_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="staffhours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gte", 0), ("month__day", 1)), name="staff_hours_sound"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffrequirement",
-            constraint=models.UniqueConstraint(fields=("contract", "figure", "band_least"), name="staff_row_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="staffrequirement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("band_most__gte", models.F("band_least")),
-                    models.Q(("figure", ""), _negated=True),
-                    models.Q(("source", ""), _negated=True),
-                ),
-                name="staff_row_sound",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementpart",
-            constraint=models.UniqueConstraint(fields=("statement", "centre_month"), name="statement_part_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="toldvatrate",
-            constraint=models.UniqueConstraint(fields=("contract", "valid_from"), name="vat_rate_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="toldvatrate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__gte", 0), ("percent__lte", 100), models.Q(("source", ""), _negated=True)),
-                name="vat_rate_sound",
-            ),
         ),
     ]

@@ -263,6 +263,158 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["prefecture", "state", "proposed_on"], name="deduction_by_state"),
+                    models.Index(fields=["contract", "state"], name="deduction_of_contract"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "contested", "answered", "confirmed"]),
+                            models.Q(("source_reference", ""), _negated=True),
+                        ),
+                        fields=("prefecture", "kind", "source_kind", "source_reference"),
+                        name="deduction_source_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["delay", "breach", "recovery"])), name="deduction_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source_kind__in", ["office", "finding", "statement", "inspection"])),
+                        name="deduction_source_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "contested", "answered", "confirmed", "dismissed", "withdrawn"])
+                        ),
+                        name="deduction_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("contested_by__in", ["", "certified_mail", "registered_mail", "in_hand"]),
+                            ("communicated_by__in", ["", "certified_mail", "registered_mail", "in_hand"]),
+                        ),
+                        name="deduction_deliveries_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__isnull", True), ("month__day", 1), _connector="OR"),
+                        name="deduction_month_first_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gt", 0),
+                            models.Q(("facts", ""), _negated=True),
+                            models.Q(("article", ""), _negated=True),
+                        ),
+                        name="deduction_has_a_basis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "recovery"), ("cap_percent__isnull", False), _connector="OR"),
+                        name="deduction_penalty_has_a_cap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["contested", "answered", "confirmed", "dismissed"]), _negated=True),
+                            models.Q(
+                                ("contested_on__gte", models.F("proposed_on")),
+                                ("contested_on__isnull", False),
+                                ("letter__isnull", False),
+                                models.Q(("contested_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deduction_told_by_letter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer_until__isnull", True), ("received_on__isnull", True)),
+                            models.Q(
+                                ("answer_until__gte", models.F("received_on")),
+                                ("answer_until__isnull", False),
+                                ("contested_on__isnull", False),
+                                ("received_on__gte", models.F("contested_on")),
+                                ("received_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deduction_received_after_sent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer", ""),
+                                ("answered_on__isnull", True),
+                                models.Q(("state", "answered"), _negated=True),
+                            ),
+                            models.Q(
+                                ("answered_on__gte", models.F("contested_on")),
+                                ("answered_on__isnull", False),
+                                ("contested_on__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deduction_answered_after_sent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_on__isnull", True),
+                            models.Q(("answered_on__isnull", False), ("answered_on__lte", models.F("decided_on"))),
+                            models.Q(("answer_until__isnull", False), ("answer_until__lt", models.F("decided_on"))),
+                            _connector="OR",
+                        ),
+                        name="deduction_decided_after_contestation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_amount__isnull", True),
+                                ("decided_on__isnull", True),
+                                models.Q(("state__in", ["confirmed", "dismissed"]), _negated=True),
+                            ),
+                            models.Q(
+                                ("decided_amount__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("decided_on__isnull", False),
+                                models.Q(("reasons", ""), _negated=True),
+                                models.Q(
+                                    models.Q(
+                                        ("decided_amount__gt", 0),
+                                        ("decided_amount__lte", models.F("amount")),
+                                        ("state", "confirmed"),
+                                    ),
+                                    models.Q(("decided_amount", 0), ("state", "dismissed")),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deduction_decided_with_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("communicated_on__isnull", True),
+                            models.Q(
+                                ("communicated_on__gte", models.F("decided_on")),
+                                ("decided_on__isnull", False),
+                                ("decision_letter__isnull", False),
+                                models.Q(("communicated_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deduction_communicated_after_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(("withdrawn_on__isnull", False), models.Q(("withdrawal", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="deduction_withdrawn_with_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DeductionFinding",
@@ -300,6 +452,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("deduction", "finding"), name="deduction_finding_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("live", True)), fields=("finding", "kind"), name="finding_deducted_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PenaltyRule",
@@ -342,228 +502,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("code",),
-            },
-        ),
-        migrations.AddIndex(
-            model_name="deduction",
-            index=models.Index(fields=["prefecture", "state", "proposed_on"], name="deduction_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="deduction",
-            index=models.Index(fields=["contract", "state"], name="deduction_of_contract"),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ["proposed", "contested", "answered", "confirmed"]),
-                    models.Q(("source_reference", ""), _negated=True),
-                ),
-                fields=("prefecture", "kind", "source_kind", "source_reference"),
-                name="deduction_source_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["delay", "breach", "recovery"])), name="deduction_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source_kind__in", ["office", "finding", "statement", "inspection"])),
-                name="deduction_source_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["proposed", "contested", "answered", "confirmed", "dismissed", "withdrawn"])
-                ),
-                name="deduction_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("contested_by__in", ["", "certified_mail", "registered_mail", "in_hand"]),
-                    ("communicated_by__in", ["", "certified_mail", "registered_mail", "in_hand"]),
-                ),
-                name="deduction_deliveries_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__isnull", True), ("month__day", 1), _connector="OR"),
-                name="deduction_month_first_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gt", 0), models.Q(("facts", ""), _negated=True), models.Q(("article", ""), _negated=True)
-                ),
-                name="deduction_has_a_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "recovery"), ("cap_percent__isnull", False), _connector="OR"),
-                name="deduction_penalty_has_a_cap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["contested", "answered", "confirmed", "dismissed"]), _negated=True),
-                    models.Q(
-                        ("contested_on__gte", models.F("proposed_on")),
-                        ("contested_on__isnull", False),
-                        ("letter__isnull", False),
-                        models.Q(("contested_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="deduction_told_by_letter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer_until__isnull", True), ("received_on__isnull", True)),
-                    models.Q(
-                        ("answer_until__gte", models.F("received_on")),
-                        ("answer_until__isnull", False),
-                        ("contested_on__isnull", False),
-                        ("received_on__gte", models.F("contested_on")),
-                        ("received_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="deduction_received_after_sent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answer", ""), ("answered_on__isnull", True), models.Q(("state", "answered"), _negated=True)
-                    ),
-                    models.Q(
-                        ("answered_on__gte", models.F("contested_on")),
-                        ("answered_on__isnull", False),
-                        ("contested_on__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="deduction_answered_after_sent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_on__isnull", True),
-                    models.Q(("answered_on__isnull", False), ("answered_on__lte", models.F("decided_on"))),
-                    models.Q(("answer_until__isnull", False), ("answer_until__lt", models.F("decided_on"))),
-                    _connector="OR",
-                ),
-                name="deduction_decided_after_contestation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_amount__isnull", True),
-                        ("decided_on__isnull", True),
-                        models.Q(("state__in", ["confirmed", "dismissed"]), _negated=True),
-                    ),
-                    models.Q(
-                        ("decided_amount__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("decided_on__isnull", False),
-                        models.Q(("reasons", ""), _negated=True),
-                        models.Q(
-                            models.Q(
-                                ("decided_amount__gt", 0),
-                                ("decided_amount__lte", models.F("amount")),
-                                ("state", "confirmed"),
-                            ),
-                            models.Q(("decided_amount", 0), ("state", "dismissed")),
-                            _connector="OR",
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "code"), name="penalty_rule_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("percent_least__gt", 0),
+                            ("percent_most__gte", models.F("percent_least")),
+                            ("percent_most__lte", 100),
+                            ("repeat_factor__gte", 1),
+                            models.Q(("article", ""), _negated=True),
+                            models.Q(("code", ""), _negated=True),
                         ),
+                        name="penalty_rule_plausible",
                     ),
-                    _connector="OR",
-                ),
-                name="deduction_decided_with_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("communicated_on__isnull", True),
-                    models.Q(
-                        ("communicated_on__gte", models.F("decided_on")),
-                        ("decided_on__isnull", False),
-                        ("decision_letter__isnull", False),
-                        models.Q(("communicated_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="deduction_communicated_after_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(("withdrawn_on__isnull", False), models.Q(("withdrawal", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="deduction_withdrawn_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deductionfinding",
-            constraint=models.UniqueConstraint(fields=("deduction", "finding"), name="deduction_finding_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="deductionfinding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("live", True)), fields=("finding", "kind"), name="finding_deducted_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penaltyrule",
-            constraint=models.UniqueConstraint(fields=("contract", "code"), name="penalty_rule_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="penaltyrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("percent_least__gt", 0),
-                    ("percent_most__gte", models.F("percent_least")),
-                    ("percent_most__lte", 100),
-                    ("repeat_factor__gte", 1),
-                    models.Q(("article", ""), _negated=True),
-                    models.Q(("code", ""), _negated=True),
-                ),
-                name="penalty_rule_plausible",
-            ),
+                ],
+            },
         ),
         migrations.RunSQL("\n".join(row_security(f"accounting_{table}") for table in TABLES), migrations.RunSQL.noop),
         migrations.RunSQL(KEPT + CAP + AFTER_DECISION, migrations.RunSQL.noop),

@@ -57,6 +57,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("year", "decided_on", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("prefecture", "year", "chapter", "reference"), name="commitment_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gt", 0),
+                            ("year__gte", 2000),
+                            ("year__lte", 2200),
+                            models.Q(("chapter", ""), _negated=True),
+                            models.Q(("reference", ""), _negated=True),
+                        ),
+                        name="commitment_sound",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +204,144 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["prefecture", "state", "pay_by"], name="settlement_by_state"),
+                    models.Index(fields=["prefecture", "month"], name="settlement_of_month"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "month", "edition"), name="settlement_edition_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "prepared")),
+                        fields=("contract", "month"),
+                        name="settlement_one_prepared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["prepared", "approved", "paid", "cancelled"])),
+                        name="settlement_state_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="settlement_first_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="settlement_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["approved", "paid"]), _negated=True),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("approved_on__isnull", False),
+                                ("proposal__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="settlement_approved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True),
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                ("cancelled_by__isnull", False),
+                                models.Q(("cancellation", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="settlement_cancelled_with_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("paid_on__isnull", True),
+                                ("payment_reference", ""),
+                                models.Q(("state", "paid"), _negated=True),
+                            ),
+                            models.Q(
+                                ("paid_on__gte", models.F("approved_on")),
+                                ("paid_on__isnull", False),
+                                ("state", "paid"),
+                                models.Q(("payment_reference", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="settlement_paid_with_its_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deducted__gte", 0),
+                            ("entry_kits__gte", 0),
+                            ("payable__gte", 0),
+                            ("per_diem__gte", 0),
+                            ("phone_cards__gte", 0),
+                            ("pocket_money__gte", 0),
+                            ("retention__gte", 0),
+                            ("stamp__gte", 0),
+                            ("vat__gte", 0),
+                            ("vat_to_treasury__gte", 0),
+                        ),
+                        name="settlement_never_below_zero",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("per_diem"), "+", models.F("pocket_money")
+                                                ),
+                                                "+",
+                                                models.F("entry_kits"),
+                                            ),
+                                            "+",
+                                            models.F("phone_cards"),
+                                        ),
+                                        "+",
+                                        models.F("stamp"),
+                                    ),
+                                    "+",
+                                    models.F("vat"),
+                                ),
+                            ),
+                            (
+                                "total",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("payable"), "+", models.F("vat_to_treasury")
+                                        ),
+                                        "+",
+                                        models.F("retention"),
+                                    ),
+                                    "+",
+                                    models.F("deducted"),
+                                ),
+                            ),
+                            (
+                                "charged",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("total"), "-", models.F("deducted")
+                                ),
+                            ),
+                        ),
+                        name="settlement_adds_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pay_days__gte", 1), ("pay_days__lte", 30)),
+                            models.Q(("pay_days__lte", 60), models.Q(("pay_clause", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="settlement_longer_term_has_a_clause",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SettlementDeduction",
@@ -222,6 +375,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("settlement", "deduction"), name="settlement_deduction_once"),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="settlement_deduction_some"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SettlementInvoice",
@@ -254,6 +413,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("settlement", "invoice"), name="settlement_invoice_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("live", True)), fields=("invoice",), name="invoice_settled_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TaxDebtCheck",
@@ -297,218 +464,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-recorded_at", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["clear", "in_default"])), name="tax_check_outcome_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reference", ""), _negated=True), name="tax_check_has_a_reference"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.UniqueConstraint(
-                fields=("prefecture", "year", "chapter", "reference"), name="commitment_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gt", 0),
-                    ("year__gte", 2000),
-                    ("year__lte", 2200),
-                    models.Q(("chapter", ""), _negated=True),
-                    models.Q(("reference", ""), _negated=True),
-                ),
-                name="commitment_sound",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="settlement",
-            index=models.Index(fields=["prefecture", "state", "pay_by"], name="settlement_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="settlement",
-            index=models.Index(fields=["prefecture", "month"], name="settlement_of_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.UniqueConstraint(fields=("contract", "month", "edition"), name="settlement_edition_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "prepared")), fields=("contract", "month"), name="settlement_one_prepared"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["prepared", "approved", "paid", "cancelled"])),
-                name="settlement_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="settlement_first_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("prepared_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="settlement_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["approved", "paid"]), _negated=True),
-                    models.Q(
-                        ("approved_by__isnull", False), ("approved_on__isnull", False), ("proposal__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="settlement_approved_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True),
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        ("cancelled_by__isnull", False),
-                        models.Q(("cancellation", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="settlement_cancelled_with_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("paid_on__isnull", True), ("payment_reference", ""), models.Q(("state", "paid"), _negated=True)
-                    ),
-                    models.Q(
-                        ("paid_on__gte", models.F("approved_on")),
-                        ("paid_on__isnull", False),
-                        ("state", "paid"),
-                        models.Q(("payment_reference", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="settlement_paid_with_its_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deducted__gte", 0),
-                    ("entry_kits__gte", 0),
-                    ("payable__gte", 0),
-                    ("per_diem__gte", 0),
-                    ("phone_cards__gte", 0),
-                    ("pocket_money__gte", 0),
-                    ("retention__gte", 0),
-                    ("stamp__gte", 0),
-                    ("vat__gte", 0),
-                    ("vat_to_treasury__gte", 0),
-                ),
-                name="settlement_never_below_zero",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        django.db.models.expressions.CombinedExpression(
-                                            models.F("per_diem"), "+", models.F("pocket_money")
-                                        ),
-                                        "+",
-                                        models.F("entry_kits"),
-                                    ),
-                                    "+",
-                                    models.F("phone_cards"),
-                                ),
-                                "+",
-                                models.F("stamp"),
-                            ),
-                            "+",
-                            models.F("vat"),
-                        ),
-                    ),
-                    (
-                        "total",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("payable"), "+", models.F("vat_to_treasury")
-                                ),
-                                "+",
-                                models.F("retention"),
-                            ),
-                            "+",
-                            models.F("deducted"),
-                        ),
-                    ),
-                    (
-                        "charged",
-                        django.db.models.expressions.CombinedExpression(models.F("total"), "-", models.F("deducted")),
-                    ),
-                ),
-                name="settlement_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("pay_days__gte", 1), ("pay_days__lte", 30)),
-                    models.Q(("pay_days__lte", 60), models.Q(("pay_clause", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="settlement_longer_term_has_a_clause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlementdeduction",
-            constraint=models.UniqueConstraint(fields=("settlement", "deduction"), name="settlement_deduction_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="settlementdeduction",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="settlement_deduction_some"),
-        ),
-        migrations.AddConstraint(
-            model_name="settlementinvoice",
-            constraint=models.UniqueConstraint(fields=("settlement", "invoice"), name="settlement_invoice_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="settlementinvoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("live", True)), fields=("invoice",), name="invoice_settled_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxdebtcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["clear", "in_default"])), name="tax_check_outcome_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxdebtcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reference", ""), _negated=True), name="tax_check_has_a_reference"
-            ),
         ),
     ]

@@ -63,6 +63,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("commitment__year", "commitment__decided_on", "commitment_id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("settlement", "commitment"), name="commitment_charged_once"),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="commitment_charged_some"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +109,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "last_day"), name="final_conformity_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("certified_on__gt", models.F("last_day"))),
+                        name="final_conformity_after_the_end",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RetentionRelease",
@@ -214,6 +227,95 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["prefecture", "state"], name="release_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("contract", "edition"), name="release_edition_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "prepared")), fields=("contract",), name="release_one_prepared"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["prepared", "approved", "paid", "cancelled"])),
+                        name="release_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="release_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["approved", "paid"]), _negated=True),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("approved_on__isnull", False),
+                                ("proposal__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="release_approved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True),
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                ("cancelled_by__isnull", False),
+                                models.Q(("cancellation", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="release_cancelled_with_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("paid_on__isnull", True),
+                                ("payment_reference", ""),
+                                models.Q(("state", "paid"), _negated=True),
+                            ),
+                            models.Q(
+                                ("paid_on__gte", models.F("approved_on")),
+                                ("paid_on__isnull", False),
+                                ("state", "paid"),
+                                models.Q(("payment_reference", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="release_paid_with_its_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "payable",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("retention"), "+", models.F("vat")
+                                    ),
+                                    "-",
+                                    models.F("vat_to_treasury"),
+                                ),
+                            ),
+                            ("retention__gt", 0),
+                            ("vat__gte", 0),
+                            ("vat_to_treasury__gte", 0),
+                            ("vat_to_treasury__lte", models.F("vat")),
+                        ),
+                        name="release_adds_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("vat", 0),
+                            models.Q(("commitment__isnull", False), models.Q(("invoice_number", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="release_tax_on_a_commitment",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReleasedRetention",
@@ -250,6 +352,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("release", "settlement"), name="released_retention_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("live", True)), fields=("settlement",), name="retention_released_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0), ("vat__gte", 0)), name="released_retention_some"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="taxdebtcheck",
@@ -270,151 +383,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="tax_check_of_one_payment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentcharge",
-            constraint=models.UniqueConstraint(fields=("settlement", "commitment"), name="commitment_charged_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentcharge",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="commitment_charged_some"),
-        ),
-        migrations.AddConstraint(
-            model_name="finalconformity",
-            constraint=models.UniqueConstraint(fields=("contract", "last_day"), name="final_conformity_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="finalconformity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("certified_on__gt", models.F("last_day"))), name="final_conformity_after_the_end"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="retentionrelease",
-            index=models.Index(fields=["prefecture", "state"], name="release_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrelease",
-            constraint=models.UniqueConstraint(fields=("contract", "edition"), name="release_edition_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrelease",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "prepared")), fields=("contract",), name="release_one_prepared"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrelease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["prepared", "approved", "paid", "cancelled"])),
-                name="release_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrelease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("prepared_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="release_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrelease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["approved", "paid"]), _negated=True),
-                    models.Q(
-                        ("approved_by__isnull", False), ("approved_on__isnull", False), ("proposal__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="release_approved_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrelease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True),
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        ("cancelled_by__isnull", False),
-                        models.Q(("cancellation", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="release_cancelled_with_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrelease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("paid_on__isnull", True), ("payment_reference", ""), models.Q(("state", "paid"), _negated=True)
-                    ),
-                    models.Q(
-                        ("paid_on__gte", models.F("approved_on")),
-                        ("paid_on__isnull", False),
-                        ("state", "paid"),
-                        models.Q(("payment_reference", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="release_paid_with_its_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrelease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "payable",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("retention"), "+", models.F("vat")
-                            ),
-                            "-",
-                            models.F("vat_to_treasury"),
-                        ),
-                    ),
-                    ("retention__gt", 0),
-                    ("vat__gte", 0),
-                    ("vat_to_treasury__gte", 0),
-                    ("vat_to_treasury__lte", models.F("vat")),
-                ),
-                name="release_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrelease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("vat", 0),
-                    models.Q(("commitment__isnull", False), models.Q(("invoice_number", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="release_tax_on_a_commitment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="releasedretention",
-            constraint=models.UniqueConstraint(fields=("release", "settlement"), name="released_retention_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="releasedretention",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("live", True)), fields=("settlement",), name="retention_released_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="releasedretention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), ("vat__gte", 0)), name="released_retention_some"
             ),
         ),
     ]

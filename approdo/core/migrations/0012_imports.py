@@ -56,6 +56,17 @@ class Migration(migrations.Migration):
                 ),
                 ("prefecture", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="core.prefecture")),
             ],
+            options={
+                "indexes": [models.Index(fields=["prefecture", "-created_at", "id"], name="import_recent")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["uploaded", "mapped", "checked", "running", "done", "failed", "cancelled"])
+                        ),
+                        name="import_state_known",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportMapping",
@@ -73,6 +84,11 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField(auto_now=True)),
                 ("prefecture", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="core.prefecture")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefecture", "kind", "signature"), name="import_mapping_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportRow",
@@ -105,36 +121,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="importbatch",
-            index=models.Index(fields=["prefecture", "-created_at", "id"], name="import_recent"),
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["uploaded", "mapped", "checked", "running", "done", "failed", "cancelled"])
-                ),
-                name="import_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importmapping",
-            constraint=models.UniqueConstraint(fields=("prefecture", "kind", "signature"), name="import_mapping_once"),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["batch", "state", "number"], name="import_row_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["would_create", "would_update", "unchanged", "error", "created", "updated"])
-                ),
-                name="import_row_state_known",
-            ),
+            options={
+                "indexes": [models.Index(fields=["batch", "state", "number"], name="import_row_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["would_create", "would_update", "unchanged", "error", "created", "updated"])
+                        ),
+                        name="import_row_state_known",
+                    )
+                ],
+            },
         ),
         migrations.RunSQL(
             "".join(row_security(f"core_{table}") for table in ("importbatch", "importrow", "importmapping")),

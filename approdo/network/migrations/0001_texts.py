@@ -58,6 +58,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("title", "field", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("prefecture", "holder_kind", "holder_id", "field"), name="text_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("holder_kind__in", ["organisation", "service", "location", "opportunity", "news"])
+                        ),
+                        name="text_holder_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["rights", "emergency"]), _negated=True),
+                            ("guarded", True),
+                            _connector="OR",
+                        ),
+                        name="text_on_rights_is_guarded",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +116,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-number",),
+                "constraints": [models.UniqueConstraint(fields=("text", "number"), name="source_version_once")],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +164,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("language",),
+                "indexes": [models.Index(fields=["prefecture", "language", "state"], name="rendering_to_do")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("text", "language"), name="rendering_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["missing", "draft", "machine", "reviewed", "stale"])),
+                        name="rendering_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language", "it"), _negated=True), name="rendering_is_no_source"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -338,52 +369,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="text",
-            constraint=models.UniqueConstraint(
-                fields=("prefecture", "holder_kind", "holder_id", "field"), name="text_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="text",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("holder_kind__in", ["organisation", "service", "location", "opportunity", "news"])),
-                name="text_holder_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="text",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["rights", "emergency"]), _negated=True), ("guarded", True), _connector="OR"
-                ),
-                name="text_on_rights_is_guarded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sourceversion",
-            constraint=models.UniqueConstraint(fields=("text", "number"), name="source_version_once"),
-        ),
-        migrations.AddIndex(
-            model_name="rendering",
-            index=models.Index(fields=["prefecture", "language", "state"], name="rendering_to_do"),
-        ),
-        migrations.AddConstraint(
-            model_name="rendering",
-            constraint=models.UniqueConstraint(fields=("text", "language"), name="rendering_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rendering",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["missing", "draft", "machine", "reviewed", "stale"])),
-                name="rendering_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rendering",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language", "it"), _negated=True), name="rendering_is_no_source"
-            ),
         ),
     ]

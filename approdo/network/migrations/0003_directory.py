@@ -96,6 +96,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "indexes": [
+                    models.Index(fields=["prefecture", "name", "id"], name="organisation_by_name"),
+                    models.Index(fields=["prefecture", "node_type"], name="organisation_by_type"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ipa_code", ""), _negated=True),
+                        fields=("prefecture", "ipa_code"),
+                        name="organisation_ipa_code_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("node_type", ""), _negated=True)
+                        ),
+                        name="organisation_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "published", "withdrawn"])),
+                        name="organisation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confirmed_as__in", ["", "member", "editor", "import", "public"])),
+                        name="organisation_confirmed_as",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="organisation_not_its_own_part",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +252,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "indexes": [models.Index(fields=["prefecture", "name", "id"], name="mediator_by_name")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="mediator_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sex__in", ["female", "male", "unknown"])), name="mediator_sex_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("phone", ""), _negated=True),
+                            models.Q(("email", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="mediator_can_be_reached",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hourly_cost__isnull", True), ("hourly_cost__gte", 0), _connector="OR"),
+                        name="mediator_cost_not_below_zero",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -290,6 +342,65 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "indexes": [
+                    models.Index(fields=["prefecture", "name", "id"], name="location_by_name"),
+                    models.Index(fields=["prefecture", "comune_code"], name="location_by_comune"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="location_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "published", "withdrawn"])),
+                        name="location_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                            models.Q(
+                                ("latitude__gte", Decimal("35.2")),
+                                ("latitude__lte", Decimal("47.2")),
+                                ("longitude__gte", Decimal("6.5")),
+                                ("longitude__lte", Decimal("18.7")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="location_in_italy",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("protected", False),
+                            models.Q(
+                                ("accessibility", {}),
+                                ("accessibility_note", ""),
+                                ("address_1", ""),
+                                ("address_2", ""),
+                                ("city", ""),
+                                ("comune_code", ""),
+                                ("directions", ""),
+                                ("latitude__isnull", True),
+                                ("longitude__isnull", True),
+                                ("postal_code", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="location_protected_says_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("protected", True),
+                            models.Q(
+                                models.Q(("address_1", ""), _negated=True),
+                                ("comune_code__regex", "^[0-9]{6}$"),
+                                models.Q(("city", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="location_says_where",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("postal_code", ""), ("postal_code__regex", "^[0-9]{5}$"), _connector="OR"),
+                        name="location_postal_code_of_five",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -354,6 +465,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("organisation", "matter"),
+                        name="one_focal_point_a_matter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("role", ""), _negated=True)
+                        ),
+                        name="focal_point_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("phone", ""), _negated=True),
+                            models.Q(("email", ""), _negated=True),
+                            models.Q(("certified_mail", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="focal_point_can_be_reached",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -411,6 +544,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="contact_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("email", ""), _negated=True),
+                            models.Q(("phone", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contact_can_be_reached",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -468,6 +612,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": (models.OrderBy(models.F("first"), nulls_first=True), "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__in", ["weekly", "unknown", "by_appointment"])),
+                        name="period_hours_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first__isnull", True),
+                            ("last__isnull", True),
+                            ("last__gte", models.F("first")),
+                            _connector="OR",
+                        ),
+                        name="period_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -506,6 +665,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("weekday", "opens", "id"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="slot_weekday_known"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("crosses_midnight", True),
+                            ("closes__gt", models.F("opens")),
+                            ("closes", "00:00"),
+                            _connector="OR",
+                        ),
+                        name="slot_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -605,6 +776,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "indexes": [
+                    models.Index(fields=["prefecture", "name", "id"], name="service_by_name"),
+                    models.Index(fields=["prefecture", "state", "confirmed_on", "id"], name="service_by_freshness"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["categories"], name="service_categories"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="service_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "published", "withdrawn"])),
+                        name="service_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cost__in", ["free", "paid", "depends", "unknown"])),
+                        name="service_cost_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cost_amount__isnull", True),
+                            models.Q(("cost__in", ["paid", "depends"]), ("cost_amount__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="service_amount_is_paid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            models.Q(
+                                ("categories__len__gt", 0),
+                                models.Q(("description", ""), _negated=True),
+                                ("confirmed_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="service_published_says_what_it_is",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -646,6 +853,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("place", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organisation__isnull", False), ("service__isnull", True)),
+                            models.Q(("organisation__isnull", True), ("service__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="phone_of_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__regex", "^\\+?[0-9][0-9 ]{2,38}$")), name="phone_can_be_dialled"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -673,6 +893,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("comune_code",),
+                "indexes": [models.Index(fields=["prefecture", "comune_code"], name="area_by_comune")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("service", "comune_code"), name="area_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("comune_code__regex", "^[0-9]{6}$")), name="area_comune_of_six"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -742,6 +969,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "indexes": [models.Index(fields=["prefecture", "service"], name="desk_of_service")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True), ("location__isnull", False)),
+                        fields=("service", "location"),
+                        name="service_once_at_a_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("attending__in", ["in_person", "phone", "online", "mobile"])),
+                        name="desk_attending_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("on_holidays__in", ["open", "closed", "unknown"])),
+                        name="desk_on_holidays_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("attending", "in_person"), ("location__isnull", False)),
+                            models.Q(models.Q(("attending", "in_person"), _negated=True), ("location__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="desk_in_person_has_a_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("phone", ""), ("phone__regex", "^\\+?[0-9][0-9 ]{2,38}$"), _connector="OR"),
+                        name="desk_phone_can_be_dialled",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -782,6 +1037,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("day", "opens", "id"),
+                "indexes": [models.Index(fields=["prefecture", "day"], name="special_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("crosses_midnight", True),
+                            ("closes__gt", models.F("opens")),
+                            ("closes", "00:00"),
+                            _connector="OR",
+                        ),
+                        name="special_ends_after_it_begins",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -821,6 +1088,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("first", "id"),
+                "indexes": [models.Index(fields=["prefecture", "first", "last"], name="closure_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))), name="closure_in_order"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -875,6 +1148,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("weekday", "opens", "id"),
+                "indexes": [
+                    models.Index(fields=["prefecture", "weekday", "opens", "closes"], name="opening_by_week"),
+                    models.Index(fields=["service", "weekday"], name="opening_of_service"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes__lte", 1440), ("opens__lt", models.F("closes")), ("weekday__lte", 6)
+                        ),
+                        name="opening_within_a_day",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -951,400 +1236,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["prefecture", "name", "id"], name="organisation_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["prefecture", "node_type"], name="organisation_by_type"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ipa_code", ""), _negated=True),
-                fields=("prefecture", "ipa_code"),
-                name="organisation_ipa_code_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("node_type", ""), _negated=True)),
-                name="organisation_has_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])), name="organisation_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confirmed_as__in", ["", "member", "editor", "import", "public"])),
-                name="organisation_confirmed_as",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="organisation_not_its_own_part",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mediator",
-            index=models.Index(fields=["prefecture", "name", "id"], name="mediator_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="mediator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="mediator_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sex__in", ["female", "male", "unknown"])), name="mediator_sex_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("phone", ""), _negated=True), models.Q(("email", ""), _negated=True), _connector="OR"
-                ),
-                name="mediator_can_be_reached",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hourly_cost__isnull", True), ("hourly_cost__gte", 0), _connector="OR"),
-                name="mediator_cost_not_below_zero",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="location",
-            index=models.Index(fields=["prefecture", "name", "id"], name="location_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="location",
-            index=models.Index(fields=["prefecture", "comune_code"], name="location_by_comune"),
-        ),
-        migrations.AddConstraint(
-            model_name="location",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="location_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="location",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])), name="location_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="location",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(
-                        ("latitude__gte", Decimal("35.2")),
-                        ("latitude__lte", Decimal("47.2")),
-                        ("longitude__gte", Decimal("6.5")),
-                        ("longitude__lte", Decimal("18.7")),
-                    ),
-                    _connector="OR",
-                ),
-                name="location_in_italy",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="location",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("protected", False),
-                    models.Q(
-                        ("accessibility", {}),
-                        ("accessibility_note", ""),
-                        ("address_1", ""),
-                        ("address_2", ""),
-                        ("city", ""),
-                        ("comune_code", ""),
-                        ("directions", ""),
-                        ("latitude__isnull", True),
-                        ("longitude__isnull", True),
-                        ("postal_code", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="location_protected_says_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="location",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("protected", True),
-                    models.Q(
-                        models.Q(("address_1", ""), _negated=True),
-                        ("comune_code__regex", "^[0-9]{6}$"),
-                        models.Q(("city", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="location_says_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="location",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("postal_code", ""), ("postal_code__regex", "^[0-9]{5}$"), _connector="OR"),
-                name="location_postal_code_of_five",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="focalpoint",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("organisation", "matter"),
-                name="one_focal_point_a_matter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="focalpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("role", ""), _negated=True)),
-                name="focal_point_has_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="focalpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("phone", ""), _negated=True),
-                    models.Q(("email", ""), _negated=True),
-                    models.Q(("certified_mail", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="focal_point_can_be_reached",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="contact_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("email", ""), _negated=True), models.Q(("phone", ""), _negated=True), _connector="OR"
-                ),
-                name="contact_can_be_reached",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleslot",
-            constraint=models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="slot_weekday_known"),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleslot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("crosses_midnight", True), ("closes__gt", models.F("opens")), ("closes", "00:00"), _connector="OR"
-                ),
-                name="slot_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="service",
-            index=models.Index(fields=["prefecture", "name", "id"], name="service_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="service",
-            index=models.Index(fields=["prefecture", "state", "confirmed_on", "id"], name="service_by_freshness"),
-        ),
-        migrations.AddIndex(
-            model_name="service",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["categories"], name="service_categories"),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="service_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])), name="service_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cost__in", ["free", "paid", "depends", "unknown"])), name="service_cost_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cost_amount__isnull", True),
-                    models.Q(("cost__in", ["paid", "depends"]), ("cost_amount__gt", 0)),
-                    _connector="OR",
-                ),
-                name="service_amount_is_paid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(
-                        ("categories__len__gt", 0),
-                        models.Q(("description", ""), _negated=True),
-                        ("confirmed_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="service_published_says_what_it_is",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organisation__isnull", False), ("service__isnull", True)),
-                    models.Q(("organisation__isnull", True), ("service__isnull", False)),
-                    _connector="OR",
-                ),
-                name="phone_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__regex", "^\\+?[0-9][0-9 ]{2,38}$")), name="phone_can_be_dialled"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicearea",
-            index=models.Index(fields=["prefecture", "comune_code"], name="area_by_comune"),
-        ),
-        migrations.AddConstraint(
-            model_name="servicearea",
-            constraint=models.UniqueConstraint(fields=("service", "comune_code"), name="area_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="servicearea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("comune_code__regex", "^[0-9]{6}$")), name="area_comune_of_six"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="serviceatlocation",
-            index=models.Index(fields=["prefecture", "service"], name="desk_of_service"),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceatlocation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True), ("location__isnull", False)),
-                fields=("service", "location"),
-                name="service_once_at_a_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceatlocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("attending__in", ["in_person", "phone", "online", "mobile"])),
-                name="desk_attending_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceatlocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("on_holidays__in", ["open", "closed", "unknown"])), name="desk_on_holidays_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceatlocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("attending", "in_person"), ("location__isnull", False)),
-                    models.Q(models.Q(("attending", "in_person"), _negated=True), ("location__isnull", True)),
-                    _connector="OR",
-                ),
-                name="desk_in_person_has_a_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceatlocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("phone", ""), ("phone__regex", "^\\+?[0-9][0-9 ]{2,38}$"), _connector="OR"),
-                name="desk_phone_can_be_dialled",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="schedulespecial",
-            index=models.Index(fields=["prefecture", "day"], name="special_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="schedulespecial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("crosses_midnight", True), ("closes__gt", models.F("opens")), ("closes", "00:00"), _connector="OR"
-                ),
-                name="special_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__in", ["weekly", "unknown", "by_appointment"])), name="period_hours_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first__isnull", True), ("last__isnull", True), ("last__gte", models.F("first")), _connector="OR"
-                ),
-                name="period_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="scheduleclosure",
-            index=models.Index(fields=["prefecture", "first", "last"], name="closure_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="scheduleclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__gte", models.F("first"))), name="closure_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="weeklyopening",
-            index=models.Index(fields=["prefecture", "weekday", "opens", "closes"], name="opening_by_week"),
-        ),
-        migrations.AddIndex(
-            model_name="weeklyopening",
-            index=models.Index(fields=["service", "weekday"], name="opening_of_service"),
-        ),
-        migrations.AddConstraint(
-            model_name="weeklyopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes__lte", 1440), ("opens__lt", models.F("closes")), ("weekday__lte", 6)),
-                name="opening_within_a_day",
-            ),
         ),
     ]

@@ -177,6 +177,61 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("family_name", "given_name", "id"),
+                "indexes": [
+                    models.Index(fields=["prefecture", "family_name", "given_name", "id"], name="person_by_name"),
+                    models.Index(fields=["prefecture", "birth_date"], name="person_by_birth"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("merged_into__isnull", True), ("tax_code__gt", "")),
+                        fields=("prefecture", "tax_code"),
+                        name="person_tax_code_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sex__in", ["female", "male", "other", "unknown"])), name="person_sex_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("birth_date__isnull", True), ("birth_precision", "unknown")),
+                            models.Q(
+                                ("birth_date__isnull", False),
+                                ("birth_precision__in", ["day", "month", "year", "estimated", "unknown"]),
+                                models.Q(("birth_precision", "unknown"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="person_birth_precision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("tax_code", ""), ("tax_code_kind", "")),
+                            models.Q(("tax_code__length", 16), ("tax_code_kind__in", ["regular", "omocodic"])),
+                            models.Q(("tax_code__length", 11), ("tax_code_kind", "provisional")),
+                            _connector="OR",
+                        ),
+                        name="person_tax_code_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("family_name", ""), _negated=True), name="person_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deceased_on__isnull", True),
+                            ("birth_date__isnull", True),
+                            ("deceased_on__gte", models.F("birth_date")),
+                            _connector="OR",
+                        ),
+                        name="person_dies_after_birth",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="person_not_merged_into_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +276,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-at", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at__isnull", True)),
+                        fields=("prefecture", "merged"),
+                        name="one_open_merge",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kept", models.F("merged")), _negated=True), name="merge_of_two"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +342,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-role", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefecture", "family", "person"), name="family_member_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("role", "reference")),
+                        fields=("prefecture", "family"),
+                        name="one_reference_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("relation", ""), ("role", "reference")),
+                            models.Q(
+                                ("role", "member"),
+                                (
+                                    "relation__in",
+                                    ["spouse", "civil_partner", "child", "parent", "sibling", "guardian", "other"],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="family_member_relation",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -322,6 +409,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-score", "id"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("dismissed_at__isnull", True)),
+                        fields=["prefecture", "-score", "id"],
+                        name="duplicates_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefecture", "first", "second"), name="duplicate_pair_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="duplicate_pair_in_order"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -367,6 +467,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-is_preferred", "kind", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_preferred", True)),
+                        fields=("prefecture", "person", "kind"),
+                        name="one_preferred_contact_a_kind",
+                    ),
+                    models.UniqueConstraint(fields=("prefecture", "person", "kind", "value"), name="contact_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["phone", "email", "certified_mail", "postal", "messaging"])),
+                        name="contact_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_preferred", False), ("is_safe", True), _connector="OR"),
+                        name="contact_preferred_is_safe",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -396,6 +512,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("country", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("prefecture", "person", "country"),
+                        name="one_open_citizenship_a_country",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("country__length", 2), ("country", "XXA"), _connector="OR"),
+                        name="citizenship_country_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_to__isnull", True),
+                            ("valid_from__lt", models.F("valid_to")),
+                            _connector="OR",
+                        ),
+                        name="citizenship_days_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -465,6 +601,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("language",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefecture", "person", "language"), name="person_language_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["unknown", "basic", "independent", "proficient", "native"])),
+                        name="language_level_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -507,6 +650,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("created_at", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("prefecture", "person", "kind", "family_name", "given_name"), name="person_name_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["alias", "maiden", "transliteration", "former", "religious"])),
+                        name="person_name_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -557,227 +709,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-recorded_at", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["health", "vulnerability", "religion", "judicial", "other"])),
+                        name="special_fact_kind_known",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["prefecture", "family_name", "given_name", "id"], name="person_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["prefecture", "birth_date"], name="person_by_birth"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("merged_into__isnull", True), ("tax_code__gt", "")),
-                fields=("prefecture", "tax_code"),
-                name="person_tax_code_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sex__in", ["female", "male", "other", "unknown"])), name="person_sex_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("birth_date__isnull", True), ("birth_precision", "unknown")),
-                    models.Q(
-                        ("birth_date__isnull", False),
-                        ("birth_precision__in", ["day", "month", "year", "estimated", "unknown"]),
-                        models.Q(("birth_precision", "unknown"), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="person_birth_precision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("tax_code", ""), ("tax_code_kind", "")),
-                    models.Q(("tax_code__length", 16), ("tax_code_kind__in", ["regular", "omocodic"])),
-                    models.Q(("tax_code__length", 11), ("tax_code_kind", "provisional")),
-                    _connector="OR",
-                ),
-                name="person_tax_code_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("family_name", ""), _negated=True), name="person_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deceased_on__isnull", True),
-                    ("birth_date__isnull", True),
-                    ("deceased_on__gte", models.F("birth_date")),
-                    _connector="OR",
-                ),
-                name="person_dies_after_birth",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="person_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at__isnull", True)), fields=("prefecture", "merged"), name="one_open_merge"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kept", models.F("merged")), _negated=True), name="merge_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=models.UniqueConstraint(fields=("prefecture", "family", "person"), name="family_member_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("role", "reference")), fields=("prefecture", "family"), name="one_reference_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familymember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("relation", ""), ("role", "reference")),
-                    models.Q(
-                        ("role", "member"),
-                        (
-                            "relation__in",
-                            ["spouse", "civil_partner", "child", "parent", "sibling", "guardian", "other"],
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="family_member_relation",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatecandidate",
-            index=models.Index(
-                condition=models.Q(("dismissed_at__isnull", True)),
-                fields=["prefecture", "-score", "id"],
-                name="duplicates_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatecandidate",
-            constraint=models.UniqueConstraint(fields=("prefecture", "first", "second"), name="duplicate_pair_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatecandidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))), name="duplicate_pair_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_preferred", True)),
-                fields=("prefecture", "person", "kind"),
-                name="one_preferred_contact_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(fields=("prefecture", "person", "kind", "value"), name="contact_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["phone", "email", "certified_mail", "postal", "messaging"])),
-                name="contact_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_preferred", False), ("is_safe", True), _connector="OR"),
-                name="contact_preferred_is_safe",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personcitizenship",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("prefecture", "person", "country"),
-                name="one_open_citizenship_a_country",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personcitizenship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country__length", 2), ("country", "XXA"), _connector="OR"),
-                name="citizenship_country_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personcitizenship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True),
-                    ("valid_to__isnull", True),
-                    ("valid_from__lt", models.F("valid_to")),
-                    _connector="OR",
-                ),
-                name="citizenship_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personlanguage",
-            constraint=models.UniqueConstraint(
-                fields=("prefecture", "person", "language"), name="person_language_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personlanguage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["unknown", "basic", "independent", "proficient", "native"])),
-                name="language_level_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personname",
-            constraint=models.UniqueConstraint(
-                fields=("prefecture", "person", "kind", "family_name", "given_name"), name="person_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personname",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["alias", "maiden", "transliteration", "former", "religious"])),
-                name="person_name_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialfact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["health", "vulnerability", "religion", "judicial", "other"])),
-                name="special_fact_kind_known",
-            ),
         ),
     ]

@@ -87,6 +87,92 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_on__isnull", True), ("decided_on__isnull", True)),
+                        fields=["prefecture", "effective_due", "id"],
+                        include=("clock", "office", "responsible", "stop_ends_on", "procedure", "state", "ball"),
+                        name="case_worklist",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_on__isnull", True), ("decided_on__isnull", True)),
+                        fields=["prefecture", "responsible", "effective_due", "id"],
+                        include=("clock", "office", "stop_ends_on"),
+                        name="case_of_officer",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_on__isnull", True), ("decided_on__isnull", True), _negated=True),
+                        fields=["prefecture", "decided_on"],
+                        name="case_decided",
+                    ),
+                    models.Index(fields=["prefecture", "filed_on"], name="case_filed"),
+                    models.Index(fields=["prefecture", "updated_at", "id"], name="case_recent"),
+                    models.Index(
+                        condition=models.Q(("follow_up_due__isnull", False)),
+                        fields=["prefecture", "follow_up_due"],
+                        name="case_follow_up",
+                    ),
+                    models.Index(
+                        condition=models.Q(("external_code", ""), _negated=True),
+                        fields=["prefecture", "external_code"],
+                        name="case_external_code",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("protocol_number", ""), _negated=True),
+                        fields=("prefecture", "protocol_number"),
+                        name="protocol_number_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_code", ""), _negated=True),
+                        fields=("prefecture", "procedure", "external_code"),
+                        name="external_code_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("clock__in", ["not_started", "running", "stopped", "ended"])),
+                        name="case_clock_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("clock", "not_started"), _negated=True),
+                            ("effective_due__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="case_not_started_never_due",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_on__isnull", True),
+                            ("filed_on__isnull", True),
+                            ("decided_on__gte", models.F("filed_on")),
+                            _connector="OR",
+                        ),
+                        name="case_decided_after_filing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_on__isnull", True), models.Q(("outcome", ""), _negated=True), _connector="OR"
+                        ),
+                        name="case_decided_has_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pinned_version__isnull", True),
+                            models.Q(("pin_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="case_pin_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("priority", False), models.Q(("priority_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="case_priority_has_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseEvent",
@@ -134,6 +220,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["prefecture", "case", "occurred_on"], name="event_of_case")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("cancelled_at__isnull", True),
+                            ("type__in", ["filed", "quota_imputed", "decided", "withdrawn"]),
+                        ),
+                        fields=("prefecture", "case", "type"),
+                        name="event_happens_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_at__isnull", True),
+                            models.Q(("cancel_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="event_cancelled_with_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Assignment",
@@ -170,6 +277,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("prefecture", "case", "user"),
+                        name="assigned_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("part", "responsible"), ("until__isnull", True)),
+                        fields=("prefecture", "case"),
+                        name="one_responsible_officer",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseParty",
@@ -206,6 +327,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entity_name", ""), ("person__isnull", False)),
+                            models.Q(("person__isnull", True), models.Q(("entity_name", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="party_is_person_or_entity",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("prefecture", "case", "part", "person"),
+                        name="party_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ChecklistItem",
@@ -253,6 +391,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefecture", "case", "document"), name="document_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["missing", "to_fix", "ok", "waived"])),
+                        name="item_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "to_fix"), _negated=True),
+                            models.Q(("defect", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="item_to_fix_has_defect",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "waived"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="item_waived_has_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Decision",
@@ -303,6 +466,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_on__isnull", True)),
+                        fields=("prefecture", "case"),
+                        name="one_standing_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed_on__isnull", True),
+                            models.Q(
+                                models.Q(("reasons", ""), _negated=True),
+                                models.Q(("legal_basis", ""), _negated=True),
+                                models.Q(("remedies", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decision_signed_complete",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DueCount",
@@ -319,6 +503,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("prefecture", "office", "clock", "due_on"), name="due_count_once", nulls_distinct=False
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Letter",
@@ -368,6 +559,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["prefecture", "case", "written_on"], name="letter_of_case")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("received_on__isnull", True),
+                            models.Q(("dispatched_on__isnull", False), ("received_on__gte", models.F("dispatched_on"))),
+                            _connector="OR",
+                        ),
+                        name="letter_received_after_dispatch",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dispatched_on__isnull", True), models.Q(("channel", ""), _negated=True), _connector="OR"
+                        ),
+                        name="letter_dispatch_has_channel",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Litigation",
@@ -438,6 +648,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["requested", "solicited"])),
+                        fields=["prefecture", "office", "requested_on"],
+                        name="opinion_pending",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("prefecture", "case", "office"), name="opinion_once")],
+            },
         ),
         migrations.CreateModel(
             name="StatePassage",
@@ -476,283 +696,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="casefile",
-            index=models.Index(
-                condition=models.Q(("closed_on__isnull", True), ("decided_on__isnull", True)),
-                fields=["prefecture", "effective_due", "id"],
-                include=("clock", "office", "responsible", "stop_ends_on", "procedure", "state", "ball"),
-                name="case_worklist",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="casefile",
-            index=models.Index(
-                condition=models.Q(("closed_on__isnull", True), ("decided_on__isnull", True)),
-                fields=["prefecture", "responsible", "effective_due", "id"],
-                include=("clock", "office", "stop_ends_on"),
-                name="case_of_officer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="casefile",
-            index=models.Index(
-                condition=models.Q(("closed_on__isnull", True), ("decided_on__isnull", True), _negated=True),
-                fields=["prefecture", "decided_on"],
-                name="case_decided",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="casefile",
-            index=models.Index(fields=["prefecture", "filed_on"], name="case_filed"),
-        ),
-        migrations.AddIndex(
-            model_name="casefile",
-            index=models.Index(fields=["prefecture", "updated_at", "id"], name="case_recent"),
-        ),
-        migrations.AddIndex(
-            model_name="casefile",
-            index=models.Index(
-                condition=models.Q(("follow_up_due__isnull", False)),
-                fields=["prefecture", "follow_up_due"],
-                name="case_follow_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="casefile",
-            index=models.Index(
-                condition=models.Q(("external_code", ""), _negated=True),
-                fields=["prefecture", "external_code"],
-                name="case_external_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casefile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("protocol_number", ""), _negated=True),
-                fields=("prefecture", "protocol_number"),
-                name="protocol_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casefile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_code", ""), _negated=True),
-                fields=("prefecture", "procedure", "external_code"),
-                name="external_code_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("clock__in", ["not_started", "running", "stopped", "ended"])),
-                name="case_clock_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("clock", "not_started"), _negated=True), ("effective_due__isnull", True), _connector="OR"
-                ),
-                name="case_not_started_never_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_on__isnull", True),
-                    ("filed_on__isnull", True),
-                    ("decided_on__gte", models.F("filed_on")),
-                    _connector="OR",
-                ),
-                name="case_decided_after_filing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_on__isnull", True), models.Q(("outcome", ""), _negated=True), _connector="OR"
-                ),
-                name="case_decided_has_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("pinned_version__isnull", True), models.Q(("pin_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="case_pin_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("priority", False), models.Q(("priority_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="case_priority_has_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="caseevent",
-            index=models.Index(fields=["prefecture", "case", "occurred_on"], name="event_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="caseevent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("cancelled_at__isnull", True), ("type__in", ["filed", "quota_imputed", "decided", "withdrawn"])
-                ),
-                fields=("prefecture", "case", "type"),
-                name="event_happens_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cancelled_at__isnull", True), models.Q(("cancel_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="event_cancelled_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)), fields=("prefecture", "case", "user"), name="assigned_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("part", "responsible"), ("until__isnull", True)),
-                fields=("prefecture", "case"),
-                name="one_responsible_officer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseparty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entity_name", ""), ("person__isnull", False)),
-                    models.Q(("person__isnull", True), models.Q(("entity_name", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="party_is_person_or_entity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseparty",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("prefecture", "case", "part", "person"),
-                name="party_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.UniqueConstraint(fields=("prefecture", "case", "document"), name="document_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["missing", "to_fix", "ok", "waived"])), name="item_status_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "to_fix"), _negated=True),
-                    models.Q(("defect", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="item_to_fix_has_defect",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "waived"), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="item_waived_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_on__isnull", True)),
-                fields=("prefecture", "case"),
-                name="one_standing_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("signed_on__isnull", True),
-                    models.Q(
-                        models.Q(("reasons", ""), _negated=True),
-                        models.Q(("legal_basis", ""), _negated=True),
-                        models.Q(("remedies", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="decision_signed_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duecount",
-            constraint=models.UniqueConstraint(
-                fields=("prefecture", "office", "clock", "due_on"), name="due_count_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["prefecture", "case", "written_on"], name="letter_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("received_on__isnull", True),
-                    models.Q(("dispatched_on__isnull", False), ("received_on__gte", models.F("dispatched_on"))),
-                    _connector="OR",
-                ),
-                name="letter_received_after_dispatch",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dispatched_on__isnull", True), models.Q(("channel", ""), _negated=True), _connector="OR"
-                ),
-                name="letter_dispatch_has_channel",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opinion",
-            index=models.Index(
-                condition=models.Q(("state__in", ["requested", "solicited"])),
-                fields=["prefecture", "office", "requested_on"],
-                name="opinion_pending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.UniqueConstraint(fields=("prefecture", "case", "office"), name="opinion_once"),
-        ),
-        migrations.AddIndex(
-            model_name="statepassage",
-            index=models.Index(fields=["prefecture", "case", "on"], name="passage_of_case"),
+            options={
+                "indexes": [models.Index(fields=["prefecture", "case", "on"], name="passage_of_case")],
+            },
         ),
     ]

@@ -70,6 +70,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefecture", "code"), name="centre_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "type__in",
+                                ["hotspot", "government_first_reception", "cas", "cas_provisional", "cas_uam", "sai"],
+                            )
+                        ),
+                        name="centre_type_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sex_profile__in", ["any", "women", "men", "families"])),
+                        name="centre_sex_profile_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("comune__regex", "^[0-9]{6}$")), name="centre_comune_of_six"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True), ("closed_on__gte", models.F("opened_on")), _connector="OR"
+                        ),
+                        name="centre_closes_after_opening",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +147,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-starts_on", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefecture", "cig"), name="framework_cig_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="framework_ends_after_start"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +212,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-starts_on", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefecture", "cig"), name="contract_cig_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("cig__regex", "^[0-9A-Z]{10}$")), name="contract_cig_of_ten"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="contract_ends_after_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("in_force__startswith", models.F("starts_on"))),
+                        name="contract_in_force_from_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("places__gte", 1), ("value__gte", 0)), name="contract_value_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scheme__in", ["v2017", "v2018", "v2021", "v2024"])),
+                        name="contract_scheme_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lot_class__in", ["sua", "cc_50", "cc_100", "cc_300", "cc_over_300"])),
+                        name="contract_lot_class_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +266,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("expires_on", "id"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="guarantee_positive")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +302,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cui", ""), _negated=True),
+                        fields=("prefecture", "cui"),
+                        name="guest_cui_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("vestanet", ""), _negated=True),
+                        fields=("prefecture", "vestanet"),
+                        name="guest_vestanet_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BedUse",
@@ -275,6 +347,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("bed", "="), ("during", "&&")], name="bed_for_one_a_night"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("guest", "="), ("during", "&&")], name="guest_in_one_bed_a_night"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Absence",
@@ -334,6 +416,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("first", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["authorised", "hospital", "unjustified", "detention"])),
+                        name="absence_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__isnull", True), ("until__gt", models.F("first")), _connector="OR"),
+                        name="absence_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "authorised"), _negated=True),
+                            models.Q(("authorisation", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="absence_authorised_by_number",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -362,6 +462,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "constraints": [models.UniqueConstraint(fields=("centre", "name"), name="unit_name_once")],
             },
         ),
         migrations.CreateModel(
@@ -405,6 +506,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefecture", "tax_code"), name="body_tax_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "legal_form__in",
+                                [
+                                    "social_cooperative",
+                                    "consortium_of_cooperatives",
+                                    "association",
+                                    "voluntary_organisation",
+                                    "company",
+                                    "religious_body",
+                                    "public_body",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="body_legal_form_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("tax_code", ""), _negated=True)
+                        ),
+                        name="body_has_a_name",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -450,6 +578,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("kind", "-issued_on"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["durc", "antimafia", "traceability"])),
+                        name="compliance_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on__isnull", True), ("expires_on__gte", models.F("issued_on")), _connector="OR"
+                        ),
+                        name="compliance_expires_after_issue",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -525,6 +665,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("centre", "night"), name="night_confirmed_once")],
+            },
         ),
         migrations.CreateModel(
             name="NightRecord",
@@ -596,6 +739,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["prefecture", "centre", "recorded_at"], name="night_of_centre")],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        expressions=[("guest", "="), ("centre", "="), ("during", "&&")],
+                        name="night_in_one_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "present",
+                                    "absent_authorised",
+                                    "absent_hospital",
+                                    "absent_unjustified",
+                                    "detained",
+                                    "not_signed",
+                                ],
+                            )
+                        ),
+                        name="night_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "source__in",
+                                ["signature_sheet", "operator", "badge", "inspection", "police", "hospital", "office"],
+                            )
+                        ),
+                        name="night_source_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("during__isempty", False)), name="night_some_nights"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OutOfUse",
@@ -631,6 +810,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("bed", "="), ("during", "&&")], name="bed_out_of_use_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("reason", ""), _negated=True), ("during__isempty", False)),
+                        name="out_of_use_has_a_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RegisterMonth",
@@ -700,6 +890,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-month", "-edition"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("centre", "month", "edition"), name="register_edition_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "closed", "checked", "sealed"])),
+                        name="register_month_state_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="register_month_first_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sealed"), _negated=True),
+                            models.Q(
+                                models.Q(("hash", ""), _negated=True),
+                                models.Q(("content", ""), _negated=True),
+                                ("sealed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="register_sealed_has_content",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("edition", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                        name="register_rectified_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -737,6 +951,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "name"), name="room_name_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sex_profile__in", ["any", "women", "men", "families"])),
+                        name="room_sex_profile_known",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -841,6 +1062,101 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("entry__isnull", False), ("superseded_at__isnull", True)),
+                        fields=["prefecture", "centre", "entry"],
+                        name="stay_of_centre",
+                    ),
+                    models.Index(fields=["lineage", "recorded_at"], name="stay_by_lineage"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("entry__isnull", False), ("superseded_at__isnull", True)),
+                        expressions=[
+                            ("guest", "="),
+                            (
+                                approdo.reception.models.guests.DayRange(
+                                    models.F("entry"), models.F("exit"), models.Value("[)")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="guest_in_one_place_a_night",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("lineage",),
+                        name="stay_one_present_truth",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "present", "left", "no_show", "cancelled"])),
+                        name="stay_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "exit_reason__in",
+                                [
+                                    "",
+                                    "sai_transfer",
+                                    "cas_transfer",
+                                    "other_province_transfer",
+                                    "status_granted_left",
+                                    "protection_denied_final",
+                                    "voluntary_leaving",
+                                    "abandonment",
+                                    "withdrawal_decree",
+                                    "sufficient_means",
+                                    "dublin_transfer",
+                                    "relocation",
+                                    "assisted_return",
+                                    "expulsion_or_cpr",
+                                    "detention",
+                                    "death",
+                                    "hospital_long",
+                                    "family_reunion",
+                                    "adult_transition",
+                                    "no_show",
+                                    "error",
+                                ],
+                            )
+                        ),
+                        name="stay_exit_reason_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("exit__isnull", True),
+                            models.Q(("entry__isnull", False), ("exit__gte", models.F("entry"))),
+                            _connector="OR",
+                        ),
+                        name="stay_leaves_after_entry",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entry__isnull", False), ("exit__isnull", True), ("state", "present")),
+                            models.Q(
+                                ("entry__isnull", False),
+                                ("exit__isnull", False),
+                                ("state", "left"),
+                                models.Q(("exit_reason", ""), _negated=True),
+                            ),
+                            models.Q(("entry__isnull", True), ("state__in", ["planned", "no_show", "cancelled"])),
+                            _connector="OR",
+                        ),
+                        name="stay_state_fits_its_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("superseded_at__isnull", True),
+                            ("superseded_at__gte", models.F("recorded_at")),
+                            _connector="OR",
+                        ),
+                        name="stay_known_until_later",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CentreCapacity",
@@ -1090,428 +1406,12 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="frameworkagreement",
-            constraint=models.UniqueConstraint(fields=("prefecture", "cig"), name="framework_cig_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="frameworkagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="framework_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guarantee",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="guarantee_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="guest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cui", ""), _negated=True), fields=("prefecture", "cui"), name="guest_cui_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("vestanet", ""), _negated=True),
-                fields=("prefecture", "vestanet"),
-                name="guest_vestanet_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="beduse",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("bed", "="), ("during", "&&")], name="bed_for_one_a_night"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="beduse",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("guest", "="), ("during", "&&")], name="guest_in_one_bed_a_night"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["authorised", "hospital", "unjustified", "detention"])),
-                name="absence_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__isnull", True), ("until__gt", models.F("first")), _connector="OR"),
-                name="absence_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "authorised"), _negated=True),
-                    models.Q(("authorisation", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="absence_authorised_by_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housingunit",
-            constraint=models.UniqueConstraint(fields=("centre", "name"), name="unit_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="managingbody",
-            constraint=models.UniqueConstraint(fields=("prefecture", "tax_code"), name="body_tax_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="managingbody",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "legal_form__in",
-                        [
-                            "social_cooperative",
-                            "consortium_of_cooperatives",
-                            "association",
-                            "voluntary_organisation",
-                            "company",
-                            "religious_body",
-                            "public_body",
-                            "other",
-                        ],
-                    )
-                ),
-                name="body_legal_form_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="managingbody",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("tax_code", ""), _negated=True)),
-                name="body_has_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(fields=("prefecture", "cig"), name="contract_cig_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cig__regex", "^[0-9A-Z]{10}$")), name="contract_cig_of_ten"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="contract_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("in_force__startswith", models.F("starts_on"))), name="contract_in_force_from_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("places__gte", 1), ("value__gte", 0)), name="contract_value_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scheme__in", ["v2017", "v2018", "v2021", "v2024"])), name="contract_scheme_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lot_class__in", ["sua", "cc_50", "cc_100", "cc_300", "cc_over_300"])),
-                name="contract_lot_class_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="compliance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["durc", "antimafia", "traceability"])), name="compliance_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="compliance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expires_on__isnull", True), ("expires_on__gte", models.F("issued_on")), _connector="OR"
-                ),
-                name="compliance_expires_after_issue",
-            ),
-        ),
         migrations.AddIndex(
             model_name="centre",
             index=models.Index(fields=["prefecture", "body"], name="centre_of_body"),
         ),
         migrations.AddConstraint(
-            model_name="centre",
-            constraint=models.UniqueConstraint(fields=("prefecture", "code"), name="centre_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="centre",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("type__in", ["hotspot", "government_first_reception", "cas", "cas_provisional", "cas_uam", "sai"])
-                ),
-                name="centre_type_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="centre",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sex_profile__in", ["any", "women", "men", "families"])),
-                name="centre_sex_profile_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="centre",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("comune__regex", "^[0-9]{6}$")), name="centre_comune_of_six"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="centre",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True), ("closed_on__gte", models.F("opened_on")), _connector="OR"
-                ),
-                name="centre_closes_after_opening",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nightconfirmation",
-            constraint=models.UniqueConstraint(fields=("centre", "night"), name="night_confirmed_once"),
-        ),
-        migrations.AddIndex(
-            model_name="nightrecord",
-            index=models.Index(fields=["prefecture", "centre", "recorded_at"], name="night_of_centre"),
-        ),
-        migrations.AddConstraint(
-            model_name="nightrecord",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                expressions=[("guest", "="), ("centre", "="), ("during", "&&")],
-                name="night_in_one_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nightrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "present",
-                            "absent_authorised",
-                            "absent_hospital",
-                            "absent_unjustified",
-                            "detained",
-                            "not_signed",
-                        ],
-                    )
-                ),
-                name="night_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nightrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "source__in",
-                        ["signature_sheet", "operator", "badge", "inspection", "police", "hospital", "office"],
-                    )
-                ),
-                name="night_source_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nightrecord",
-            constraint=models.CheckConstraint(condition=models.Q(("during__isempty", False)), name="night_some_nights"),
-        ),
-        migrations.AddConstraint(
-            model_name="outofuse",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("bed", "="), ("during", "&&")], name="bed_out_of_use_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outofuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("reason", ""), _negated=True), ("during__isempty", False)),
-                name="out_of_use_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registermonth",
-            constraint=models.UniqueConstraint(fields=("centre", "month", "edition"), name="register_edition_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="registermonth",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "closed", "checked", "sealed"])),
-                name="register_month_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registermonth",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="register_month_first_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="registermonth",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sealed"), _negated=True),
-                    models.Q(
-                        models.Q(("hash", ""), _negated=True),
-                        models.Q(("content", ""), _negated=True),
-                        ("sealed_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="register_sealed_has_content",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registermonth",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("edition", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="register_rectified_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.UniqueConstraint(fields=("unit", "name"), name="room_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sex_profile__in", ["any", "women", "men", "families"])),
-                name="room_sex_profile_known",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="bed",
             constraint=models.UniqueConstraint(fields=("room", "name"), name="bed_name_once"),
-        ),
-        migrations.AddIndex(
-            model_name="stay",
-            index=models.Index(
-                condition=models.Q(("entry__isnull", False), ("superseded_at__isnull", True)),
-                fields=["prefecture", "centre", "entry"],
-                name="stay_of_centre",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stay",
-            index=models.Index(fields=["lineage", "recorded_at"], name="stay_by_lineage"),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("entry__isnull", False), ("superseded_at__isnull", True)),
-                expressions=[
-                    ("guest", "="),
-                    (
-                        approdo.reception.models.guests.DayRange(
-                            models.F("entry"), models.F("exit"), models.Value("[)")
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="guest_in_one_place_a_night",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)), fields=("lineage",), name="stay_one_present_truth"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "present", "left", "no_show", "cancelled"])),
-                name="stay_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "exit_reason__in",
-                        [
-                            "",
-                            "sai_transfer",
-                            "cas_transfer",
-                            "other_province_transfer",
-                            "status_granted_left",
-                            "protection_denied_final",
-                            "voluntary_leaving",
-                            "abandonment",
-                            "withdrawal_decree",
-                            "sufficient_means",
-                            "dublin_transfer",
-                            "relocation",
-                            "assisted_return",
-                            "expulsion_or_cpr",
-                            "detention",
-                            "death",
-                            "hospital_long",
-                            "family_reunion",
-                            "adult_transition",
-                            "no_show",
-                            "error",
-                        ],
-                    )
-                ),
-                name="stay_exit_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("exit__isnull", True),
-                    models.Q(("entry__isnull", False), ("exit__gte", models.F("entry"))),
-                    _connector="OR",
-                ),
-                name="stay_leaves_after_entry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entry__isnull", False), ("exit__isnull", True), ("state", "present")),
-                    models.Q(
-                        ("entry__isnull", False),
-                        ("exit__isnull", False),
-                        ("state", "left"),
-                        models.Q(("exit_reason", ""), _negated=True),
-                    ),
-                    models.Q(("entry__isnull", True), ("state__in", ["planned", "no_show", "cancelled"])),
-                    _connector="OR",
-                ),
-                name="stay_state_fits_its_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("superseded_at__isnull", True), ("superseded_at__gte", models.F("recorded_at")), _connector="OR"
-                ),
-                name="stay_known_until_later",
-            ),
         ),
     ]

@@ -68,6 +68,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-expected_on", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefecture", "reference"), name="notice_reference_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("announced__gte", 1),
+                            models.Q(("reference", ""), _negated=True),
+                            models.Q(("origin", ""), _negated=True),
+                        ),
+                        name="notice_of_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("arrived_on__isnull", True), ("counted__isnull", True)),
+                            models.Q(("arrived_on__isnull", False), ("counted__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="notice_counted_on_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +128,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("label", "id"),
+                "constraints": [models.UniqueConstraint(fields=("notice", "label"), name="arrival_group_once")],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +206,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("number", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sex__in", ["female", "male", "other", "unknown"])),
+                        name="arrival_sex_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["expected", "arrived", "no_show"])),
+                        name="arrival_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("family_name", ""), _negated=True), name="arrival_has_a_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +285,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("comune",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefecture", "comune"), name="quota_comune_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("source", ""), _negated=True), ("comune__regex", "^[0-9]{6}$")),
+                        name="quota_has_a_source",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -401,6 +441,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("as_proposed", True), models.Q(("motive", ""), _negated=True), _connector="OR"
+                        ),
+                        name="decision_elsewhere_has_a_motive",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlacementProposal",
@@ -447,6 +497,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-made_at", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("notice", "inputs_hash"), name="proposal_once_for_its_inputs"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("bound__lte", models.F("points")), ("points__lte", models.F("greedy_points"))
+                        ),
+                        name="proposal_never_worse_than_greedy",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -454,83 +513,6 @@ class Migration(migrations.Migration):
             name="proposal",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="reception.placementproposal"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrivalnotice",
-            constraint=models.UniqueConstraint(fields=("prefecture", "reference"), name="notice_reference_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="arrivalnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("announced__gte", 1),
-                    models.Q(("reference", ""), _negated=True),
-                    models.Q(("origin", ""), _negated=True),
-                ),
-                name="notice_of_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrivalnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("arrived_on__isnull", True), ("counted__isnull", True)),
-                    models.Q(("arrived_on__isnull", False), ("counted__isnull", False)),
-                    _connector="OR",
-                ),
-                name="notice_counted_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrivalgroup",
-            constraint=models.UniqueConstraint(fields=("notice", "label"), name="arrival_group_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="arrivalperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sex__in", ["female", "male", "other", "unknown"])), name="arrival_sex_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrivalperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["expected", "arrived", "no_show"])), name="arrival_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="arrivalperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("family_name", ""), _negated=True), name="arrival_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comunequota",
-            constraint=models.UniqueConstraint(fields=("prefecture", "comune"), name="quota_comune_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="comunequota",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("source", ""), _negated=True), ("comune__regex", "^[0-9]{6}$")),
-                name="quota_has_a_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("as_proposed", True), models.Q(("motive", ""), _negated=True), _connector="OR"),
-                name="decision_elsewhere_has_a_motive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementproposal",
-            constraint=models.UniqueConstraint(fields=("notice", "inputs_hash"), name="proposal_once_for_its_inputs"),
-        ),
-        migrations.AddConstraint(
-            model_name="placementproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bound__lte", models.F("points")), ("points__lte", models.F("greedy_points"))),
-                name="proposal_never_worse_than_greedy",
             ),
         ),
         migrations.AddConstraint(

@@ -151,6 +151,78 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["prefecture", "state", "opened_on"], name="measure_of_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("reported", "open"))),
+                        fields=("guest", "ground"),
+                        name="measure_once_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ground__in",
+                                [
+                                    "abandonment",
+                                    "interview_missed",
+                                    "repeat_application",
+                                    "sufficient_means",
+                                    "breach_of_rules",
+                                    "damage",
+                                    "violence",
+                                ],
+                            )
+                        ),
+                        name="measure_ground_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["reported", "open", "decided", "closed", "dismissed"])),
+                        name="measure_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("notice_delivery__in", ["", "in_hand", "certified_mail", "registered_mail", "untraceable"])
+                        ),
+                        name="measure_delivery_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("voice__in", ["", "hearing", "memoir"])), name="measure_voice_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reported_on__isnull", True),
+                            (
+                                "ground__in",
+                                ["abandonment", "interview_missed", "repeat_application", "sufficient_means"],
+                            ),
+                            models.Q(("warned_on__isnull", False), ("warned_on__lte", models.F("reported_on"))),
+                            _connector="OR",
+                        ),
+                        name="measure_report_after_warning",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["open", "decided"]), _negated=True),
+                            ("opened_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="measure_open_since_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("notice_received_on__isnull", True),
+                            models.Q(
+                                ("notice_received_on__gte", models.F("opened_on")),
+                                ("opened_on__isnull", False),
+                                ("voice_until__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="measure_notice_after_opening",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MeasureAssessment",
@@ -283,6 +355,62 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("applied", False), ("kinds", [])),
+                            models.Q(
+                                ("applied", True),
+                                (
+                                    "ground__in",
+                                    ["abandonment", "interview_missed", "repeat_application", "sufficient_means"],
+                                ),
+                                ("kinds", ["withdrawal"]),
+                            ),
+                            models.Q(
+                                ("applied", True),
+                                models.Q(
+                                    (
+                                        "ground__in",
+                                        ["abandonment", "interview_missed", "repeat_application", "sufficient_means"],
+                                    ),
+                                    _negated=True,
+                                ),
+                                models.Q(("kinds", []), _negated=True),
+                                models.Q(("kinds__contains", ["withdrawal"]), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="withdrawal_only_on_first_grounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("benefits_days__isnull", True),
+                                models.Q(("kinds__contains", ["benefits_suspension"]), _negated=True),
+                            ),
+                            models.Q(("benefits_days__gt", 0), ("kinds__contains", ["benefits_suspension"])),
+                            _connector="OR",
+                        ),
+                        name="suspension_has_its_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("received_on__isnull", True), ("received_on__gte", models.F("decided_on")), _connector="OR"
+                        ),
+                        name="decision_received_after_signing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("carried_out_on__isnull", True),
+                            models.Q(("carried_out_on__gte", models.F("received_on")), ("received_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decision_carried_out_when_received",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MeasureRestoration",
@@ -327,6 +455,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cause", ""), ("restored", False)),
+                            models.Q(("restored", True), ("cause__in", ["force_majeure", "accident", "personal"])),
+                            _connector="OR",
+                        ),
+                        name="restoration_has_a_cause",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PocketMoneySuspension",
@@ -371,191 +511,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(fields=["prefecture", "state", "opened_on"], name="measure_of_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("reported", "open"))),
-                fields=("guest", "ground"),
-                name="measure_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "ground__in",
-                        [
-                            "abandonment",
-                            "interview_missed",
-                            "repeat_application",
-                            "sufficient_means",
-                            "breach_of_rules",
-                            "damage",
-                            "violence",
-                        ],
-                    )
-                ),
-                name="measure_ground_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["reported", "open", "decided", "closed", "dismissed"])),
-                name="measure_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("notice_delivery__in", ["", "in_hand", "certified_mail", "registered_mail", "untraceable"])
-                ),
-                name="measure_delivery_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("voice__in", ["", "hearing", "memoir"])), name="measure_voice_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reported_on__isnull", True),
-                    ("ground__in", ["abandonment", "interview_missed", "repeat_application", "sufficient_means"]),
-                    models.Q(("warned_on__isnull", False), ("warned_on__lte", models.F("reported_on"))),
-                    _connector="OR",
-                ),
-                name="measure_report_after_warning",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["open", "decided"]), _negated=True),
-                    ("opened_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="measure_open_since_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("notice_received_on__isnull", True),
-                    models.Q(
-                        ("notice_received_on__gte", models.F("opened_on")),
-                        ("opened_on__isnull", False),
-                        ("voice_until__isnull", False),
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("guest", "="), ("during", "&&")], name="pocket_money_suspended_once"
                     ),
-                    _connector="OR",
-                ),
-                name="measure_notice_after_opening",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measuredecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("applied", False), ("kinds", [])),
-                    models.Q(
-                        ("applied", True),
-                        ("ground__in", ["abandonment", "interview_missed", "repeat_application", "sufficient_means"]),
-                        ("kinds", ["withdrawal"]),
+                    models.CheckConstraint(
+                        condition=models.Q(("during__isempty", False)), name="suspension_of_some_nights"
                     ),
-                    models.Q(
-                        ("applied", True),
-                        models.Q(
-                            (
-                                "ground__in",
-                                ["abandonment", "interview_missed", "repeat_application", "sufficient_means"],
-                            ),
-                            _negated=True,
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("measure__isnull", False), models.Q(("reference", ""), _negated=True), _connector="OR"
                         ),
-                        models.Q(("kinds", []), _negated=True),
-                        models.Q(("kinds__contains", ["withdrawal"]), _negated=True),
+                        name="suspension_by_a_measure",
                     ),
-                    _connector="OR",
-                ),
-                name="withdrawal_only_on_first_grounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measuredecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("benefits_days__isnull", True),
-                        models.Q(("kinds__contains", ["benefits_suspension"]), _negated=True),
-                    ),
-                    models.Q(("benefits_days__gt", 0), ("kinds__contains", ["benefits_suspension"])),
-                    _connector="OR",
-                ),
-                name="suspension_has_its_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measuredecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("received_on__isnull", True), ("received_on__gte", models.F("decided_on")), _connector="OR"
-                ),
-                name="decision_received_after_signing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measuredecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("carried_out_on__isnull", True),
-                    models.Q(("carried_out_on__gte", models.F("received_on")), ("received_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decision_carried_out_when_received",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurerestoration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cause", ""), ("restored", False)),
-                    models.Q(("restored", True), ("cause__in", ["force_majeure", "accident", "personal"])),
-                    _connector="OR",
-                ),
-                name="restoration_has_a_cause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pocketmoneysuspension",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("guest", "="), ("during", "&&")], name="pocket_money_suspended_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pocketmoneysuspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("during__isempty", False)), name="suspension_of_some_nights"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pocketmoneysuspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("measure__isnull", False), models.Q(("reference", ""), _negated=True), _connector="OR"
-                ),
-                name="suspension_by_a_measure",
-            ),
+                ],
+            },
         ),
         migrations.RunSQL("\n".join(row_security(f"reception_{table}") for table in TABLES), migrations.RunSQL.noop),
         migrations.RunSQL(HEARD, migrations.RunSQL.noop),

@@ -123,6 +123,53 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("plain", "code"),
+                "indexes": [
+                    models.Index(fields=["plain", "code"], name="comune_by_name"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["plain"], name="comune_like_name", opclasses=["gin_trgm_ops"]
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["other_plain"], name="comune_like_other", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9]{6}$"), ("cadastral_code__regex", "^[A-Z][0-9]{3}$")),
+                        name="comune_codes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__startswith", models.F("province_id"))), name="comune_of_its_province"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("label_lon__gte", models.F("west")),
+                            ("label_lon__lte", models.F("east")),
+                            ("label_lat__gte", models.F("south")),
+                            ("label_lat__lte", models.F("north")),
+                        ),
+                        name="comune_within_its_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("successor", None), ("valid_until", None)),
+                            models.Q(("successor__isnull", False), ("valid_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="comune_ends_into_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("counted_by", None), ("population", None), ("population_year", None)),
+                            models.Q(
+                                ("counted_by__isnull", False),
+                                ("population__isnull", False),
+                                ("population_year__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="comune_counted_somewhere",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -156,6 +203,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("comune", "year", "age_since"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("comune", "year", "age_since"), name="residents_of_a_band_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("age_until", None), ("age_until__gte", models.F("age_since")), _connector="OR"
+                        ),
+                        name="residents_band",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +241,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("origin", "destination", "mode"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("origin", "destination", "mode"), name="travel_time_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ["on_foot", "bus", "car"])), name="travel_time_mode"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("minutes__lte", 1440)), name="travel_time_within_a_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,97 +345,5 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("cap__regex", "^[0-9]{5}$")), name="cap_of_five"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="comune",
-            index=models.Index(fields=["plain", "code"], name="comune_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="comune",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["plain"], name="comune_like_name", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comune",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["other_plain"], name="comune_like_other", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comune",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9]{6}$"), ("cadastral_code__regex", "^[A-Z][0-9]{3}$")),
-                name="comune_codes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comune",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__startswith", models.F("province_id"))), name="comune_of_its_province"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comune",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("label_lon__gte", models.F("west")),
-                    ("label_lon__lte", models.F("east")),
-                    ("label_lat__gte", models.F("south")),
-                    ("label_lat__lte", models.F("north")),
-                ),
-                name="comune_within_its_bounds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comune",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("successor", None), ("valid_until", None)),
-                    models.Q(("successor__isnull", False), ("valid_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="comune_ends_into_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comune",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("counted_by", None), ("population", None), ("population_year", None)),
-                    models.Q(
-                        ("counted_by__isnull", False), ("population__isnull", False), ("population_year__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="comune_counted_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="residents",
-            constraint=models.UniqueConstraint(fields=("comune", "year", "age_since"), name="residents_of_a_band_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="residents",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("age_until", None), ("age_until__gte", models.F("age_since")), _connector="OR"),
-                name="residents_band",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="traveltime",
-            constraint=models.UniqueConstraint(fields=("origin", "destination", "mode"), name="travel_time_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="traveltime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mode__in", ["on_foot", "bus", "car"])), name="travel_time_mode"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="traveltime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__lte", 1440)), name="travel_time_within_a_day"
-            ),
         ),
     ]
