@@ -17,6 +17,7 @@ from approdo.core.access.middleware import actor_of
 from approdo.core.access.roles import Role
 from approdo.core.database import embedded
 from approdo.core.models import Membership, OfficeSettings, Prefecture, User
+from tests.empty_database import template
 
 LONG_AGO = datetime.date(2020, 1, 1)
 
@@ -26,6 +27,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput") and not settings.DATABASE_WAS_RUNNING:
         connections.close_all()
         embedded.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> None:
+    """The database of the tests is a copy of one that was migrated before."""
+    with django_db_blocker.unblock():
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template()
 
 
 def _leave_prefecture(**event: object) -> None:
