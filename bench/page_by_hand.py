@@ -39,7 +39,7 @@ SELECT u.id, u.full_name, bool_or(m.role = ANY(%(work)s)) FROM core_membership m
 SAVED = "SELECT name, query FROM core_savedfilter WHERE prefecture_id = %(office)s AND user_id = %(user)s ORDER BY name"
 MENU = (
     ("Da fare", "/", "case.see"), ("Cerca", "/search/", "case.see"), ("Persone", "/people/", "person.see"),
-    ("Ospiti", "/guests/", "reception.see"), ("Misure", "/measures/", "case.measure"),
+    ("Rete", "/network/services/", "network.see"), ("Misure", "/measures/", "case.measure"),
     ("Tutte le prefetture", "/national/", "national.see"), ("Procedimenti", "/procedures/", "definition.see"),
     ("Importazioni", "/imports/", "case.import"),
 )  # fmt: skip
