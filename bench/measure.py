@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from math import log
 from statistics import median
@@ -70,19 +71,25 @@ def seconds(act: Callable[[], object], clock: Clock = time.process_time) -> floa
     return clock() - begun
 
 
-def by_turns(acts: Sequence[Callable[[], object]], repeat: int, clock: Clock = time.process_time) -> list[list[float]]:
-    """Seconds of each act, `repeat` rounds; the acts take turns, so a slow moment falls on all.
+@contextmanager
+def as_served() -> Iterator[None]:
+    """What stands before is out of the collector's sight, as in the web process and the worker.
 
-    What stands before the first round is out of the collector's sight, as in a web process (`approdo/config/wsgi.py`):
-    collecting before each act would else walk through all of it and leave the processor's caches cold.
+    Collecting would else walk through all of it and leave the processor's caches cold.
     """
-    times: list[list[float]] = [[] for _ in acts]
     gc.collect()
     gc.freeze()
-    for _ in range(repeat):
-        for place, act in enumerate(acts):
-            times[place].append(seconds(act, clock))
+    yield
     gc.unfreeze()
+
+
+def by_turns(acts: Sequence[Callable[[], object]], repeat: int, clock: Clock = time.process_time) -> list[list[float]]:
+    """Seconds of each act, `repeat` rounds; the acts take turns, so a slow moment falls on all."""
+    times: list[list[float]] = [[] for _ in acts]
+    with as_served():
+        for _ in range(repeat):
+            for place, act in enumerate(acts):
+                times[place].append(seconds(act, clock))
     return times
 
 

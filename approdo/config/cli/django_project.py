@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import django
@@ -11,4 +12,8 @@ def start(role: str) -> None:
     """Load the settings and the apps; `role` is "web" or "owner" (`APPRODO_DATABASE_ROLE`)."""
     os.environ["APPRODO_DATABASE_ROLE"] = role
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "approdo.config.settings")
+    # What is loaded here stays for the life of the process: a long job need not look through it again and again
+    gc.disable()
     django.setup()
+    gc.freeze()
+    gc.enable()

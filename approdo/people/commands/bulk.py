@@ -41,7 +41,7 @@ def record_persons(*, by: Actor, newcomers: Sequence[Newcomer], today: date) -> 
         person = persons.unsaved(by, newcomer.facts, today)
         found, known, text = likeness.keys_of([str(person)])
         person.search_name = text
-        person.phonetic_keys = sorted(key[1:] for key in found if key.startswith("~") and " " not in key)
+        person.phonetic_keys = list(likeness.sounds_of(found))
         keys += [{"prefecture_id": by.prefecture, "key": key, "person_id": person.pk} for key in found]
         words |= known
         rows.append(person)
