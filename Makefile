@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BOOTSTRAP = $(PYTHON) -I approdo/config/bootstrap.py
 BIN = .venv/bin
+# Processes start again and again: what was compiled is kept, whatever the machine says.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test drills check bench backup restore lock clean environment development
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import approdo
 from django.conf import settings
 from django.db import connection
+
+import approdo
 
 PACKAGE = Path(approdo.__file__).parent
 IMPORTED = re.compile(r"^(?:from|import) (approdo[\w.]*)", re.MULTILINE)

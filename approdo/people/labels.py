@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from babel import Locale
 from babel.dates import format_date
@@ -248,3 +251,27 @@ _MOVED = {
 def moved(kind: str) -> str:
     """What rows of a table are called when they move from one person to another; the table's own name at worst."""
     return str(_MOVED.get(kind, kind.rpartition(".")[2]))
+
+
+class Named(Protocol):
+    """Whoever has a name, which is its text, and a birth."""
+
+    birth_date: date | None
+    birth_precision: str
+
+
+def told_apart(persons: Mapping[UUID, Named]) -> dict[UUID, str]:
+    """The name of each person of a list; beside a name that two of them share stands the birth, and a number where
+    that does not tell them apart either."""
+    plain = {key: str(person) for key, person in persons.items()}
+    shared = {name for name, times in Counter(plain.values()).items() if times > 1}
+    full = {
+        key: f"{name} ({birth(persons[key].birth_date, persons[key].birth_precision)})" if name in shared else name
+        for key, name in plain.items()
+    }
+    seen: Counter[str] = Counter()
+    told = {}
+    for key in sorted(full):
+        seen[full[key]] += 1
+        told[key] = f"{full[key]} – {seen[full[key]]}" if seen[full[key]] > 1 else full[key]
+    return {key: told[key] for key in persons}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +16,7 @@ from jellyfish import damerau_levenshtein_distance
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
-from approdo.people import labels, likeness, lists
+from approdo.people import likeness, lists
 from approdo.people.definitions import birth_place_codes
 from approdo.people.models import (
     Contact,
@@ -380,22 +379,3 @@ def open_duplicates(by: Actor) -> QuerySet[DuplicateCandidate]:
         .select_related("first", "second")
         .order_by("-score", "id")
     )
-
-
-def told_apart(persons: Mapping[UUID, Person]) -> dict[UUID, str]:
-    """The name of each person of a list; beside a name that two of them share stands the birth, and a number where
-    that does not tell them apart either."""
-    plain = {key: str(person) for key, person in persons.items()}
-    shared = {name for name, times in Counter(plain.values()).items() if times > 1}
-    full = {
-        key: f"{name} ({labels.birth(persons[key].birth_date, persons[key].birth_precision)})"
-        if name in shared
-        else name
-        for key, name in plain.items()
-    }
-    seen: Counter[str] = Counter()
-    told = {}
-    for key in sorted(full):
-        seen[full[key]] += 1
-        told[key] = f"{full[key]} – {seen[full[key]]}" if seen[full[key]] > 1 else full[key]
-    return {key: told[key] for key in persons}

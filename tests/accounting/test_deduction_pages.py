@@ -21,7 +21,7 @@ from approdo.core import documents
 from approdo.core.models import Prefecture, User
 from tests.accounting.proceedings import PDF, Court, new_court, still_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MakeUser = Callable[..., User]
 SignIn = Callable[[User], Client]
 API = settings.API_URLCONF

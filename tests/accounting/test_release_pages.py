@@ -16,7 +16,7 @@ from approdo.core.models import Prefecture, User
 from tests.accounting.endings import End
 from tests.accounting.test_settlement_pages import SignedIn, pages_of, plain, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MakeUser = Callable[..., User]
 
 

@@ -30,6 +30,8 @@ from tests.accounting.payments import TODAY, Till
 from tests.accounting.test_answer_invoices import send
 from tests.accounting.test_settlements import refused_by_the_database
 
+pytestmark = pytest.mark.slow
+
 MakeUser = Callable[..., User]
 euros = st.decimals(min_value=0, max_value=50_000, places=2)
 KEPT = KeptBack("a", Decimal("50.00"), Decimal("10000.00"), Decimal("0.00"), Decimal(5), split_payment=True)

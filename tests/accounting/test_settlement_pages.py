@@ -19,7 +19,7 @@ from approdo.accounting.models import Commitment, Settlement
 from approdo.core.models import Prefecture, User
 from tests.accounting.payments import Till
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MakeUser = Callable[..., User]
 SignedIn = Callable[[User], Client]
 

@@ -22,7 +22,7 @@ from tests.accounting.endings import End
 from tests.accounting.payments import Till
 from tests.accounting.test_two_at_once import at_once
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.slow]
 MakeUser = Callable[..., User]
 
 

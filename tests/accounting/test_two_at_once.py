@@ -28,7 +28,7 @@ from tests.accounting.electronic_invoices import invoice, signed, xml
 from tests.accounting.proceedings import AFTER_ALL, new_court
 from tests.accounting.test_answer_invoices import TODAY, send
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.slow]
 MakeUser = Callable[..., User]
 
 

@@ -16,6 +16,8 @@ from approdo.config.cli.backup import backup
 from approdo.config.cli.restore import restore
 from approdo.core.database.embedded import Server
 
+pytestmark = pytest.mark.slow
+
 TABLES = """
 DROP TABLE IF EXISTS trace, pratica, later;
 CREATE TABLE pratica (id int PRIMARY KEY, title text, born date);
@@ -134,7 +136,6 @@ def test_without_a_yes_nothing_happens(run: Run, server: Server, tmp_path: Path)
     assert names == (1,)
 
 
-@pytest.mark.slow
 def test_somebody_still_at_work_stops_the_swap_and_loses_nothing(run: Run, server: Server, tmp_path: Path) -> None:
     saved = _saved(run, tmp_path)
     with _on(server, "approdo") as somebody:

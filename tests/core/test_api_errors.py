@@ -10,7 +10,7 @@ from approdo.core.access.roles import Role
 from approdo.core.models import AuditRecord, IdempotentCall, User
 from tests.core.api_caller import caller_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,6 @@ def test_the_description_of_the_api_is_public(db: None) -> None:
     assert schema["info"]["contact"]["name"] == "Approdo"
 
 
-@pytest.mark.slow
 def test_every_operation_declares_its_refusals_and_every_unsafe_one_its_key(db: None) -> None:
     paths = Client().get("/api/v1/openapi.json").json()["paths"]
     for operations in paths.values():

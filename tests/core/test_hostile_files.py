@@ -22,6 +22,8 @@ from approdo.core.errors import InvalidInput
 from approdo.core.transfer import exports, tables, workbooks
 from approdo.core.transfer.tables import open_table
 
+pytestmark = pytest.mark.slow
+
 WORKBOOK = (
     '<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'

@@ -8,7 +8,7 @@ from django.test import Client
 
 from approdo.core.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PATHS = [
     "/accounts/login/",

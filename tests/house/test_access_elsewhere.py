@@ -18,10 +18,9 @@ from tests.house.calls import call, path_of
 from tests.house.conftest import World
 from tests.house.things import MARKERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("role", Role)
 def test_a_thing_of_another_prefecture_is_like_one_that_does_not_exist(
     role: Role, world: World, palermo: Prefecture, make_user: Callable[..., Any], signed_in: Callable[..., Client]

@@ -14,7 +14,7 @@ from tests.house.calls import call
 from tests.house.conftest import World
 from tests.house.test_urls_need_login import OPEN
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # What an act that the role may do answers: done, or not possible on this thing as it stands now.
 MAY = {"GET": range(200, 400), "other": (*range(200, 400), 409, 412, 422)}
@@ -37,7 +37,6 @@ def test_every_row_has_its_address() -> None:
     assert {row.name for row in TABLE} <= {address.name for address in addresses()}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("role", Role)
 def test_a_role_in_its_own_prefecture(role: Role, world: World, signed_in: Callable[..., Client]) -> None:
     browser, wrong = signed_in(world.caller_as(role)), []

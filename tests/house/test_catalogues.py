@@ -9,6 +9,8 @@ from django.utils.translation import gettext, ngettext, override
 
 from approdo.config import catalogues
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_catalogues_are_complete() -> None:
     assert catalogues.check() == []

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 HEAVY = ("approdo.config.api", "highspy", "numpy", "typst", "python_calamine", "icalendar", "puremagic",
          "pyarrow", "requests", "shapely")  # fmt: skip
 WITH_PROVIDER = {
@@ -41,7 +43,6 @@ def test_a_web_process_starts_without_solver_compiler_and_readers() -> None:
     assert started() == ([], "")
 
 
-@pytest.mark.slow
 def test_where_an_identity_provider_is_named_one_can_sign_in_there() -> None:
     heavy, address = started(**WITH_PROVIDER)
     assert heavy == ["requests"]

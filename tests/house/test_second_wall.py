@@ -24,7 +24,7 @@ from tests.house.calls import call
 from tests.house.conftest import World
 from tests.house.things import MARKERS, Things
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from approdo.network.rules.hours import HoursKind, OnHolidays
 from tests.network.directory import PLACE, SECRETS, TODAY, Entry, new_entry
 from tests.network.people import MEDIATOR
 
+pytestmark = pytest.mark.slow
+
 MOST_QUERIES = 12
 
 

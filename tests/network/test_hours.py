@@ -36,6 +36,8 @@ from approdo.network.rules.weekly import clock_moment
 from tests.network.directory import MORNINGS, TODAY, Entry, weekly
 from tests.reception.refusals import refused
 
+pytestmark = pytest.mark.slow
+
 CALENDAR = holiday_calendar()
 ROME = ZoneInfo("Europe/Rome")
 

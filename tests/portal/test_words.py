@@ -15,6 +15,8 @@ from approdo.portal.definitions import guides, load_words
 from approdo.portal.words import proposed, speech
 from approdo.procedures.definitions import procedure
 
+pytestmark = pytest.mark.slow
+
 NEEDED = [code for code, one in languages().items() if one.release_1 and code != "en"]
 
 

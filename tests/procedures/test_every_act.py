@@ -15,7 +15,7 @@ from approdo.procedures.commands import checklist
 from approdo.procedures.models import CaseFile
 from tests.procedures.acts import ACTS, TODAY, Act
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 every_act = pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
 

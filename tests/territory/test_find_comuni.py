@@ -18,7 +18,7 @@ from approdo.territory.queries import comuni, figures, outlines, travel
 from approdo.territory.rules.shapes import Detail
 from approdo.territory.rules.travel import Ground, Mode, Place, haversine_km
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territory")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territory"), pytest.mark.slow]
 TODAY, BEFORE = date(2026, 11, 22), date(2023, 6, 1)
 
 

@@ -19,7 +19,7 @@ from approdo.territory.tables import read_foreign_residents
 from tests.house.back_office import MOST
 from tests.territory.few import few
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CSV = "ITTER107;ISO;SEXISTAT1;TIME;Value\n009056;AL;1;2024;10\n"
 
 

@@ -16,7 +16,7 @@ from approdo.core.errors import NotFound
 from approdo.core.rules.nights import Nights, common, month_of, union
 from approdo.core.rules.nights import count as nights_in
 from approdo.core.transfer.tables import open_table
-from approdo.people.queries import told_apart
+from approdo.people.labels import told_apart
 from approdo.reception.models import Centre, Guest, NightRecord, RegisterPaper
 from approdo.reception.queries import centres, register
 from approdo.reception.rules import sheet

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from approdo.core.access.actor import Actor
 from approdo.core.errors import InvalidInput, NotFound
 from approdo.core.rules.nights import Nights, NightSet, common, month_of, nights, union
+from approdo.people.labels import told_apart
 from approdo.people.models import FamilyMember, Person
-from approdo.people.queries import told_apart
 from approdo.reception.models import Absence, Centre, Guest, NightConfirmation, NightRecord, RegisterMonth, Stay
 from approdo.reception.queries import centres
 from approdo.reception.rules import presence
