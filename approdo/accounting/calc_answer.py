@@ -47,11 +47,14 @@ def explanation(found: Statement, terms: Terms, language: str) -> dict[str, Any]
     """Every euro of the statement and every night that is not paid, with its reason in words."""
     words = WHY[language]
     lines = {centre.centre: centre.lines for centre in found.centres}
+    stays: dict[str, list[Stay]] = defaultdict(list)
+    for claim in found.claims:
+        stays[claim.stay.guest].append(claim.stay)
     return {
         "per_diem": [_paid_line(centre.centre, line, words) for centre in found.centres for line in centre.lines],
         "guests": [part for claim in found.claims for part in _guest(claim, lines[claim.stay.centre], words)],
         "pocket_money": [_pocket_line(line, terms, words) for line in found.pocket_lines],
-        "entries": [_entry(stay, found, terms, words) for stay in found.entries],
+        "entries": [_entry(stay, stays[stay.guest], terms, words) for stay in found.entries],
         "totals": _totals(found, terms, words),
     }
 
@@ -122,12 +125,11 @@ def _outcomes(lines: tuple[PaidLine, ...], words: dict[str, str]) -> dict[tuple[
     return found
 
 
-def _entry(stay: Stay, found: Statement, terms: Terms, words: dict[str, str]) -> dict[str, Any]:
+def _entry(stay: Stay, of_guest: list[Stay], terms: Terms, words: dict[str, str]) -> dict[str, Any]:
     kit, card = terms.allowances.entry_kit, terms.allowances.phone_card
     elsewhere = any(
-        one.stay is not stay and one.stay.guest == stay.guest and one.stay.entry <= stay.entry
-        and (one.stay.exit is None or stay.entry < one.stay.exit) for one in found.claims
-    )  # fmt: skip
+        one is not stay and one.entry <= stay.entry and (one.exit is None or stay.entry < one.exit) for one in of_guest
+    )
     why = words["entry"].format(kit=_money(kit), card=_money(card))
     return {
         "guest": stay.guest,

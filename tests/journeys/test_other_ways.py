@@ -67,7 +67,7 @@ def test_two_quick_clicks_have_one_effect(
     # When its button is clicked twice
     officer.page.locator(SEND).first.dblclick()
     # then the page says that it was done or, to whom no script holds back the second click, that it was done before
-    expect(officer.page.locator(".notice-success, .callout[role=alert]").first).to_be_visible()
+    expect(officer.page.locator("main .flash .notice, .callout[role=alert]").first).to_be_visible()
     # and one lawsuit is recorded
     assert case.litigations.count() == 1
 
