@@ -92,10 +92,12 @@ def test_find_filter_and_answer_what_does_not_agree(browser: Client, desk: Desk)
     finding = Finding.objects.get()
     page = text(browser, "finding", finding.pk)
     assert "ordine" in page
+    assert "Di nuovo aperto" not in page
     where = reverse("finding", args=[finding.pk])
     assert browser.post(where, {"state": "accepted", "reason": "", "version": "1"}).status_code == 422
     answer = browser.post(where, {"state": "accepted", "reason": "Giusto così", "version": "1"}, follow=True)
     assert "Giusto così" in answer.content.decode()
+    assert "Di nuovo aperto" in answer.content.decode()
     assert browser.post(where, {"state": "open", "reason": "No", "version": "1"}).status_code == 412
     assert "più ospiti che posti" in text(browser, "statement_guest", row.pk, desk.guests[0].pk)
 

@@ -68,6 +68,12 @@ class ResolveForm(VersionedForm):
         label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("It is kept for ever.")
     )
 
+    def __init__(self, *args: Any, found: FindingState, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        answers = self.fields["state"].choices  # type: ignore[attr-defined]
+        if found is FindingState.OPEN:
+            self.fields["state"].choices = [one for one in answers if one[0] != found.value]  # type: ignore[attr-defined]
+
 
 class SignaturesForm(VersionedForm):
     """Who signed for the pocket money of a month."""

@@ -68,7 +68,7 @@ def finding(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     """One finding: what it rests on, and what the office answers."""
     by = actor_of(request)
     found = findings.finding(by, finding_id)
-    form = ResolveForm(request.POST or None, initial={"version": found.version})
+    form = ResolveForm(request.POST or None, found=FindingState(found.state), initial={"version": found.version})
 
     def act() -> HttpResponse:
         told = form.cleaned_data
