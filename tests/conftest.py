@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.signals import request_finished
 from django.db import connection, connections
 from django.test import Client
+from xdist.scheduler import LoadFileScheduling
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.middleware import actor_of
@@ -19,7 +20,22 @@ from approdo.core.database import embedded
 from approdo.core.models import Membership, OfficeSettings, Prefecture, User
 from tests.empty_database import template
 
+TOGETHER = ("tests/config/demonstration",)
 LONG_AGO = datetime.date(2020, 1, 1)
+
+
+class _FilesTogether(LoadFileScheduling):
+    """The tests of a file go to one process, and so do the files of a folder that makes something large once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        folder, _, _name = file.rpartition("/")
+        return folder if folder in TOGETHER else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """Who runs what when several processes do."""
+    return _FilesTogether(config, log)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
