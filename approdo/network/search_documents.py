@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -103,11 +104,7 @@ def _document(row: Service, code: str, read: Read, towns: Iterable[str]) -> tupl
 def vector_of(weighed: Mapping[str, Iterable[str]], marks: Iterable[str]) -> str:
     """A text search vector as PostgreSQL reads it: words by weight, marks of categories at the highest."""
     best: dict[str, tuple[str, int]] = {}
-    place = 0
-    for weight, word in _in_order(weighed, marks):
-        place += 1
-        if place > MOST_WORDS:
-            break
+    for place, (weight, word) in enumerate(islice(_in_order(weighed, marks), MOST_WORDS), start=1):
         best.setdefault(word, (weight, place))
     return " ".join(f"'{word}':{place}{weight}" for word, (weight, place) in best.items())
 
