@@ -1,10 +1,11 @@
 """Where the public's search looks: documents by service and language, and the words that stand there."""
 
-import approdo.core.identifiers
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 from django.db import migrations, models
+
+import approdo.core.identifiers
 
 
 class Migration(migrations.Migration):
