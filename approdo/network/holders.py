@@ -24,5 +24,17 @@ class Holder:
 
 
 HOLDERS: dict[HolderKind, Holder] = {
+    HolderKind.SERVICE: Holder(
+        _("Service"),
+        "service",
+        {
+            "name": _("Name"),
+            "description": _("What it does"),
+            "eligibility_note": _("Who may use it"),
+            "fees_description": _("What one pays"),
+            "required_documents": _("Documents to bring"),
+            "application_process": _("How one gets in"),
+        },
+    ),
     HolderKind.NEWS: Holder(_("News"), "news_item", {"title": _("Title"), "body": _("Text")}),
 }

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from approdo.portal.converters import SpeechConverter
-from approdo.portal.views import feedback, guides, pages
+from approdo.portal.views import feedback, guides, pages, services
 
 register_converter(SpeechConverter, "speech")
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("<speech:speech>/", pages.home, name="portal_home"),
     path("<speech:speech>/needs/<slug:need>/", pages.need, name="portal_need"),
     path("<speech:speech>/needs/<slug:need>/<slug:category>/", pages.category, name="portal_category"),
+    path("unanswered-searches/", services.unanswered, name="unanswered_searches"),
+    path("<speech:speech>/services/", services.where, name="portal_services"),
+    path("<speech:speech>/services/<slug:area>/", services.found, name="portal_found"),
+    path("<speech:speech>/services/<slug:area>/<uuid:service_id>/", services.service, name="portal_service"),
     path("<speech:speech>/guides/", guides.guides, name="portal_guides"),
     path("<speech:speech>/guides/<slug:procedure_id>/", guides.guide, name="portal_guide"),
     path("<speech:speech>/guides/<slug:procedure_id>/documents/", guides.documents, name="portal_documents"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -72,6 +72,14 @@ class Speech:
         return self._digits(
             format_timedelta(length, granularity=unit, threshold=EXACT, locale=self.locale)  # type: ignore[arg-type]
         )
+
+    def hour(self, value: time) -> str:
+        """`09:30`."""
+        return self._digits(f"{value:%H:%M}")
+
+    def weekday(self, number: int) -> str:
+        """`lunedì`; 0 is Monday."""
+        return str(self.locale.days["stand-alone"]["wide"][number])
 
     def _digits(self, text: str) -> str:
         zero = DIGITS.get(self.locale.default_numbering_system)

@@ -9,6 +9,7 @@ from approdo.network.models.mediators import Mediator, MediatorHours, MediatorLa
 from approdo.network.models.news import NewsItem
 from approdo.network.models.organisations import Contact, FocalPoint, NetworkMember, Organisation
 from approdo.network.models.places import Location, ProtectedPlace, ServiceAtLocation
+from approdo.network.models.search import SearchDocument, SearchWord
 from approdo.network.models.services import Phone, Service, ServiceArea
 from approdo.network.models.texts import Rendering, RenderingEvent, SourceVersion, Text, TranslationFile
 
@@ -30,6 +31,8 @@ __all__ = [
     "SchedulePeriod",
     "ScheduleSlot",
     "ScheduleSpecial",
+    "SearchDocument",
+    "SearchWord",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",

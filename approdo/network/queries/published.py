@@ -119,7 +119,7 @@ def published(prefecture: str, today: date, wanted: Iterable[UUID] | None = None
     return [
         PublicService(
             row.pk, _organisation(row.organisation), facts_of(row), row.protected, freshness_of(row, today),
-            () if row.protected else tuple(_desk(one) for one in row.desks.all()),
+            () if row.protected else tuple(public_desk(one) for one in row.desks.all()),
         )
         for row in rows
     ]  # fmt: skip
@@ -150,7 +150,8 @@ def _place(row: Location) -> PublicPlace:
     return PublicPlace(**{**told, "accessibility": answers})
 
 
-def _desk(row: ServiceAtLocation) -> PublicDesk:
+def public_desk(row: ServiceAtLocation) -> PublicDesk:
+    """A desk read by `desks.with_hours` among those of `desks_shown`."""
     place = _place(row.location) if row.location else None
     return PublicDesk(
         row.pk, Attending(row.attending), row.description, row.phone, row.link, place, desks.schedule_of(row)
