@@ -102,9 +102,9 @@ class Telling:
         self.speech, self.moment, self.calendar, self.chosen = speech, moment, calendar, chosen
         self.today = moment.astimezone(ROME).date()
 
-    def say(self, words: str, **values: str) -> str:
+    def say(self, message: str, /, **values: str) -> str:
         """A sentence of the portal with its values."""
-        return self.speech.say(words) % values if values else self.speech.say(words)
+        return self.speech.say(message) % values if values else self.speech.say(message)
 
     def card(self, one: Card) -> ToldCard:
         """A service of a list."""

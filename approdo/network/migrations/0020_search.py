@@ -97,7 +97,8 @@ class Migration(migrations.Migration):
                 "ordering": ("word",),
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass(models.F("word"), name="gin_trgm_ops"),
+                        fields=["word"],
+                        opclasses=["gin_trgm_ops"],
                         fastupdate=False,
                         name="search_word_like",
                     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F
 
 from approdo.core.models import TenantRow
 from approdo.core.words import choices, known
@@ -52,7 +51,7 @@ class SearchWord(TenantRow):
 
     class Meta:
         ordering = ("word",)
-        indexes = [GinIndex(OpClass(F("word"), name="gin_trgm_ops"), name="search_word_like", fastupdate=False)]
+        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="search_word_like", fastupdate=False)]
         constraints = [models.UniqueConstraint(fields=["prefecture", "word"], name="search_word_once")]
 
     def __str__(self) -> str:
