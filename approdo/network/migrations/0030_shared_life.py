@@ -9,617 +9,1058 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0016_network_roles'),
-        ('network', '0005_texts_for_the_public'),
+        ("core", "0016_network_roles"),
+        ("network", "0005_texts_for_the_public"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MeetingPresence',
+            name="MeetingPresence",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('presence', models.CharField(choices=[('member', 'member'), ('substitute', 'substitute'), ('absent', 'absent')], max_length=10)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "presence",
+                    models.CharField(
+                        choices=[("member", "member"), ("substitute", "substitute"), ("absent", "absent")],
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('seat__letter', 'seat__body', 'id'),
+                "ordering": ("seat__letter", "seat__body", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Opportunity',
+            name="Opportunity",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('course', 'course'), ('job', 'job'), ('internship', 'internship'), ('housing', 'housing'), ('call', 'call'), ('event', 'event')], max_length=12)),
-                ('title', models.CharField(max_length=160)),
-                ('body', models.TextField()),
-                ('target', models.TextField(blank=True)),
-                ('how_to_apply', models.TextField()),
-                ('deadline', models.DateField(null=True)),
-                ('begins_on', models.DateField(null=True)),
-                ('ends_on', models.DateField(null=True)),
-                ('last_day', models.DateField(null=True)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=list, size=None)),
-                ('comune_code', models.CharField(blank=True, max_length=6)),
-                ('city', models.CharField(blank=True, max_length=120)),
-                ('link', models.URLField(blank=True, max_length=300)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=10)),
-                ('published_on', models.DateField(null=True)),
-                ('withdrawn_why', models.CharField(blank=True, max_length=300)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("course", "course"),
+                            ("job", "job"),
+                            ("internship", "internship"),
+                            ("housing", "housing"),
+                            ("call", "call"),
+                            ("event", "event"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("body", models.TextField()),
+                ("target", models.TextField(blank=True)),
+                ("how_to_apply", models.TextField()),
+                ("deadline", models.DateField(null=True)),
+                ("begins_on", models.DateField(null=True)),
+                ("ends_on", models.DateField(null=True)),
+                ("last_day", models.DateField(null=True)),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), blank=True, default=list, size=None
+                    ),
+                ),
+                ("comune_code", models.CharField(blank=True, max_length=6)),
+                ("city", models.CharField(blank=True, max_length=120)),
+                ("link", models.URLField(blank=True, max_length=300)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("withdrawn", "withdrawn")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("published_on", models.DateField(null=True)),
+                ("withdrawn_why", models.CharField(blank=True, max_length=300)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ('last_day', 'title', 'id'),
+                "ordering": ("last_day", "title", "id"),
             },
         ),
         migrations.CreateModel(
-            name='OutreachFigures',
+            name="OutreachFigures",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-                ('days_held', models.PositiveIntegerField()),
-                ('contacts', models.PositiveIntegerField(null=True)),
-                ('cells', models.JSONField(default=dict)),
-                ('least', models.PositiveIntegerField()),
-                ('published_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                ("days_held", models.PositiveIntegerField()),
+                ("contacts", models.PositiveIntegerField(null=True)),
+                ("cells", models.JSONField(default=dict)),
+                ("least", models.PositiveIntegerField()),
+                ("published_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('-first_day',),
+                "ordering": ("-first_day",),
             },
         ),
         migrations.CreateModel(
-            name='OutreachStop',
+            name="OutreachStop",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=160)),
-                ('body', models.TextField()),
-                ('comune_code', models.CharField(blank=True, max_length=6)),
-                ('city', models.CharField(blank=True, max_length=120)),
-                ('spot', models.CharField(blank=True, max_length=200)),
-                ('rhythm', models.CharField(choices=[('once', 'once'), ('weekly', 'weekly'), ('fortnightly', 'fortnightly'), ('monthly', 'monthly')], max_length=12)),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField(null=True)),
-                ('opens', models.TimeField()),
-                ('closes', models.TimeField()),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=list, size=None)),
-                ('needs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=10)),
-                ('protected', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("body", models.TextField()),
+                ("comune_code", models.CharField(blank=True, max_length=6)),
+                ("city", models.CharField(blank=True, max_length=120)),
+                ("spot", models.CharField(blank=True, max_length=200)),
+                (
+                    "rhythm",
+                    models.CharField(
+                        choices=[
+                            ("once", "once"),
+                            ("weekly", "weekly"),
+                            ("fortnightly", "fortnightly"),
+                            ("monthly", "monthly"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField(null=True)),
+                ("opens", models.TimeField()),
+                ("closes", models.TimeField()),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "needs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("withdrawn", "withdrawn")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("protected", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='OutreachTally',
+            name="OutreachTally",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('axis', models.CharField(choices=[('sex', 'sex'), ('language', 'language'), ('need', 'need')], max_length=10)),
-                ('key', models.CharField(max_length=40)),
-                ('count', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "axis",
+                    models.CharField(
+                        choices=[("sex", "sex"), ("language", "language"), ("need", "need")], max_length=10
+                    ),
+                ),
+                ("key", models.CharField(max_length=40)),
+                ("count", models.PositiveIntegerField()),
             ],
             options={
-                'ordering': ('axis', 'key'),
+                "ordering": ("axis", "key"),
             },
         ),
         migrations.CreateModel(
-            name='OutreachVisit',
+            name="OutreachVisit",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('state', models.CharField(choices=[('held', 'held'), ('cancelled', 'cancelled')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('contacts', models.PositiveIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("state", models.CharField(choices=[("held", "held"), ("cancelled", "cancelled")], max_length=10)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("contacts", models.PositiveIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ('day', 'id'),
+                "ordering": ("day", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Protocol',
+            name="Protocol",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('scope', models.TextField()),
-                ('reference', models.CharField(blank=True, max_length=80)),
-                ('data_clauses', models.TextField(blank=True)),
-                ('renewal', models.CharField(choices=[('none', 'none'), ('agreement', 'agreement'), ('tacit', 'tacit')], default='none', max_length=10)),
-                ('signed_on', models.DateField(null=True)),
-                ('expires_on', models.DateField(null=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('ended_why', models.CharField(blank=True, max_length=300)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("scope", models.TextField()),
+                ("reference", models.CharField(blank=True, max_length=80)),
+                ("data_clauses", models.TextField(blank=True)),
+                (
+                    "renewal",
+                    models.CharField(
+                        choices=[("none", "none"), ("agreement", "agreement"), ("tacit", "tacit")],
+                        default="none",
+                        max_length=10,
+                    ),
+                ),
+                ("signed_on", models.DateField(null=True)),
+                ("expires_on", models.DateField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                ("ended_why", models.CharField(blank=True, max_length=300)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ('title', 'id'),
+                "ordering": ("title", "id"),
             },
         ),
         migrations.CreateModel(
-            name='ProtocolParty',
+            name="ProtocolParty",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('signatory', models.CharField(blank=True, max_length=120)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("signatory", models.CharField(blank=True, max_length=120)),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Roundtable',
+            name="Roundtable",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('territorial_council', 'territorial_council'), ('vulnerability', 'vulnerability'), ('minors', 'minors'), ('health', 'health'), ('trafficking_gbv', 'trafficking_gbv'), ('thematic', 'thematic')], max_length=20)),
-                ('mandate', models.TextField()),
-                ('act_reference', models.CharField(blank=True, max_length=120)),
-                ('established_on', models.DateField()),
-                ('expires_on', models.DateField(null=True)),
-                ('closed_on', models.DateField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("territorial_council", "territorial_council"),
+                            ("vulnerability", "vulnerability"),
+                            ("minors", "minors"),
+                            ("health", "health"),
+                            ("trafficking_gbv", "trafficking_gbv"),
+                            ("thematic", "thematic"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("mandate", models.TextField()),
+                ("act_reference", models.CharField(blank=True, max_length=120)),
+                ("established_on", models.DateField()),
+                ("expires_on", models.DateField(null=True)),
+                ("closed_on", models.DateField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='RoundtableAction',
+            name="RoundtableAction",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('what', models.CharField(max_length=300)),
-                ('who', models.CharField(blank=True, max_length=120)),
-                ('due_on', models.DateField()),
-                ('done_on', models.DateField(null=True)),
-                ('dropped_on', models.DateField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=300)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("what", models.CharField(max_length=300)),
+                ("who", models.CharField(blank=True, max_length=120)),
+                ("due_on", models.DateField()),
+                ("done_on", models.DateField(null=True)),
+                ("dropped_on", models.DateField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=300)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ('due_on', 'id'),
+                "ordering": ("due_on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='RoundtableMeeting',
+            name="RoundtableMeeting",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('on', models.DateField()),
-                ('at', models.TimeField(null=True)),
-                ('place', models.CharField(max_length=200)),
-                ('agenda', models.TextField()),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('held', 'held'), ('cancelled', 'cancelled')], default='planned', max_length=10)),
-                ('minutes', models.TextField(blank=True)),
-                ('cancelled_why', models.CharField(blank=True, max_length=300)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("at", models.TimeField(null=True)),
+                ("place", models.CharField(max_length=200)),
+                ("agenda", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "planned"), ("held", "held"), ("cancelled", "cancelled")],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                ("minutes", models.TextField(blank=True)),
+                ("cancelled_why", models.CharField(blank=True, max_length=300)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ('-on', 'id'),
+                "ordering": ("-on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='RoundtableSeat',
+            name="RoundtableSeat",
             fields=[
-                ('id', models.UUIDField(default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False)),
-                ('letter', models.CharField(blank=True, max_length=2)),
-                ('body', models.CharField(max_length=200)),
-                ('person', models.CharField(blank=True, max_length=120)),
-                ('substitute', models.CharField(blank=True, max_length=120)),
-                ('role', models.CharField(choices=[('chair', 'chair'), ('secretary', 'secretary'), ('member', 'member'), ('invited', 'invited')], default='member', max_length=10)),
-                ('designated_on', models.DateField(null=True)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=approdo.core.identifiers.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("letter", models.CharField(blank=True, max_length=2)),
+                ("body", models.CharField(max_length=200)),
+                ("person", models.CharField(blank=True, max_length=120)),
+                ("substitute", models.CharField(blank=True, max_length=120)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("chair", "chair"),
+                            ("secretary", "secretary"),
+                            ("member", "member"),
+                            ("invited", "invited"),
+                        ],
+                        default="member",
+                        max_length=10,
+                    ),
+                ),
+                ("designated_on", models.DateField(null=True)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ('letter', 'body', 'id'),
+                "ordering": ("letter", "body", "id"),
             },
         ),
         migrations.RemoveConstraint(
-            model_name='text',
-            name='text_holder_known',
+            model_name="text",
+            name="text_holder_known",
         ),
         migrations.AlterField(
-            model_name='text',
-            name='holder_kind',
-            field=models.CharField(choices=[('organisation', 'organisation'), ('service', 'service'), ('location', 'location'), ('opportunity', 'opportunity'), ('news', 'news'), ('outreach', 'outreach')], max_length=20),
+            model_name="text",
+            name="holder_kind",
+            field=models.CharField(
+                choices=[
+                    ("organisation", "organisation"),
+                    ("service", "service"),
+                    ("location", "location"),
+                    ("opportunity", "opportunity"),
+                    ("news", "news"),
+                    ("outreach", "outreach"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='text',
-            constraint=models.CheckConstraint(condition=models.Q(('holder_kind__in', ['organisation', 'service', 'location', 'opportunity', 'news', 'outreach'])), name='text_holder_known'),
+            model_name="text",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("holder_kind__in", ["organisation", "service", "location", "opportunity", "news", "outreach"])
+                ),
+                name="text_holder_known",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingpresence',
-            name='prefecture',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture'),
+            model_name="meetingpresence",
+            name="prefecture",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+            ),
         ),
         migrations.AddField(
-            model_name='opportunity',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to='network.organisation'),
+            model_name="opportunity",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="opportunities", to="network.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='opportunity',
-            name='prefecture',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture'),
+            model_name="opportunity",
+            name="prefecture",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+            ),
         ),
         migrations.AddField(
-            model_name='opportunity',
-            name='written_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="opportunity",
+            name="written_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='outreachfigures',
-            name='prefecture',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture'),
+            model_name="outreachfigures",
+            name="prefecture",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+            ),
         ),
         migrations.AddField(
-            model_name='outreachfigures',
-            name='published_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="outreachfigures",
+            name="published_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='outreachstop',
-            name='location',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='outreach_stops', to='network.location'),
+            model_name="outreachstop",
+            name="location",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="outreach_stops",
+                to="network.location",
+            ),
         ),
         migrations.AddField(
-            model_name='outreachstop',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outreach_stops', to='network.organisation'),
+            model_name="outreachstop",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="outreach_stops", to="network.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='outreachstop',
-            name='prefecture',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture'),
+            model_name="outreachstop",
+            name="prefecture",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+            ),
         ),
         migrations.AddField(
-            model_name='outreachstop',
-            name='written_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="outreachstop",
+            name="written_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='outreachtally',
-            name='prefecture',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture'),
+            model_name="outreachtally",
+            name="prefecture",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+            ),
         ),
         migrations.AddField(
-            model_name='outreachvisit',
-            name='prefecture',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture'),
+            model_name="outreachvisit",
+            name="prefecture",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+            ),
         ),
         migrations.AddField(
-            model_name='outreachvisit',
-            name='stop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='network.outreachstop'),
+            model_name="outreachvisit",
+            name="stop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="network.outreachstop"
+            ),
         ),
         migrations.AddField(
-            model_name='outreachtally',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='network.outreachvisit'),
+            model_name="outreachtally",
+            name="visit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="tallies", to="network.outreachvisit"
+            ),
         ),
         migrations.AddField(
-            model_name='protocol',
-            name='prefecture',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture'),
+            model_name="protocol",
+            name="prefecture",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+            ),
         ),
         migrations.AddField(
-            model_name='protocol',
-            name='written_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="protocol",
+            name="written_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='protocolparty',
-            name='organisation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='protocols', to='network.organisation'),
+            model_name="protocolparty",
+            name="organisation",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="protocols",
+                to="network.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='protocolparty',
-            name='prefecture',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture'),
+            model_name="protocolparty",
+            name="prefecture",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+            ),
         ),
         migrations.AddField(
-            model_name='protocolparty',
-            name='protocol',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='network.protocol'),
+            model_name="protocolparty",
+            name="protocol",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="network.protocol"
+            ),
         ),
         migrations.AddField(
-            model_name='roundtable',
-            name='parent',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='network.roundtable'),
+            model_name="roundtable",
+            name="parent",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="network.roundtable"
+            ),
         ),
         migrations.AddField(
-            model_name='roundtable',
-            name='prefecture',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture'),
+            model_name="roundtable",
+            name="prefecture",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+            ),
         ),
         migrations.AddField(
-            model_name='roundtable',
-            name='written_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="roundtable",
+            name="written_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='roundtableaction',
-            name='prefecture',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture'),
+            model_name="roundtableaction",
+            name="prefecture",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+            ),
         ),
         migrations.AddField(
-            model_name='roundtableaction',
-            name='roundtable',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='network.roundtable'),
+            model_name="roundtableaction",
+            name="roundtable",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="network.roundtable"
+            ),
         ),
         migrations.AddField(
-            model_name='roundtablemeeting',
-            name='prefecture',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture'),
+            model_name="roundtablemeeting",
+            name="prefecture",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+            ),
         ),
         migrations.AddField(
-            model_name='roundtablemeeting',
-            name='roundtable',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='network.roundtable'),
+            model_name="roundtablemeeting",
+            name="roundtable",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="network.roundtable"
+            ),
         ),
         migrations.AddField(
-            model_name='roundtableaction',
-            name='meeting',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='network.roundtablemeeting'),
+            model_name="roundtableaction",
+            name="meeting",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="network.roundtablemeeting",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingpresence',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='network.roundtablemeeting'),
+            model_name="meetingpresence",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="presences", to="network.roundtablemeeting"
+            ),
         ),
         migrations.AddField(
-            model_name='roundtableseat',
-            name='organisation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='network.organisation'),
+            model_name="roundtableseat",
+            name="organisation",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="network.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='roundtableseat',
-            name='prefecture',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.prefecture'),
+            model_name="roundtableseat",
+            name="prefecture",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.prefecture"
+            ),
         ),
         migrations.AddField(
-            model_name='roundtableseat',
-            name='roundtable',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='network.roundtable'),
+            model_name="roundtableseat",
+            name="roundtable",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="network.roundtable"
+            ),
         ),
         migrations.AddField(
-            model_name='roundtableaction',
-            name='seat',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='network.roundtableseat'),
+            model_name="roundtableaction",
+            name="seat",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="network.roundtableseat",
+            ),
         ),
         migrations.AddField(
-            model_name='meetingpresence',
-            name='seat',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='network.roundtableseat'),
+            model_name="meetingpresence",
+            name="seat",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="presences", to="network.roundtableseat"
+            ),
         ),
         migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['prefecture', 'state', 'last_day'], name='opportunity_of_a_day'),
+            model_name="opportunity",
+            index=models.Index(fields=["prefecture", "state", "last_day"], name="opportunity_of_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('body', ''), _negated=True), models.Q(('how_to_apply', ''), _negated=True)), name='opportunity_has_words'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("title", ""), _negated=True),
+                    models.Q(("body", ""), _negated=True),
+                    models.Q(("how_to_apply", ""), _negated=True),
+                ),
+                name="opportunity_has_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['course', 'job', 'internship', 'housing', 'call', 'event'])), name='opportunity_kind_known'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["course", "job", "internship", "housing", "call", "event"])),
+                name="opportunity_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='opportunity_state_known'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])), name="opportunity_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), models.Q(('begins_on__isnull', False), ('ends_on__gte', models.F('begins_on'))), _connector='OR'), name='opportunity_ends_after_its_beginning'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    models.Q(("begins_on__isnull", False), ("ends_on__gte", models.F("begins_on"))),
+                    _connector="OR",
+                ),
+                name="opportunity_ends_after_its_beginning",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day', django.db.models.functions.comparison.Coalesce(models.F('deadline'), models.F('ends_on'), models.F('begins_on'))), models.Q(('begins_on__isnull', True), ('deadline__isnull', True), ('ends_on__isnull', True), ('last_day__isnull', True)), _connector='OR'), name='opportunity_last_day'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "last_day",
+                        django.db.models.functions.comparison.Coalesce(
+                            models.F("deadline"), models.F("ends_on"), models.F("begins_on")
+                        ),
+                    ),
+                    models.Q(
+                        ("begins_on__isnull", True),
+                        ("deadline__isnull", True),
+                        ("ends_on__isnull", True),
+                        ("last_day__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="opportunity_last_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('last_day__isnull', False), ('published_on__isnull', False)), _connector='OR'), name='opportunity_shown_has_an_end'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(("last_day__isnull", False), ("published_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="opportunity_shown_has_an_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='opportunity_withdrawn_with_a_reason'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "withdrawn"), _negated=True),
+                    models.Q(("withdrawn_why", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="opportunity_withdrawn_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('city', ''), ('comune_code', '')), models.Q(('comune_code__regex', '^[0-9]{6}$'), models.Q(('city', ''), _negated=True)), _connector='OR'), name='opportunity_says_where'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("city", ""), ("comune_code", "")),
+                    models.Q(("comune_code__regex", "^[0-9]{6}$"), models.Q(("city", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="opportunity_says_where",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outreachfigures',
-            constraint=models.UniqueConstraint(fields=('prefecture', 'first_day'), name='outreach_figures_once'),
+            model_name="outreachfigures",
+            constraint=models.UniqueConstraint(fields=("prefecture", "first_day"), name="outreach_figures_once"),
         ),
         migrations.AddConstraint(
-            model_name='outreachfigures',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gt', models.F('first_day'))), name='outreach_figures_of_a_time'),
+            model_name="outreachfigures",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gt", models.F("first_day"))), name="outreach_figures_of_a_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='outreachstop',
-            index=models.Index(fields=['prefecture', 'state', 'last_day'], name='stop_of_a_day'),
+            model_name="outreachstop",
+            index=models.Index(fields=["prefecture", "state", "last_day"], name="stop_of_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='outreachstop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('body', ''), _negated=True)), name='stop_has_words'),
+            model_name="outreachstop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("body", ""), _negated=True)),
+                name="stop_has_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outreachstop',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='stop_state_known'),
+            model_name="outreachstop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])), name="stop_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outreachstop',
-            constraint=models.CheckConstraint(condition=models.Q(('rhythm__in', ['once', 'weekly', 'fortnightly', 'monthly'])), name='stop_rhythm_known'),
+            model_name="outreachstop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rhythm__in", ["once", "weekly", "fortnightly", "monthly"])),
+                name="stop_rhythm_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outreachstop',
-            constraint=models.CheckConstraint(condition=models.Q(('protected', False)), name='stop_is_open'),
+            model_name="outreachstop",
+            constraint=models.CheckConstraint(condition=models.Q(("protected", False)), name="stop_is_open"),
         ),
         migrations.AddConstraint(
-            model_name='outreachstop',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='stop_closes_after_it_opens'),
+            model_name="outreachstop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes__gt", models.F("opens"))), name="stop_closes_after_it_opens"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outreachstop',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='stop_ends_after_its_beginning'),
+            model_name="outreachstop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                ),
+                name="stop_ends_after_its_beginning",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outreachstop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('city', ''), ('comune_code', ''), ('location__isnull', False), ('spot', '')), models.Q(('comune_code__regex', '^[0-9]{6}$'), ('location__isnull', True), models.Q(('city', ''), _negated=True), models.Q(('spot', ''), _negated=True)), _connector='OR'), name='stop_says_where_once'),
+            model_name="outreachstop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("city", ""), ("comune_code", ""), ("location__isnull", False), ("spot", "")),
+                    models.Q(
+                        ("comune_code__regex", "^[0-9]{6}$"),
+                        ("location__isnull", True),
+                        models.Q(("city", ""), _negated=True),
+                        models.Q(("spot", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="stop_says_where_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outreachvisit',
-            constraint=models.UniqueConstraint(fields=('stop', 'day'), name='visit_once_a_day'),
+            model_name="outreachvisit",
+            constraint=models.UniqueConstraint(fields=("stop", "day"), name="visit_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='outreachvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['held', 'cancelled'])), name='visit_state_known'),
+            model_name="outreachvisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["held", "cancelled"])), name="visit_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outreachvisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('state', 'held')), models.Q(('contacts', 0), ('state', 'cancelled'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='visit_cancelled_with_a_reason'),
+            model_name="outreachvisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), ("state", "held")),
+                    models.Q(("contacts", 0), ("state", "cancelled"), models.Q(("reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="visit_cancelled_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outreachvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('contacts__lte', 2000)), name='visit_contacts_few'),
+            model_name="outreachvisit",
+            constraint=models.CheckConstraint(condition=models.Q(("contacts__lte", 2000)), name="visit_contacts_few"),
         ),
         migrations.AddConstraint(
-            model_name='outreachtally',
-            constraint=models.UniqueConstraint(fields=('visit', 'axis', 'key'), name='tally_once'),
+            model_name="outreachtally",
+            constraint=models.UniqueConstraint(fields=("visit", "axis", "key"), name="tally_once"),
         ),
         migrations.AddConstraint(
-            model_name='outreachtally',
-            constraint=models.CheckConstraint(condition=models.Q(('axis__in', ['sex', 'language', 'need'])), name='tally_axis_known'),
+            model_name="outreachtally",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("axis__in", ["sex", "language", "need"])), name="tally_axis_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outreachtally',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0), models.Q(('key', ''), _negated=True)), name='tally_counts_somebody'),
+            model_name="outreachtally",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("count__gt", 0), models.Q(("key", ""), _negated=True)), name="tally_counts_somebody"
+            ),
         ),
         migrations.AddIndex(
-            model_name='protocol',
-            index=models.Index(fields=['prefecture', 'expires_on'], name='protocol_by_expiry'),
+            model_name="protocol",
+            index=models.Index(fields=["prefecture", "expires_on"], name="protocol_by_expiry"),
         ),
         migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('scope', ''), _negated=True)), name='protocol_has_words'),
+            model_name="protocol",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("title", ""), _negated=True), models.Q(("scope", ""), _negated=True)),
+                name="protocol_has_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(('renewal__in', ['none', 'agreement', 'tacit'])), name='protocol_renewal_known'),
+            model_name="protocol",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("renewal__in", ["none", "agreement", "tacit"])), name="protocol_renewal_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), models.Q(('expires_on__gte', models.F('signed_on')), ('signed_on__isnull', False)), _connector='OR'), name='protocol_expires_after_its_signing'),
+            model_name="protocol",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expires_on__isnull", True),
+                    models.Q(("expires_on__gte", models.F("signed_on")), ("signed_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="protocol_expires_after_its_signing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), models.Q(('ended_why', ''), _negated=True), _connector='OR'), name='protocol_ended_with_a_reason'),
+            model_name="protocol",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), models.Q(("ended_why", ""), _negated=True), _connector="OR"
+                ),
+                name="protocol_ended_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protocolparty',
-            constraint=models.UniqueConstraint(fields=('protocol', 'name'), name='protocol_party_once'),
+            model_name="protocolparty",
+            constraint=models.UniqueConstraint(fields=("protocol", "name"), name="protocol_party_once"),
         ),
         migrations.AddConstraint(
-            model_name='protocolparty',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='party_has_a_name'),
+            model_name="protocolparty",
+            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="party_has_a_name"),
         ),
         migrations.AddConstraint(
-            model_name='roundtable',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True), ('kind', 'territorial_council')), fields=('prefecture',), name='one_council_at_a_time'),
+            model_name="roundtable",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on__isnull", True), ("kind", "territorial_council")),
+                fields=("prefecture",),
+                name="one_council_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundtable',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('mandate', ''), _negated=True)), name='table_has_words'),
+            model_name="roundtable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("mandate", ""), _negated=True)),
+                name="table_has_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundtable',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['territorial_council', 'vulnerability', 'minors', 'health', 'trafficking_gbv', 'thematic'])), name='table_kind_known'),
+            model_name="roundtable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["territorial_council", "vulnerability", "minors", "health", "trafficking_gbv", "thematic"],
+                    )
+                ),
+                name="table_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundtable',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('expires_on__gte', models.F('established_on')), _connector='OR'), name='table_expires_after_its_beginning'),
+            model_name="roundtable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expires_on__isnull", True), ("expires_on__gte", models.F("established_on")), _connector="OR"
+                ),
+                name="table_expires_after_its_beginning",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundtable',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('established_on')), _connector='OR'), name='table_closed_after_its_beginning'),
+            model_name="roundtable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True), ("closed_on__gte", models.F("established_on")), _connector="OR"
+                ),
+                name="table_closed_after_its_beginning",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundtable',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='table_not_its_own_part'),
+            model_name="roundtable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="table_not_its_own_part",
+            ),
         ),
         migrations.AddIndex(
-            model_name='roundtablemeeting',
-            index=models.Index(fields=['prefecture', 'on'], name='meeting_of_a_day'),
+            model_name="roundtablemeeting",
+            index=models.Index(fields=["prefecture", "on"], name="meeting_of_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='roundtablemeeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agenda', ''), _negated=True), models.Q(('place', ''), _negated=True)), name='meeting_has_an_agenda'),
+            model_name="roundtablemeeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("agenda", ""), _negated=True), models.Q(("place", ""), _negated=True)),
+                name="meeting_has_an_agenda",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundtablemeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'cancelled'])), name='meeting_state_known'),
+            model_name="roundtablemeeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["planned", "held", "cancelled"])), name="meeting_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundtablemeeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), models.Q(('minutes', ''), _negated=True)), models.Q(models.Q(('state', 'held'), _negated=True), ('minutes', '')), _connector='OR'), name='meeting_held_with_minutes'),
+            model_name="roundtablemeeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "held"), models.Q(("minutes", ""), _negated=True)),
+                    models.Q(models.Q(("state", "held"), _negated=True), ("minutes", "")),
+                    _connector="OR",
+                ),
+                name="meeting_held_with_minutes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundtablemeeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_why', ''), _negated=True), _connector='OR'), name='meeting_cancelled_with_a_reason'),
+            model_name="roundtablemeeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "cancelled"), _negated=True),
+                    models.Q(("cancelled_why", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="meeting_cancelled_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundtableseat',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='seat_has_a_body'),
+            model_name="roundtableseat",
+            constraint=models.CheckConstraint(condition=models.Q(("body", ""), _negated=True), name="seat_has_a_body"),
         ),
         migrations.AddConstraint(
-            model_name='roundtableseat',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['chair', 'secretary', 'member', 'invited'])), name='seat_role_known'),
+            model_name="roundtableseat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["chair", "secretary", "member", "invited"])), name="seat_role_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundtableseat',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='seat_ends_after_its_beginning'),
+            model_name="roundtableseat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="seat_ends_after_its_beginning",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundtableseat',
-            constraint=models.CheckConstraint(condition=models.Q(('substitute', ''), models.Q(('person', ''), _negated=True), _connector='OR'), name='seat_substitute_of_somebody'),
+            model_name="roundtableseat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("substitute", ""), models.Q(("person", ""), _negated=True), _connector="OR"),
+                name="seat_substitute_of_somebody",
+            ),
         ),
         migrations.AddIndex(
-            model_name='roundtableaction',
-            index=models.Index(fields=['prefecture', 'due_on'], name='action_by_day'),
+            model_name="roundtableaction",
+            index=models.Index(fields=["prefecture", "due_on"], name="action_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='roundtableaction',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='action_says_what'),
+            model_name="roundtableaction",
+            constraint=models.CheckConstraint(condition=models.Q(("what", ""), _negated=True), name="action_says_what"),
         ),
         migrations.AddConstraint(
-            model_name='roundtableaction',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__isnull', False), models.Q(('who', ''), _negated=True), _connector='OR'), name='action_is_somebodys'),
+            model_name="roundtableaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seat__isnull", False), models.Q(("who", ""), _negated=True), _connector="OR"),
+                name="action_is_somebodys",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundtableaction',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('dropped_on__isnull', True), _connector='OR'), name='action_ends_once'),
+            model_name="roundtableaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done_on__isnull", True), ("dropped_on__isnull", True), _connector="OR"),
+                name="action_ends_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundtableaction',
-            constraint=models.CheckConstraint(condition=models.Q(('dropped_on__isnull', True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='action_dropped_with_a_reason'),
+            model_name="roundtableaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dropped_on__isnull", True), models.Q(("outcome", ""), _negated=True), _connector="OR"
+                ),
+                name="action_dropped_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingpresence',
-            constraint=models.UniqueConstraint(fields=('meeting', 'seat'), name='presence_once'),
+            model_name="meetingpresence",
+            constraint=models.UniqueConstraint(fields=("meeting", "seat"), name="presence_once"),
         ),
         migrations.AddConstraint(
-            model_name='meetingpresence',
-            constraint=models.CheckConstraint(condition=models.Q(('presence__in', ['member', 'substitute', 'absent'])), name='presence_known'),
+            model_name="meetingpresence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("presence__in", ["member", "substitute", "absent"])), name="presence_known"
+            ),
         ),
     ]
