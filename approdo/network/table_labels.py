@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from approdo.network.queries.expiries import ExpiryKind, Nearness
 from approdo.network.rules.council import Letter
+from approdo.network.rules.expiries import ExpiryKind, Nearness
 from approdo.network.rules.protocols import ProtocolState, Renewal
 from approdo.network.rules.roundtables import ActionState, MeetingState, Presence, SeatRole, TableKind
 

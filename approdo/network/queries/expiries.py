@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from approdo.core.access.actor import Actor
@@ -13,27 +12,9 @@ from approdo.network.council_definitions import urgent_days, warn_days
 from approdo.network.models import RoundtableSeat
 from approdo.network.queries import opportunities, protocols, roundtables
 from approdo.network.rules.directory import RecordState
+from approdo.network.rules.expiries import ExpiryKind, Nearness, nearness
 
 PAST_DAYS, AHEAD_DAYS = 365, 365  # what ended longer ago, or ends later, is not in the calendar
-
-
-class ExpiryKind(StrEnum):
-    """What ends."""
-
-    PROTOCOL = "protocol"
-    ROUNDTABLE = "roundtable"
-    SEAT = "seat"
-    ACTION = "action"
-    OPPORTUNITY = "opportunity"
-
-
-class Nearness(StrEnum):
-    """How near an end is: over, in the days of the urgent reminder, in those of the first, later."""
-
-    OVER = "over"
-    URGENT = "urgent"
-    NEAR = "near"
-    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +33,15 @@ class Expiry:
 def expiries(by: Actor, today: date, kind: str = "") -> list[Expiry]:
     """What ends within a year, and what ended within the last one and nobody closed, in order of day."""
     first, last = today - timedelta(days=PAST_DAYS), today + timedelta(days=AHEAD_DAYS)
+    urgent, warn = urgent_days(today), warn_days(today)
     found: list[Expiry] = []
     for one, read in _READERS.items():
         if kind in ("", one.value):
             found += [
-                Expiry(on, one, title, about, page, identifier, nearness(on, today))
+                Expiry(on, one, title, about, page, identifier, nearness(on, today, urgent, warn))
                 for on, title, about, page, identifier in read(by, today, first, last)
             ]
     return sorted(found, key=lambda row: (row.on, row.kind.value, row.title, str(row.identifier)))
-
-
-def nearness(on: date, today: date) -> Nearness:
-    """How near an end is on a day."""
-    if on < today:
-        return Nearness.OVER
-    if on <= today + timedelta(days=urgent_days(today)):
-        return Nearness.URGENT
-    return Nearness.NEAR if on <= today + timedelta(days=warn_days(today)) else Nearness.LATER
 
 
 Told = Iterator[tuple[date, str, str, str, UUID]]
