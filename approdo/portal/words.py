@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -56,6 +56,14 @@ class Speech:
     def day(self, value: date) -> str:
         """`22 novembre 2026`, with the digits of the language."""
         return self._digits(format_date(value, "long", self.locale))
+
+    def weekday(self, value: date) -> str:
+        """`domenica 22 novembre 2026`."""
+        return self._digits(format_date(value, "full", self.locale))
+
+    def hour(self, value: time) -> str:
+        """`09:30`, on the clocks of Italy, which count to twenty-four."""
+        return self._digits(f"{value:%H:%M}")
 
     def money(self, value: Decimal) -> str:
         """Euro with two decimals."""
