@@ -92,10 +92,16 @@ def told_days(prefecture: str, rows: Iterable[ComingDay], speech: Speech) -> lis
     listed = list(rows)
     read = readable_of(prefecture, HolderKind.OUTREACH, {one.stop.pk for one in listed}, speech.code)
     calendar = holiday_calendar()
-    found = []
+    found, described = [], set()
     for day, inside in groupby(listed, lambda one: one.day):
         holiday = calendar.holiday(day)
-        stops = [told_stop(one, read.get(one.stop.pk, {}), speech) for one in inside]
+        stops = []
+        for one in inside:
+            fields = read.get(one.stop.pk, {})
+            if one.stop.pk in described:  # what one finds there is told on its first day
+                fields = {name: text for name, text in fields.items() if name != "body"}
+            described.add(one.stop.pk)
+            stops.append(told_stop(one, fields, speech))
         found.append((speech.weekday(day), holiday.name_it if holiday else "", stops))
     return found
 
