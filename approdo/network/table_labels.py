@@ -14,7 +14,7 @@ STATES = {
     ProtocolState.DRAFT: _("Not signed yet"),
     ProtocolState.IN_FORCE: _("In force"),
     ProtocolState.EXPIRING: _("About to expire"),
-    ProtocolState.EXPIRED: _("Expired"),
+    ProtocolState.EXPIRED: _("Past its last day"),
     ProtocolState.ENDED: _("Ended"),
 }
 STATE_TONES = {

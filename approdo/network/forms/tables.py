@@ -184,7 +184,7 @@ class MeetingForm(VersionedForm):
 class MinutesForm(VersionedForm):
     """The minutes of a meeting, and who came for each seat."""
 
-    minutes = words(_("Minutes"), most=40_000, rows=14, required=True)
+    minutes = words(_("Minutes of the meeting"), most=40_000, rows=14, required=True)
 
     def __init__(self, *args: Any, seats: Sequence[RoundtableSeat], came: dict[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

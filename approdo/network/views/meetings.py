@@ -85,7 +85,7 @@ def write_minutes(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         )  # fmt: skip
         return done(request, _("The minutes were written."), "roundtable_meeting", meeting_id)
 
-    return form_page(request, form, act, about_table(found.roundtable, _("Minutes"), _("Save")))
+    return form_page(request, form, act, about_table(found.roundtable, _("Minutes of the meeting"), _("Save")))
 
 
 def cancel_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
