@@ -90,7 +90,8 @@ def _many_shared(by: Actor, owner: Organisation, rows: int) -> dict[str, object]
         for n in numbers
     )  # fmt: skip
     held = OutreachVisit.objects.bulk_create(
-        OutreachVisit(**here, stop=stop, day=first + timedelta(days=n), state="held", contacts=9) for n in numbers
+        OutreachVisit(**here, stop=stop, day=date(2020, 1, 1) + timedelta(days=n), state="held", contacts=9)
+        for n in numbers
     )
     OutreachTally.objects.bulk_create(OutreachTally(**here, visit=one, axis="sex", key="male", count=1) for one in held)
     Protocol.objects.bulk_create(Protocol(**here, title=f"Patto {n}", scope="Prova") for n in numbers)

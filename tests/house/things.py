@@ -48,8 +48,8 @@ from tests.house.deduction_things import make_deductions
 from tests.house.network_things import make_network
 from tests.house.released_things import make_releases
 from tests.house.settled_things import make_settlements
-from tests.house.territory_things import make_comuni
 from tests.house.shared_life_things import make_shared_life
+from tests.house.territory_things import make_comuni
 from tests.house.text_things import make_texts
 from tests.procedures.import_tables import as_csv, line
 from tests.reception.places import new_place, new_stay
