@@ -512,6 +512,7 @@ MEETS, TSEAT = {"meeting_id": "meeting"}, {"seat_id": "table_seat"}
 SHARED = [
     *(Row(name, SEES_NETWORK) for name in ("opportunities", "outreach")),
     *(Row(f"export_{name}_{kind}", SEES_NETWORK) for name in ("opportunities", "outreach") for kind in ("csv", "xlsx")),
+    *(Row(f"api:list_{name}", SEES_NETWORK) for name in ("opportunities", "outreach_stops")),
     Row("opportunity", SEES_NETWORK, of=OFFER),
     *_both("record_opportunity", KEEPS_RECORDS),
     *_both("change_opportunity", KEEPS_RECORDS, OFFER),

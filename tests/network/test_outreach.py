@@ -58,7 +58,8 @@ def test_a_stop_at_a_place_is_shown_with_it_and_never_at_a_protected_one(
     acts.publish_stop(by=editor, stop_id=made.pk)
     assert outreach.published("SV", today(), comune=PLACE.comune_code).get().location == entry.place
     secret = weekly(comune_code="", city="", spot="", location_id=hidden.place.pk)
-    refused("stop_invalid", lambda: acts.record_stop(by=editor, organisation_id=entry.organisation.pk, facts=secret))
+    record = partial(acts.record_stop, by=editor, organisation_id=entry.organisation.pk, facts=secret)
+    refused("stop_invalid", record, "location_id")
     # Its place does not become protected under it, by command or by hand
     refused("place_shared", lambda: services.protect_service(by=editor, service_id=entry.service.pk))
     with pytest.raises(IntegrityError, match="stop_at_open_place"), transaction.atomic():
@@ -124,8 +125,8 @@ def test_a_quarter_is_published_once_with_small_numbers_hidden(editor: Actor, me
     found = visits.publish_figures(by=editor)
     assert (found.first_day, found.last_day, found.days_held, found.contacts) == (first, last, 2, 60)
     assert found.cells == {
-        "sex": {"female": 40, "male": 18}, "language": {"bn": None, "ar": None, "ur": None}, "need": {"health": None},
-    } or found.cells["language"]["ur"] is None  # fmt: skip
+        "sex": {"female": 40, "male": 18}, "language": {"bn": 28, "ar": None, "ur": None}, "need": {"health": None},
+    }  # fmt: skip
     refused("figures_published", lambda: visits.publish_figures(by=editor))
     with pytest.raises(DatabaseError), transaction.atomic():
         OutreachFigures.objects.update(contacts=1)

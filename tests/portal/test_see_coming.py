@@ -13,11 +13,12 @@ from icalendar import Calendar
 from approdo.core.access.actor import Actor, system_actor
 from approdo.core.access.permissions import Permission
 from approdo.core.models import Prefecture
-from approdo.network.commands import opportunities, outreach, translating, visits
+from approdo.network.commands import opportunities, outreach, reviewing, translating, visits
 from approdo.network.definitions import languages
 from approdo.network.models import Opportunity, OutreachStop, Rendering
 from approdo.network.rules.opportunities import OpportunityKind
 from approdo.network.rules.outreach import Tally, quarter_before
+from approdo.portal.words import speech
 from tests.network.directory import Entry, new_entry
 from tests.network.shared import course, today, weekly
 
@@ -62,12 +63,13 @@ def test_an_opportunity_is_read_in_ones_own_language_and_says_what_nobody_review
 ) -> None:
     row = Rendering.objects.get(text__holder_id=shown.pk, text__field="title", language="fr")
     translating.translate_sentences(by=by, rendering_id=row.pk, said={1: "Cours inventé"})
-    page = text_of("/it/opportunities/")
-    assert "Corso inventato" in page
-    assert "in Italian only" not in page
+    assert "Cours inventé" not in text_of("/fr/opportunities/")  # a draft is never shown
+    reviewing.review(by=by, rendering_id=row.pk, answers={})
+    assert '<span lang="fr">Cours inventé</span>' in text_of("/fr/opportunities/")
     bengali = text_of("/bn/opportunities/")
-    assert "শুধু ইতালীয় ভাষায়" in bengali or "Corso inventato" in bengali
-    assert 'lang="it">Corso inventato' in bengali
+    assert '<span lang="it">Corso inventato</span>' in bengali
+    assert speech("bn").say("in Italian only") in bengali
+    assert 'class="tag">' not in text_of("/it/opportunities/")
     one = text_of(f"/it/opportunities/SV/{shown.pk}/")
     assert "Vieni in segreteria." in one
     assert Client().get(f"/fr/opportunities/PA/{shown.pk}/").status_code == 404
@@ -119,9 +121,11 @@ def test_figures_are_those_published_and_small_ones_are_said_to_be_small(by: Act
     outreach.publish_stop(by=by, stop_id=made.pk)
     told = Tally(41, {"female": 33}, {"bn": 3})
     visits.record_visit(by=by, stop_id=made.pk, day=first, tally=told)
-    assert "33" not in text_of("/en/outreach/")
+    assert "People we met" not in text_of("/en/outreach/")
     visits.publish_figures(by=by)
     page = text_of("/en/outreach/")
+    assert "People we met" in page
+    assert "<td>33</td>" in page
     assert "fewer than 10" in page
     assert "<td>3</td>" not in page
 

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.access.actor import Actor
@@ -18,6 +19,7 @@ from approdo.network.rules.directory import RecordState
 from approdo.network.rules.opportunities import OpportunityFacts, OpportunityKind, Standing
 
 PUBLISHED = RecordState.PUBLISHED.value
+ENDLESS = date(9999, 12, 31)
 
 
 def visible_to(by: Actor) -> QuerySet[Opportunity]:
@@ -40,9 +42,12 @@ def opportunity_not_found() -> NotFound:
 
 def listed(
     by: Actor, today: date, *, text: str = "", kind: str = "", standing: str = "", language: str = ""
-) -> QuerySet[Opportunity]:
-    """Opportunities whose words hold the text, of a kind, as they stand on a day, held in a language."""
-    rows = visible_to(by)
+) -> QuerySet[Any]:
+    """Opportunities whose words hold the text, of a kind, as they stand on a day, held in a language.
+
+    `ends`: the last day of each, the end of the calendar for drafts that have none yet, so that lists can be cut there.
+    """
+    rows = visible_to(by).annotate(ends=Coalesce("last_day", Value(ENDLESS)))
     if text:
         rows = rows.filter(Q(title__icontains=text) | Q(body__icontains=text) | Q(organisation__name__icontains=text))
     if kind:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.access.actor import Actor
@@ -53,7 +54,9 @@ def listed(
 ) -> QuerySet[Any]:
     """Stops that still come, or with `over` all of them, with how many days were held and how many people met."""
     held = Q(visits__state=VisitState.HELD.value)
-    rows = visible_to(by).annotate(held=Count("visits", filter=held), met=Sum("visits__contacts", filter=held))
+    rows = visible_to(by).annotate(
+        held=Count("visits", filter=held), met=Coalesce(Sum("visits__contacts", filter=held), 0)
+    )
     if text:
         spot = Q(city__icontains=text) | Q(spot__icontains=text) | Q(location__city__icontains=text)
         rows = rows.filter(Q(name__icontains=text) | Q(organisation__name__icontains=text) | spot)
@@ -101,8 +104,12 @@ def coming(stops: Iterable[OutreachStop], since: date, until: date) -> list[Comi
 
 def coming_of(found: OutreachStop, today: date, days: int) -> list[ComingDay]:
     """The next days of one stop."""
-    rows = OutreachStop.objects.filter(pk=found.pk).prefetch_related(Prefetch("visits", _called_off(today)))
-    return coming(rows, today, today + timedelta(days=days))
+    return coming(with_days_off(OutreachStop.objects.filter(pk=found.pk), today), today, today + timedelta(days=days))
+
+
+def with_days_off(rows: QuerySet[OutreachStop], since: date) -> QuerySet[OutreachStop]:
+    """Stops with their days called off from a day on, as `coming` reads them."""
+    return rows.prefetch_related(Prefetch("visits", _called_off(since)))
 
 
 def published(prefecture: str, today: date, *, language: str = "", comune: str = "") -> QuerySet[OutreachStop]:
@@ -116,8 +123,7 @@ def published(prefecture: str, today: date, *, language: str = "", comune: str =
         rows = rows.filter(languages__contains=[language])
     if comune:
         rows = rows.filter(Q(comune_code=comune) | Q(location__comune_code=comune))
-    rows = rows.select_related("organisation", "location").order_by("name", "id")
-    return rows.prefetch_related(Prefetch("visits", _called_off(today)))
+    return with_days_off(rows.select_related("organisation", "location").order_by("name", "id"), today)
 
 
 def counted(by: Actor, first: date, last: date) -> tuple[int, int, dict[Axis, dict[str, int]]]:

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.access.actor import Actor
@@ -18,6 +19,7 @@ from approdo.network.rules import protocols as rules
 from approdo.network.rules.protocols import ProtocolFacts, ProtocolState, Renewal
 
 Row = TypeVar("Row", bound=Model)
+ENDLESS = date(9999, 12, 31)
 
 
 def of_bodies(by: Actor, rows: QuerySet[Row], parts: QuerySet[Any], way: str) -> QuerySet[Row]:
@@ -53,8 +55,14 @@ def protocol_not_found() -> NotFound:
 
 
 def listed(by: Actor, today: date, *, text: str = "", state: str = "") -> QuerySet[Any]:
-    """Protocols with how many parties they have; `text` is looked for in title, number and names of parties."""
-    rows = visible_to(by).annotate(party_count=Count("parties", distinct=True))
+    """Protocols with how many parties they have; `text` is looked for in title, number and names of parties.
+
+    `signed` and `expires`: their days, the end of the calendar where there is none, so that lists can be cut there.
+    """
+    rows = visible_to(by).annotate(
+        party_count=Count("parties", distinct=True), signed=Coalesce("signed_on", Value(ENDLESS)),
+        expires=Coalesce("expires_on", Value(ENDLESS)),
+    )  # fmt: skip
     if text:
         named = ProtocolParty.objects.filter(protocol=OuterRef("pk"), name__icontains=text)
         rows = rows.filter(Q(title__icontains=text) | Q(reference__icontains=text) | Exists(named))

@@ -26,7 +26,7 @@ from approdo.network.rules.opportunities import OpportunityKind, Standing
 from approdo.network.rules.sources import HolderKind
 from approdo.network.views.pages import actor_of, form_of, one_button, sheet, sight_of, version_sent
 
-SORTS = {"title": "title", "last": "last_day", "organisation": "organisation__name", "kind": "kind"}
+SORTS = {"title": "title", "last": "ends", "organisation": "organisation__name", "kind": "kind"}
 HEAD = (
     gettext_lazy("Title"), gettext_lazy("Kind of opportunity"), gettext_lazy("Organisation"), gettext_lazy("State"),
     gettext_lazy("Last day to apply"), gettext_lazy("It begins on"), gettext_lazy("It ends on"),

@@ -66,7 +66,7 @@ def export_stops(request: HttpRequest, kind: str) -> FileResponse:
         [
             one.name, one.organisation.name, str(words.STATES[RecordState(one.state)]), where_of(one),
             str(labels.RHYTHMS[Rhythm(one.rhythm)]), one.first_day, one.last_day, naming.spoken(one.languages),
-            one.held, one.met or 0,
+            one.held, one.met,
         ]
         for one in rows
     ]  # fmt: skip

@@ -28,7 +28,7 @@ from approdo.network.rules.protocols import ProtocolState
 from approdo.network.views.pages import actor_of, form_of, one_button, sheet
 
 SEE, EDIT = Permission.GOVERNANCE_SEE, Permission.GOVERNANCE_EDIT
-SORTS = {"title": "title", "signed": "signed_on", "expires": "expires_on", "parties": "party_count"}
+SORTS = {"title": "title", "signed": "signed", "expires": "expires", "parties": "party_count"}
 HEAD = (
     gettext_lazy("Title"), gettext_lazy("Number in the register of documents"), gettext_lazy("State"),
     gettext_lazy("Signed on"), gettext_lazy("Last day"), gettext_lazy("At its last day"), gettext_lazy("Parties"),
