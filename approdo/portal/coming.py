@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 
 from approdo.core.definitions import holiday_calendar
@@ -184,11 +183,7 @@ def _when(one: Opportunity, speech: Speech) -> tuple[str, ...]:
 def _key(axis: Axis, key: str, speech: Speech) -> str:
     if axis is Axis.SEX:
         return speech.say(labels.SEXES[TallySex(key)])
-    known: Any = categories() if axis is Axis.NEED else languages()
-    if key not in known:
-        return key
-    return (
-        known[key].labels["it" if speech.code == PLAIN_ITALIAN else speech.code]
-        if axis is Axis.NEED
-        else known[key].name
-    )
+    if axis is Axis.LANGUAGE:
+        return languages()[key].name if key in languages() else key
+    need = categories().get(key)
+    return need.labels["it" if speech.code == PLAIN_ITALIAN else speech.code] if need else key

@@ -167,7 +167,7 @@ SEATS = (
 
 
 def _tables(by: Actor, until: date, bodies: tuple[UUID, ...]) -> None:
-    """The territorial council, in which somebody is lacking, and the table on vulnerability with its minutes."""
+    """The territorial council, in which somebody is lacking, and a table that is part of it."""
     since = until - timedelta(days=700)
     council = roundtables.open_roundtable(
         by=by,
@@ -181,9 +181,14 @@ def _tables(by: Actor, until: date, bodies: tuple[UUID, ...]) -> None:
         role = SeatRole.INVITED if not letter else SeatRole.MEMBER
         seat = SeatFacts(f"{body} {INVENTED}", since, None, letter, person, substitute, role)
         roundtables.add_seat(by=by, roundtable_id=council.pk, facts=seat)
+    _vulnerability(by, until, since, council.pk, bodies)
+
+
+def _vulnerability(by: Actor, until: date, since: date, council: UUID, bodies: tuple[UUID, ...]) -> None:
+    """The table on vulnerability: a meeting with its minutes and two actions, and the next one."""
     facts = TableFacts(
         f"Tavolo vulnerabilità {INVENTED}", TableKind.VULNERABILITY,
-        "Concorda come si riconoscono presto le persone vulnerabili e a chi si affidano.", since, parent_id=council.pk,
+        "Concorda come si riconoscono presto le persone vulnerabili e a chi si affidano.", since, parent_id=council,
     )  # fmt: skip
     table = roundtables.open_roundtable(by=by, facts=facts)
     seats = [

@@ -127,12 +127,12 @@ def tally_faults(told: Tally) -> dict[str, TallyFault]:
     wrong = {}
     if not 0 <= told.contacts <= MOST_CONTACTS:
         wrong["contacts"] = TallyFault.NEGATIVE if told.contacts < 0 else TallyFault.TOO_MANY
+    met = max(0, told.contacts)
     for name, counts in (("sexes", told.sexes), ("languages", told.languages), ("needs", told.needs)):
+        most = max(counts.values(), default=0) if name == "needs" else sum(counts.values())
         if any(count < 0 for count in counts.values()):
             wrong[name] = TallyFault.NEGATIVE
-        elif max(counts.values(), default=0) > told.contacts or (
-            name != "needs" and sum(counts.values()) > told.contacts
-        ):
+        elif most > met:
             wrong[name] = TallyFault.MORE_THAN_MET
     return wrong
 

@@ -171,7 +171,8 @@ def record_visit(request: HttpRequest, stop_id: UUID) -> HttpResponse:
     by, today = actor_of(request, EDIT), timezone.localdate()
     found = outreach.stop(by, stop_id)
     past = outreach.days_between(found, today - timedelta(days=PAST), today)
-    visit = outreach.visits_of(found).filter(pk=request.GET.get("visit")).first() if _named(request) else None
+    named = _named(request)
+    visit = outreach.visits_of(found).filter(pk=named).first() if named else None
     on = visit.day if visit else past[-1] if past else None
     form = VisitForm(request.POST or None, written=outreach.tally_of(visit), initial={"day": on})
 
@@ -199,12 +200,12 @@ def where_of(found: OutreachStop) -> str:
     return place.name if place.protected else f"{place.name}, {place.address_1}, {place.city}"
 
 
-def _named(request: HttpRequest) -> bool:
+def _named(request: HttpRequest) -> UUID | None:
+    """The day whose counts are to be corrected."""
     try:
-        UUID(request.GET.get("visit", ""))
+        return UUID(request.GET.get("visit", ""))
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _filters(request: HttpRequest) -> dict[str, str | bool]:
