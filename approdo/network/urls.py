@@ -163,9 +163,9 @@ urlpatterns = [
     path(f"{_STOP}days/<uuid:visit_id>/restore/", outreach.restore_day, name="restore_day"),
     path(f"{_STOP}visits/record/", outreach.record_visit, name="record_visit"),
     # Protocols and roundtables
-    path("network/expiries/", protocols.expiries_page, name="expiries"),
-    path("network/expiries/export.csv", protocols.export_expiries, {"kind": "csv"}, name="export_expiries_csv"),
-    path("network/expiries/export.xlsx", protocols.export_expiries, {"kind": "xlsx"}, name="export_expiries_xlsx"),
+    path("network/expiries/", protocols.expiries_page, name="network_expiries"),
+    path("network/expiries/export.csv", protocols.export_expiries, {"kind": "csv"}, name="export_network_expiries_csv"),
+    path("network/expiries/export.xlsx", protocols.export_expiries, {"kind": "xlsx"}, name="export_network_expiries_xlsx"),
     path("network/protocols/", protocols.protocols_page, name="protocols"),
     path("network/protocols/export.csv", protocols.export_protocols, {"kind": "csv"}, name="export_protocols_csv"),
     path("network/protocols/export.xlsx", protocols.export_protocols, {"kind": "xlsx"}, name="export_protocols_xlsx"),

@@ -527,10 +527,10 @@ SHARED = [
     Row("restore_day", KEEPS_RECORDS, "POST", of=STOP | {"visit_id": "called_off"}),
     *_both("record_visit", KEEPS_RECORDS, STOP),
     Row("publish_figures", EDITS_NETWORK, "POST"),
-    *(Row(name, KEEPS_RECORDS) for name in ("protocols", "roundtables", "expiries")),
+    *(Row(name, KEEPS_RECORDS) for name in ("protocols", "roundtables", "network_expiries")),
     *(
         Row(f"export_{name}_{kind}", KEEPS_RECORDS)
-        for name in ("protocols", "roundtables", "expiries")
+        for name in ("protocols", "roundtables", "network_expiries")
         for kind in ("csv", "xlsx")
     ),
     Row("protocol", KEEPS_RECORDS, of=PACT),
