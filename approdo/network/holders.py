@@ -37,4 +37,12 @@ HOLDERS: dict[HolderKind, Holder] = {
         },
     ),
     HolderKind.NEWS: Holder(_("News"), "news_item", {"title": _("Title"), "body": _("Text")}),
+    HolderKind.OPPORTUNITY: Holder(
+        _("Opportunity"),
+        "opportunity",
+        {"title": _("Title"), "body": _("Text"), "target": _("Who it is for"), "how_to_apply": _("How to apply")},
+    ),
+    HolderKind.OUTREACH: Holder(
+        _("Outreach stop"), "outreach_stop", {"name": _("Name"), "body": _("What one finds there")}
+    ),
 }

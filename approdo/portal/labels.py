@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from approdo.network.rules.opportunities import OpportunityKind
+from approdo.network.rules.outreach import Axis, TallySex
 from approdo.portal.words import N_
 
 OFFICES = {
@@ -130,3 +132,22 @@ REASONS = {
     "text": N_("its description says: %(words)s"),
     "organisation": N_("who offers it is called: %(words)s"),
 }
+OPPORTUNITIES_TITLE = N_("Opportunities")
+OPPORTUNITIES = {
+    OpportunityKind.COURSE: N_("Course"),
+    OpportunityKind.JOB: N_("Job"),
+    OpportunityKind.INTERNSHIP: N_("Internship"),
+    OpportunityKind.HOUSING: N_("Housing"),
+    OpportunityKind.CALL: N_("Call for applications"),
+    OpportunityKind.EVENT: N_("Event"),
+}
+WHOLE_PROVINCE = N_("In the whole province")
+APPLY_BY = N_("Apply by %(day)s")
+FROM_TO = N_("From %(first)s to %(last)s")
+ON_DAY = N_("On %(day)s")
+OUTREACH = N_("When we come to you")
+CALLED_OFF = N_("Cancelled: %(why)s")
+WE_MET = N_("People we met from %(first)s to %(last)s: %(total)s.")
+FEWER = N_("fewer than %(n)s")
+AXES = {Axis.SEX: N_("Women and men"), Axis.LANGUAGE: N_("Languages"), Axis.NEED: N_("Needs")}
+SEXES = {TallySex.FEMALE: N_("Women"), TallySex.MALE: N_("Men"), TallySex.NOT_TOLD: N_("Not told")}

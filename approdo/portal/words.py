@@ -57,6 +57,14 @@ class Speech:
         """`22 novembre 2026`, with the digits of the language."""
         return self._digits(format_date(value, "long", self.locale))
 
+    def whole_day(self, value: date) -> str:
+        """`domenica 22 novembre 2026`."""
+        return self._digits(format_date(value, "full", self.locale))
+
+    def hour(self, value: time) -> str:
+        """`09:30`, on the clocks of Italy, which count to twenty-four."""
+        return self._digits(f"{value:%H:%M}")
+
     def money(self, value: Decimal) -> str:
         """Euro with two decimals."""
         return self._digits(format_currency(value, "EUR", locale=self.locale))
@@ -72,10 +80,6 @@ class Speech:
         return self._digits(
             format_timedelta(length, granularity=unit, threshold=EXACT, locale=self.locale)  # type: ignore[arg-type]
         )
-
-    def hour(self, value: time) -> str:
-        """`09:30`."""
-        return self._digits(f"{value:%H:%M}")
 
     def weekday(self, number: int) -> str:
         """`lunedì`; 0 is Monday."""

@@ -48,11 +48,21 @@ MEDIATED = {
     "name": "Prova", "phone": "112", "sex": "female", "modes": ["phone"], "whole_province": "on", "l0_code": "bn",
     **{f"l{row}_level": "fluent" for row in range(4)},
 }  # fmt: skip
+OFFERED = {"kind": "course", "title": "Prova", "body": "Prova", "how_to_apply": "Prova"}
+STOPPING = {
+    "name": "Prova", "body": "Prova", "spot": "Prova", "city": "Savona", "comune_code": "009056", "rhythm": "weekly",
+    "first_day": "$stop_first_day", "opens": "09:00", "closes": "12:00",
+}  # fmt: skip
+AGREED = {"title": "Prova", "scope": "Prova", "renewal": "none"}
+TABLED = {"name": "Prova", "kind": "minors", "mandate": "Prova", "established_on": "2026-01-01"}
 # Acts that need a thing in another state: the kind of the thing, and the one that they are done on.
 STANDING = {
     "withdraw_service": ("service", "published_service"), "withdraw_place": ("site", "published_site"),
     "publish_organisation": ("organisation", "draft_organisation"),
     "withdraw_organisation": ("organisation", "published_organisation"),
+    "withdraw_opportunity": ("opportunity", "published_opportunity"), "withdraw_stop": ("stop", "published_stop"),
+    "renew_protocol": ("protocol", "signed_protocol"), "change_roundtable": ("table", "idle_table"),
+    "close_roundtable": ("table", "idle_table"),
 }  # fmt: skip
 BODY = {"name": "Ente di prova", "tax_code": "00743110157", "legal_form": "association"}
 CONTRACT = {
@@ -319,6 +329,38 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "register_mediator": (EDITOR, MEDIATED),
     "change_mediator": (EDITOR, {**MEDIATED, "version": "1"}),
     "end_mediator": (EDITOR, {}),
+    # Opportunities, outreach, protocols, roundtables
+    "record_opportunity": (EDITOR, {**OFFERED, "organisation": "$organisation"}),
+    "change_opportunity": (EDITOR, {**OFFERED, "version": "1"}),
+    "publish_opportunity": (EDITOR, {"version": "1"}),
+    "withdraw_opportunity": (EDITOR, {"reason": "Prova", "version": "2"}),
+    "record_stop": (EDITOR, {**STOPPING, "organisation": "$organisation"}),
+    "change_stop": (EDITOR, {**STOPPING, "version": "$stop_version"}),
+    "publish_stop": (EDITOR, {"version": "$stop_version"}),
+    "withdraw_stop": (EDITOR, {"version": "$published_stop_version"}),
+    "call_off_day": (EDITOR, {"day": "$coming_stop_day", "reason": "Pioggia"}),
+    "restore_day": (EDITOR, {}),
+    "record_visit": (EDITOR, {"day": "$stop_day", "contacts": "3", "sex_female": "2"}),
+    "publish_figures": (EDITOR, {}),
+    "write_protocol": (EDITOR, AGREED),
+    "change_protocol": (EDITOR, {**AGREED, "version": "$protocol_version"}),
+    "sign_protocol": (EDITOR, {"signed_on": "2026-01-01", "version": "$protocol_version"}),
+    "renew_protocol": (EDITOR, {"reason": "Atto 1", "version": "$signed_version"}),
+    "end_protocol": (EDITOR, {"on": "2026-02-01", "reason": "Prova", "version": "$protocol_version"}),
+    "add_protocol_party": (EDITOR, {"name": "Ente di prova"}),
+    "remove_protocol_party": (EDITOR, {}),
+    "open_roundtable": (EDITOR, TABLED),
+    "change_roundtable": (EDITOR, {**TABLED, "version": "1"}),
+    "close_roundtable": (EDITOR, {"on": "2026-02-01", "version": "1"}),
+    "add_seat": (EDITOR, {"body": "Ente", "role": "member", "since": "2026-02-01"}),
+    "change_seat": (EDITOR, {"body": "Ente", "role": "chair", "since": "2026-02-01", "version": "1"}),
+    "end_seat": (EDITOR, {"until": "2026-02-01", "version": "1"}),
+    "plan_meeting": (EDITOR, {"on": "2026-02-01", "place": "Prova", "agenda": "Prova"}),
+    "change_meeting": (EDITOR, {"on": "2026-02-01", "place": "Prova", "agenda": "Prova", "version": "1"}),
+    "write_minutes": (EDITOR, {"minutes": "Prova", "version": "1"}),
+    "cancel_meeting": (EDITOR, {"reason": "Prova", "version": "1"}),
+    "agree_action": (EDITOR, {"what": "Prova", "who": "Prova", "due_on": "2026-02-01"}),
+    "close_action": (EDITOR, {"became": "done", "on": "2026-02-01", "version": "1"}),
     # Guests and stays
     "register_guest": (RECEPTION, {"cui": "06A"}),
     "change_identifiers": (RECEPTION, {"cui": "06B", "version": "1"}),

@@ -147,7 +147,7 @@ def protect_service(*, by: Actor, service_id: UUID, expected_version: int | None
         raise not_in_state(_("It is protected already."))
     texts_checked({name: getattr(found, name) for name in TEXTS}, protected=True)
     met = Location.objects.select_for_update().filter(pk__in=found.desks.values("location"), protected=False)
-    shared = [one.name for one in met if one.desks.exclude(service=found).exists()]
+    shared = [one.name for one in met if one.desks.exclude(service=found).exists() or one.outreach_stops.exists()]
     if shared:
         words = _("Other services are met there too: %(places)s. Write protected places of its own first.")
         raise Refusal("place_shared", words % {"places": ", ".join(shared)})

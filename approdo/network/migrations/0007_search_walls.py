@@ -62,7 +62,7 @@ GRANT EXECUTE ON FUNCTION network_words_like(text[], integer) TO {WEB_ROLE};
 
 
 class Migration(migrations.Migration):
-    dependencies = [("network", "0020_search")]
+    dependencies = [("network", "0006_search")]
 
     operations = [
         migrations.RunSQL(WALLS, migrations.RunSQL.noop),

@@ -24,6 +24,6 @@ GRANT EXECUTE ON FUNCTION portal_count_unanswered(date, text, text, text, text, 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0010_unanswered")]
+    dependencies = [("portal", "0002_unanswered")]
 
     operations = [migrations.RunSQL(WALL, migrations.RunSQL.noop)]
