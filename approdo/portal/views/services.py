@@ -75,7 +75,7 @@ def found(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
     more = asked.page * SHOWN < len(answered.hits) and asked.page < MOST_PAGES
     context |= {
         "cards": [telling.card(one) for one in read], "answered": answered, "total": len(answered.hits), "most": MOST,
-        "next": asked.but(page=str(asked.page + 1)) if more else "", 
+        "next": asked.but(page=str(asked.page + 1)) if more else "",
         "quick_exit": settings.QUICK_EXIT if any(one.protected for one in read) else _exit(asked, answered),
     }  # fmt: skip
     return show(request, speech, "found", context, kept=False)
@@ -92,7 +92,7 @@ def service(request: HttpRequest, speech: Speech, area: str, service_id: UUID) -
     code = _text_language(speech)
     texts = reading.readable_of(office.pk, HolderKind.SERVICE, [one.id], code).get(one.id, {})
     telling = Telling(speech, timezone.now(), holiday_calendar())
-    said = {name: telling.pieces(texts.get(name), _italian(one, name)) for name in TEXTS if _italian(one, name)}
+    said = {name: telling.pieces(texts.get(name), words) if (words := _italian(one, name)) else [] for name in TEXTS}
     name = "".join(piece.words for piece in said["name"])
     needs = {categories()[each].need for each in one.facts.categories if each in categories()}
     fresh, stale = telling.fresh(one.fresh)
