@@ -107,7 +107,7 @@ def moment_of(asked: Asked, now: datetime) -> datetime | None:
 def sought_of(asked: Asked, spot: Spot | None, now: datetime) -> Sought:
     """The same as the search of the network reads it. A need of the home stands for all its categories."""
     chosen = asked.get("category")
-    inside = tuple(one.id for one in categories().values() if one.need == chosen)
+    inside = tuple(one.id for one in categories().values() if chosen and one.need == chosen)
     answers: dict[str, Answer] = {}
     if asked.get("permit"):
         answers["permit"] = asked.get("permit")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -22,12 +23,13 @@ from approdo.core.pages.render import page
 from approdo.core.rest import rates
 from approdo.network import labels as network_labels
 from approdo.network import naming
-from approdo.network.definitions import PLAIN_ITALIAN, categories, languages
+from approdo.network.definitions import PLAIN_ITALIAN, categories, languages, search_vocabulary
 from approdo.network.queries import published, reading
 from approdo.network.queries.search import MOST, Answered, cards, search
 from approdo.network.rules.search_question import TooLong
 from approdo.network.rules.search_words import LONGEST_QUERY
 from approdo.network.rules.sources import HolderKind
+from approdo.network.search_documents import category_words
 from approdo.portal import labels, queries
 from approdo.portal.answering import public, show
 from approdo.portal.commands import count_unanswered
@@ -73,7 +75,8 @@ def found(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
     more = asked.page * SHOWN < len(answered.hits) and asked.page < MOST_PAGES
     context |= {
         "cards": [telling.card(one) for one in read], "answered": answered, "total": len(answered.hits), "most": MOST,
-        "next": asked.but(page=str(asked.page + 1)) if more else "", "quick_exit": _exit(asked, answered),
+        "next": asked.but(page=str(asked.page + 1)) if more else "",
+        "quick_exit": settings.QUICK_EXIT if any(one.protected for one in read) else _exit(asked, answered),
     }  # fmt: skip
     return show(request, speech, "found", context, kept=False)
 
@@ -89,13 +92,13 @@ def service(request: HttpRequest, speech: Speech, area: str, service_id: UUID) -
     code = _text_language(speech)
     texts = reading.readable_of(office.pk, HolderKind.SERVICE, [one.id], code).get(one.id, {})
     telling = Telling(speech, timezone.now(), holiday_calendar())
-    said = {name: telling.pieces(texts.get(name), _italian(one, name)) for name in TEXTS if _italian(one, name)}
+    said = {name: telling.pieces(texts.get(name), words) if (words := _italian(one, name)) else [] for name in TEXTS}
     name = "".join(piece.words for piece in said["name"])
     needs = {categories()[each].need for each in one.facts.categories if each in categories()}
     fresh, stale = telling.fresh(one.fresh)
     url = request.build_absolute_uri(request.path)
     context = {
-        "area": office, "service": one, "said": said, "name": name, "desks": [telling.desk(desk) for desk in one.desks],
+        "area": office, "service": one, "texts": said, "name": name, "desks": [telling.desk(desk) for desk in one.desks],
         "conditions": telling.conditions(one.facts.eligibility), "fresh": fresh, "stale": stale,
         "helps": [(each, label(categories()[each], speech)) for each in one.facts.categories if each in categories()],
         "cost": speech.say(labels.COSTS[one.facts.cost.value]),
@@ -161,7 +164,20 @@ def _exit(asked: Asked, answered: Answered) -> str:
     """The way out of a page that tells of what somebody may be afraid of."""
     about = {asked.get("category"), *(one for group in answered.groups for one in group.concepts)}
     needs = about | {categories()[one].need for one in about if one in categories()}
-    return settings.QUICK_EXIT if needs & set(quick_exit_needs()) else ""
+    typed = {word for group in answered.groups for word in group.typed}
+    typed |= {other for word in typed for other in answered.nearby.get(word, ())}
+    return settings.QUICK_EXIT if needs & set(quick_exit_needs()) or typed & _of_safety() else ""
+
+
+@cache
+def _of_safety() -> frozenset[str]:
+    """The words of the labels of those needs that no other category has, in every language."""
+    inside: set[str] = set()
+    outside: set[str] = set(search_vocabulary().passed_over)
+    for one in categories().values():
+        words = {word for code in one.labels for word in category_words(one.id, code) if len(word) > 3}
+        (inside if one.need in quick_exit_needs() else outside).update(words)
+    return frozenset(inside - outside)
 
 
 def _count(request: HttpRequest, speech: Speech, asked: Asked, spot: Spot | None, answered: Answered) -> None:
