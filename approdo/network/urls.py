@@ -165,7 +165,9 @@ urlpatterns = [
     # Protocols and roundtables
     path("network/expiries/", protocols.expiries_page, name="network_expiries"),
     path("network/expiries/export.csv", protocols.export_expiries, {"kind": "csv"}, name="export_network_expiries_csv"),
-    path("network/expiries/export.xlsx", protocols.export_expiries, {"kind": "xlsx"}, name="export_network_expiries_xlsx"),
+    path(
+        "network/expiries/export.xlsx", protocols.export_expiries, {"kind": "xlsx"}, name="export_network_expiries_xlsx"
+    ),
     path("network/protocols/", protocols.protocols_page, name="protocols"),
     path("network/protocols/export.csv", protocols.export_protocols, {"kind": "csv"}, name="export_protocols_csv"),
     path("network/protocols/export.xlsx", protocols.export_protocols, {"kind": "xlsx"}, name="export_protocols_xlsx"),
