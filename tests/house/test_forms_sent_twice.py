@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from approdo.accounting.models import Finding
 from approdo.core.access.roles import Role
-from approdo.core.models import IdempotentCall, SavedFilter, User
+from approdo.core.models import IdempotentCall, User
 from approdo.people.models import Person
 from approdo.reception.models import CentreContract
 from tests.house.access_table import ASKED, LEFT, NEWS, RULE, TABLE, Row
@@ -514,34 +514,6 @@ def _identified(answer: HttpResponse) -> bool:
         if not any(a in form.split(">")[0] for a in elsewhere)
     ]
     return all(len(found) == 1 for found in names) and len({found[0] for found in names}) == len(names)
-
-
-def test_a_form_changed_before_it_is_sent_again_is_another_act(
-    officer_user: User, signed_in: Callable[[User], Client]
-) -> None:
-    client, address, name = signed_in(officer_user), reverse("record_person"), uuid4().hex
-    for family in ("Prova", "Provata", "Prova"):
-        assert client.post(address, {**PERSON, "form_id": name, "family_name": family}).status_code == 302
-    assert Person.objects.count() == 2
-
-
-def test_a_form_that_was_refused_can_be_sent_again(officer_user: User, signed_in: Callable[[User], Client]) -> None:
-    client, address, name = signed_in(officer_user), reverse("save_filter"), uuid4().hex
-    kept = SavedFilter.objects.create(prefecture_id="SV", user=officer_user, name="Mine")
-    form = {"form_id": name, "name": "Mine"}
-    assert client.post(address, form).status_code >= 400
-    kept.delete()
-    assert client.post(address, form).status_code == 302
-    assert SavedFilter.objects.get().name == "Mine"
-
-
-def test_a_form_of_somebody_else_with_the_same_identifier_is_theirs(
-    officer_user: User, outsider_user: User, signed_in: Callable[[User], Client]
-) -> None:
-    form = {**PERSON, "form_id": uuid4().hex}
-    for user in (officer_user, outsider_user):
-        assert signed_in(user).post(reverse("record_person"), form).status_code == 302
-    assert Person.objects.count() == 2
 
 
 def _filled(told: dict[str, Any], things: dict[str, Any]) -> dict[str, Any]:
