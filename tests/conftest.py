@@ -67,14 +67,10 @@ def back_to_owner() -> Iterator[None]:
     request_finished.disconnect(_leave_prefecture)
 
 
-APPEND_ONLY = (
-    "core_auditrecord", "core_accesslogentry", "network_sourceversion", "network_renderingevent",
-)  # fmt: skip
-
-
 def _protect(state: str) -> None:
     with connection.cursor() as cursor:
-        for table in APPEND_ONLY:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only_truncate'")
+        for (table,) in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} {state} TRIGGER append_only_truncate")
 
 
