@@ -21,6 +21,9 @@ from approdo.core.models import Membership, OfficeSettings, Prefecture, User
 from tests.empty_database import template
 
 TOGETHER = ("tests/config/demonstration",)
+# Few tests that take minutes: begun first, or one process waits for them at the end
+LONGEST = (*TOGETHER, "tests/house/test_access", "tests/house/test_queries", "tests/reception/test_last_bed", "tests/journeys",
+           "tests/core/test_api_schema", "tests/house/test_commands")  # fmt: skip
 LONG_AGO = datetime.date(2020, 1, 1)
 
 
@@ -34,8 +37,15 @@ class _FilesTogether(LoadFileScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
-    """Who runs what when several processes do."""
+    """Who runs what when several processes do: in the order of the collection, not the files with many tests first."""
+    config.option.loadscopereorder = False
     return _FilesTogether(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Schema
+from ninja import Field, Query, Schema
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.asking import who_asks
@@ -25,6 +25,7 @@ from approdo.network.rules.opportunities import OpportunityKind, Standing
 from approdo.network.rules.outreach import Rhythm
 
 router = ApiRouter(tags=["network"])
+HOUR = r"^\d{2}:\d{2}$"  # on the clocks of Italy
 
 
 class OpportunityOut(Schema):
@@ -89,8 +90,8 @@ class StopOut(Schema):
     rhythm: Rhythm
     first_day: date
     last_day: date | None
-    opens: time
-    closes: time
+    opens: str = Field(pattern=HOUR, examples=["09:00"])
+    closes: str = Field(pattern=HOUR, examples=["12:00"])
     languages: list[str]
     needs: list[str]
     phone: str
@@ -121,7 +122,8 @@ def list_outreach_stops(request: HttpRequest, paging: Query[Paging]) -> dict[str
 def _stop(one: Any, today: date, until: date) -> dict[str, Any]:
     told = {name: getattr(one, name) for name in StopOut.model_fields if hasattr(one, name)}
     days = [{"day": row.day, "called_off": row.called_off} for row in outreach.coming([one], today, until)]
-    return {**told, "organisation": one.organisation_id, "place": one.location_id, "coming": days}
+    hours = {name: f"{told[name]:%H:%M}" for name in ("opens", "closes")}
+    return {**told, **hours, "organisation": one.organisation_id, "place": one.location_id, "coming": days}
 
 
 def _actor(request: HttpRequest) -> Actor:
