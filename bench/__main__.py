@@ -16,6 +16,7 @@ import sys
 
 import django
 
+from approdo.config import catalogues
 from bench import goals, report
 
 SCALE, REPEAT = "S", 5
@@ -40,6 +41,7 @@ def main() -> int:
     os.environ.setdefault("APPRODO_DATABASE_ROLE", "owner")
     os.environ.setdefault("APPRODO_DEMO", "yes")
     django.setup()  # before the benchmarks are loaded: some import models
+    catalogues.compile()
     status = 0
     if asked.act != "report":
         codes = getattr(asked, "codes", []) or _all_of(getattr(asked, "all", False))

@@ -38,7 +38,7 @@ def scratch() -> Iterator[str]:
             yield own
     finally:
         _move_to(usual)
-        _administer(f'DROP DATABASE "{own}" WITH (FORCE)')
+        _administer(f'DROP DATABASE "{own}"')  # without FORCE: that one may not end the server's own cleaning
 
 
 @cache
@@ -48,7 +48,7 @@ def _template() -> str:
     connection.settings_dict["TEST"]["NAME"] = name
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     _move_to(usual)
-    atexit.register(_administer, f'DROP DATABASE "{name}" WITH (FORCE)')
+    atexit.register(_administer, f'DROP DATABASE "{name}"')
     return name
 
 

@@ -9,7 +9,6 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
-from approdo.core.models import Prefecture
 from approdo.portal.models import PageFeedback, UnansweredSearch
 from approdo.territory.models import Comune
 
@@ -51,11 +50,6 @@ def by_page(by: Actor) -> list[PageOpinion]:
 def comments(by: Actor, page: str) -> list[PageFeedback]:
     """The last comments on a page, the newest first."""
     return list(visible_to(by).filter(page=page).exclude(missing="").order_by("-day", "form")[:SHOWN])
-
-
-def areas() -> list[Prefecture]:
-    """The prefectures whose services the portal shows, by the name of their town."""
-    return list(Prefecture.objects.order_by("seat", "code"))
 
 
 def unanswered(by: Actor) -> QuerySet[UnansweredSearch]:

@@ -27,7 +27,7 @@ from approdo.core.models import AuditRecord, Prefecture, User
 from tests.accounting.counting import FIRST, Desk, compute, new_desk
 from tests.accounting.electronic_invoices import archive, invoice, line, xml
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MakeUser = Callable[..., User]
 SignedIn = Callable[[User], Client]
 TODAY, DELIVERED = date(2026, 6, 10), date(2026, 6, 8)

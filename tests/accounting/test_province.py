@@ -28,7 +28,7 @@ from approdo.reception.rules.vocabulary import MonthState
 from tests.accounting.counting import FIRST, TODAY, Desk, compute, new_desk
 from tests.reception.places import new_guest, new_place, new_stay
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MakeUser = Callable[..., User]
 SignedIn = Callable[[User], Client]
 MAY = {"first": "2026-05", "last": "2026-05"}

@@ -16,7 +16,7 @@ from approdo.core.models import Prefecture, User
 from approdo.reception.models import CentreCapacity, PocketMoneySuspension
 from tests.accounting.counting import FIRST, Desk, compute, found, new_desk, sign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MakeUser = Callable[..., User]
 SignedIn = Callable[[User], Client]
 

@@ -13,6 +13,8 @@ import pytest
 from approdo.config import bootstrap
 from approdo.config.bootstrap import BootstrapError
 
+pytestmark = pytest.mark.slow
+
 
 def _program(path: Path, script: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,8 @@ import pytest
 from approdo.config.cli.main import COMMANDS
 from approdo.config.environment import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 def _approdo(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("APPRODO_")}

@@ -26,6 +26,8 @@ from approdo.procedures.models import CaseFile
 from approdo.reception.commands import nights
 from approdo.reception.models import Centre, NightConfirmation, RegisterMonth
 
+pytestmark = pytest.mark.slow
+
 START, MIDDLE, END = date(2026, 1, 5), date(2026, 2, 24), date(2026, 2, 27)
 
 

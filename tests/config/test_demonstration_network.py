@@ -22,6 +22,8 @@ from approdo.network.rules.freshness import Fresh
 from approdo.network.rules.opportunities import OpportunityKind, Standing
 from approdo.network.rules.protocols import ProtocolState
 
+pytestmark = pytest.mark.slow
+
 UNTIL = date(2026, 11, 20)
 
 

@@ -22,6 +22,8 @@ from approdo.core.database import embedded, home, roles
 from approdo.core.database.embedded import Server
 from approdo.core.database.home import EmbeddedDatabaseError
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -175,7 +177,6 @@ def test_stopping_twice_is_no_error(tmp_path: Path) -> None:
     assert embedded.stop(tmp_path / "var") is False
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can close a folder to the account of the server")
 def test_under_a_folder_closed_to_everybody_else_the_data_stand_elsewhere(tmp_path: Path) -> None:
     closed = tmp_path / "closed folder"

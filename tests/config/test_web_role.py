@@ -15,6 +15,8 @@ from approdo.config.environment import DatabaseAddress, parse_database_url
 from approdo.core.database import roles
 from approdo.core.database.embedded import Server
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def foreign(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[DatabaseAddress]:

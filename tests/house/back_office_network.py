@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from approdo.core.access.actor import Actor
-from approdo.network.commands import mediators, referents
+from approdo.network.commands import mediators, referents, searching
 from approdo.network.models import (
     Contact,
     FocalPoint,
@@ -29,7 +31,7 @@ from approdo.network.models import (
     Service,
     ServiceAtLocation,
 )
-from tests.house.shared_life_things import make_shared_life
+from tests.house.shared_life_things import make_shared_life, publish_one_of_each
 from tests.network.directory import new_entry
 from tests.network.people import FOCAL, MEDIATOR
 
@@ -39,13 +41,15 @@ def many_of_network(by: Actor, rows: int) -> dict[str, object]:
     entry = new_entry(by)
     here: dict[str, Any] = {"prefecture_id": by.prefecture}
     mine = {**here, "organisation": entry.organisation}
-    told = {"description": "Prova", "categories": ["residence_permit"], "confirmed_on": date(2026, 6, 1)}
+    told = {"description": "Prova", "categories": ["residence_permit"]}
     place = {"address_1": "Via di prova 1", "comune_code": "009056", "city": "Savona"}
-    numbers = range(rows)
+    numbers, today = range(rows), timezone.localdate()
     Organisation.objects.bulk_create(Organisation(**here, node_type="ngo", name=f"Ente {n}") for n in numbers)
-    Service.objects.bulk_create(Service(**mine, **told, name=f"Servizio {n}") for n in numbers)
+    offered = Service.objects.bulk_create(
+        Service(**mine, **told, name=f"Servizio {n}", state="published", confirmed_on=today) for n in numbers
+    )
     Location.objects.bulk_create(Location(**mine, **place, name=f"Sede {n}") for n in numbers)
-    Contact.objects.bulk_create(Contact(**mine, name=f"Contatto {n}", phone="112") for n in numbers)
+    known = Contact.objects.bulk_create(Contact(**mine, name=f"Contatto {n}", phone="112") for n in numbers)
     FocalPoint.objects.bulk_create(
         FocalPoint(**mine, name=f"Referente {n}", role="Prova", phone="112", matter=f"m{n}") for n in numbers
     )
@@ -62,12 +66,18 @@ def many_of_network(by: Actor, rows: int) -> dict[str, object]:
     ScheduleSlot.objects.bulk_create(
         ScheduleSlot(**here, period=one, weekday=0, opens="09:00", closes="12:00") for one in periods
     )
+    ServiceAtLocation.objects.bulk_create(
+        ServiceAtLocation(**here, service=one, attending="in_person", location=entry.place, languages=["bn"])
+        for one in offered
+    )
+    searching.rebuild_search(prefecture=by.prefecture)
     point = referents.record_focal_point(by=by, organisation_id=entry.organisation.pk, facts=FOCAL)
     shared = _many_shared(by, entry.organisation, rows)
     return {
         **shared,
-        "organisation_id": entry.organisation.pk, "service_id": entry.service.pk, "place_id": entry.place.pk,
-        "desk_id": entry.desk.pk, "slot_id": entry.desk.periods.get().slots.all()[0].pk, "focal_point_id": point.pk,
+        "network_contact": known[0].pk, "organisation_id": entry.organisation.pk, "service_id": entry.service.pk,
+        "place_id": entry.place.pk, "desk_id": entry.desk.pk, "focal_point_id": point.pk,
+        "slot_id": entry.desk.periods.get().slots.all()[0].pk,
         "mediator_id": mediators.register_mediator(by=by, facts=MEDIATOR).pk,
     }  # fmt: skip
 
@@ -89,6 +99,8 @@ def _many_shared(by: Actor, owner: Organisation, rows: int) -> dict[str, object]
         )
         for n in numbers
     )  # fmt: skip
+    for _each in numbers:  # what is published has its texts, which only the commands write
+        publish_one_of_each(by, owner.pk, "Prova")
     held = OutreachVisit.objects.bulk_create(
         OutreachVisit(**here, stop=stop, day=date(2020, 1, 1) + timedelta(days=n), state="held", contacts=9)
         for n in numbers
@@ -110,7 +122,8 @@ def _many_shared(by: Actor, owner: Organisation, rows: int) -> dict[str, object]
         RoundtableAction(**table, meeting_id=made["meeting"], what="Prova", seat=one, due_on=first) for one in seats
     )
     return {
-        "opportunity_id": made["opportunity"], "stop_id": made["stop"], "protocol_id": made["protocol"],
+        "opportunity_id": made["opportunity"], "published_opportunity": made["published_opportunity"],
+        "stop_id": made["stop"], "protocol_id": made["protocol"],
         "roundtable_id": made["table"], "seat_id": made["table_seat"], "meeting_id": made["meeting"],
         "action_id": made["agreed"], "visit_id": made["called_off"], "party_id": made["party"],
     }  # fmt: skip

@@ -36,11 +36,25 @@ def make_shared_life(prefecture: str, organisation_id: UUID, word: str) -> dict[
     }  # fmt: skip
 
 
-def _stops(by: Actor, organisation_id: UUID, word: str, today: date) -> dict[str, Any]:
-    first, _last = quarter_before(today)
-    told = StopFacts(
+def publish_one_of_each(by: Actor, organisation_id: UUID, word: str) -> None:
+    """One more opportunity and one more stop for anybody to read."""
+    today = timezone.localdate()
+    told = OpportunityFacts(OpportunityKind.COURSE, f"{word} corso", word, word, deadline=today + timedelta(days=30))
+    made = opportunities.record_opportunity(by=by, organisation_id=organisation_id, facts=told)
+    opportunities.publish_opportunity(by=by, opportunity_id=made.pk)
+    stop = outreach.record_stop(by=by, organisation_id=organisation_id, facts=_stop(word, quarter_before(today)[0]))
+    outreach.publish_stop(by=by, stop_id=stop.pk)
+
+
+def _stop(word: str, first: date) -> StopFacts:
+    return StopFacts(
         f"{word} tappa", word, Rhythm.WEEKLY, first, time(9), time(12), comune_code="009056", city="Savona", spot=word
     )
+
+
+def _stops(by: Actor, organisation_id: UUID, word: str, today: date) -> dict[str, Any]:
+    first, _last = quarter_before(today)
+    told = _stop(word, first)
     draft, shown = (outreach.record_stop(by=by, organisation_id=organisation_id, facts=told) for _each in range(2))
     shown = outreach.publish_stop(by=by, stop_id=shown.pk)
     visits.record_visit(by=by, stop_id=draft.pk, day=first, tally=Tally(4, {"female": 2}))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,11 +39,14 @@ def name_of(file: Path) -> str:
     return ".".join(file.relative_to(PACKAGE).with_suffix("").parts)
 
 
-def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
-    for file in sorted([*PACKAGE.glob("*/commands.py"), *PACKAGE.glob("*/commands/*.py")]):
-        for node in ast.parse(file.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                yield f"{name_of(file)}.{node.name}", node
+@cache
+def functions() -> tuple[tuple[str, ast.FunctionDef], ...]:
+    return tuple(
+        (f"{name_of(file)}.{node.name}", node)
+        for file in sorted([*PACKAGE.glob("*/commands.py"), *PACKAGE.glob("*/commands/*.py")])
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    )
 
 
 def is_atomic(function: ast.FunctionDef) -> bool:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.house.back_office import MOST, new_office, queries_of
 
-FEW, MANY = 10, 60
+FEW, MANY = 10, 40
 
 
 @pytest.fixture

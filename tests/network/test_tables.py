@@ -31,7 +31,7 @@ from tests.network.directory import Entry
 from tests.network.shared import table, today
 from tests.reception.refusals import refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SIGNED = date(2026, 1, 10)
 FACTS = ProtocolFacts("Patto inventato", "Chi fa che cosa.")

@@ -19,7 +19,7 @@ from approdo.network.commands import news, reviewing, translating
 from approdo.network.models import NewsItem
 from tests.network.newsroom import BODY, FRENCH, MakeUser, facts, new_item, rendering_of, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

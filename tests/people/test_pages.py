@@ -19,6 +19,8 @@ from approdo.people.rules.person import ContactFacts
 from approdo.people.rules.vocabulary import ContactKind, FactKind, Script, Sex
 from tests.people.conftest import Make
 
+pytestmark = pytest.mark.slow
+
 SignIn = Callable[[User], Client]
 FORM = {
     "family_name": "Benprova", "given_name": "Yusuf", "script": "Latn", "transliteration": "passport", "sex": "male",

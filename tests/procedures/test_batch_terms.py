@@ -32,6 +32,8 @@ from tests.procedures.sample_procedures import (
     SEASONAL,
 )
 
+pytestmark = pytest.mark.slow
+
 ROME = "058091"
 
 

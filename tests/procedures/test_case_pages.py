@@ -17,7 +17,7 @@ from approdo.procedures.models import CaseFile
 from approdo.procedures.queries import pages
 from approdo.procedures.views.case import TABS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SignIn = Callable[[User], Client]
 

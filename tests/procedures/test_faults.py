@@ -18,7 +18,7 @@ from approdo.procedures.commands.opening import Opening, Party
 from approdo.procedures.models import CaseFile, Letter
 from tests.procedures.conftest import FILED, SIGNED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MODELS = [*apps.get_app_config("procedures").get_models(), AuditRecord, StoredDocument]
 MOST = 200  # calls: no act asks more of the database

@@ -18,7 +18,7 @@ from approdo.procedures.models import CaseEvent, CaseFile, CaseParty
 from approdo.procedures.queries.imports import proposed_columns, visible_to
 from tests.procedures.import_tables import as_csv, as_xlsx, check, line, problems, run, start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OF_YUSUF = "BNPYSF85C12Z330" + check_letter("BNPYSF85C12Z330")
 PROVISIONAL = "01234567897"  # a tax code that says nothing of its holder

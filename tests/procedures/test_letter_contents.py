@@ -23,6 +23,8 @@ from approdo.procedures.rules.letters import (
 )
 from tests.procedures.letter_facts import TAR, WHOLE, facts, opinion
 
+pytestmark = pytest.mark.slow
+
 
 def paper(kind: LetterKind, written: LetterFacts, language: str = "it") -> str:
     """Text of the letter, spaces made single and invisible marks dropped."""

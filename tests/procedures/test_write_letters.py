@@ -21,7 +21,7 @@ from approdo.procedures.commands import deciding, events, integration, letters, 
 from approdo.procedures.models import CaseFile, Letter
 from tests.procedures.conftest import FILED, NOTIFIED, PROPOSED, REFUSAL, SIGNED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TODAY = date(2026, 6, 20)
 

@@ -27,7 +27,7 @@ from approdo.reception.models import (
 from tests.reception.places import Place, new_place
 from tests.reception.staff import operator_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LIST = """nucleo;cognome;nome;sesso;età;lingue;esigenze
 A;Provetta;Uno;F;30;ar;ospedale
 A;Provetta;Due;M;4;ar;

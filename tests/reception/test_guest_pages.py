@@ -16,7 +16,7 @@ from approdo.reception.models import Guest, Stay
 from tests.reception.places import Place, new_guest, new_place, new_stay
 from tests.reception.staff import operator_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SignIn = Callable[[User], Client]
 MakeUser = Callable[..., User]
 

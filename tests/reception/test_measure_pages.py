@@ -21,7 +21,7 @@ from tests.reception import dossiers
 from tests.reception.dossiers import SECRET
 from tests.reception.places import Place, new_guest, new_stay
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SignIn = Callable[[User], Client]
 
 

@@ -21,6 +21,8 @@ from approdo.reception.rules.expiries import Band, Stop, Subject
 from tests.core.api_caller import caller_of
 from tests.reception.places import START, Place, new_place
 
+pytestmark = pytest.mark.slow
+
 SignIn = Callable[[User], Client]
 
 

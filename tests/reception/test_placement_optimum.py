@@ -18,6 +18,8 @@ from approdo.reception.rules.placement_choice import Compared, Ledger, filled, g
 from approdo.reception.rules.vocabulary import CentreType, Need, SexProfile
 from tests.reception.landings import landing, with_sections
 
+pytestmark = pytest.mark.slow
+
 SEEDS = st.integers(0, 10_000)
 
 
@@ -254,7 +256,6 @@ def test_a_mans_bed_is_not_given_to_a_woman_however_empty_the_centre() -> None:
     assert optimise(problem).chosen == {"w": "A"}
 
 
-@pytest.mark.slow
 def test_a_landing_of_three_hundred_families_takes_five_seconds_at_most() -> None:
     problem = landing(5, 300, 60, largest=20, most=120, comuni=25)
     solved = optimise(problem)

@@ -22,6 +22,8 @@ from approdo.reception.models import Absence, NightConfirmation, NightRecord, Re
 from approdo.reception.rules.vocabulary import AbsenceKind
 from tests.reception.desk import AFTER, AWAY, FIRST, Desk
 
+pytestmark = pytest.mark.slow
+
 SignIn = Callable[[User], Client]
 
 

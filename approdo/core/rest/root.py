@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -110,7 +111,12 @@ class Api(NinjaAPI):
 
     def get_openapi_schema(self, **options: Any) -> Any:
         """OpenAPI 3.1 with addresses relative to the server, refusals as problems, rates in the headers."""
-        schema = super().get_openapi_schema(path_prefix="", **{k: v for k, v in options.items() if k == "path_params"})
+        return self._description
+
+    @cached_property
+    def _description(self) -> Any:
+        # Hundreds of shapes take seconds, and anybody may ask.
+        schema = super().get_openapi_schema(path_prefix="")
         for operations in schema["paths"].values():
             for operation in operations.values():
                 for status, answer in operation["responses"].items():

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from approdo.core.tenancy import enter_public
+from approdo.core.models import Prefecture
 from approdo.network.council_definitions import coming_days
 from approdo.network.definitions import languages
 from approdo.network.models import Opportunity
@@ -23,7 +23,7 @@ from approdo.network.queries import outreach as stops
 from approdo.network.rules.opportunities import OpportunityKind
 from approdo.portal import labels
 from approdo.portal.answering import public, show
-from approdo.portal.areas import areas, entered
+from approdo.portal.areas import area_of, areas, entered
 from approdo.portal.coming import told_days, told_figures, told_opportunities
 from approdo.portal.words import Speech
 
@@ -42,12 +42,12 @@ def opportunities(request: HttpRequest, speech: Speech) -> HttpResponse:
     if area is None:
         return _which(request, speech, known, "opportunities", labels.OPPORTUNITIES_TITLE)
     today, asked, start = timezone.localdate(), _asked(request), _start(request)
-    rows = offered.published(area, today, **asked)
+    rows = offered.published(area.pk, today, **asked)
     found = list(rows[start : start + SHOWN + 1])
-    further = _address({"area": area, **asked, "start": str(start + SHOWN)}) if len(found) > SHOWN else ""
+    further = _address({"area": area.code.lower(), **asked, "start": str(start + SHOWN)}) if len(found) > SHOWN else ""
     context = {
-        **_frame(area, known, asked, _comuni_of(offered.published(area, today))),
-        "offers": told_opportunities(area, found[:SHOWN], speech), "further": further,
+        **_frame(area, known, asked, _comuni_of(offered.published(area.pk, today))),
+        "offers": told_opportunities(area.pk, found[:SHOWN], speech), "further": further,
         "kinds": [(one.value, speech.say(word)) for one, word in labels.OPPORTUNITIES.items()],
     }  # fmt: skip
     return show(request, speech, "opportunities", context)
@@ -57,15 +57,12 @@ def opportunities(request: HttpRequest, speech: Speech) -> HttpResponse:
 @public
 def opportunity(request: HttpRequest, speech: Speech, area: str, opportunity_id: UUID) -> HttpResponse:
     """One opportunity: what it is, who it is for, how to apply."""
-    known = areas()
-    if area not in known:
-        raise Http404
-    enter_public(area)
-    found = offered.published(area, timezone.localdate()).filter(pk=opportunity_id).first()
+    office = area_of(area)
+    found = offered.published(office.pk, timezone.localdate()).filter(pk=opportunity_id).first()
     if found is None:
         raise Http404
-    one = told_opportunities(area, [found], speech)[0]
-    return show(request, speech, "opportunity", {"one": one, "area": area, "area_name": known[area]})
+    one = told_opportunities(office.pk, [found], speech)[0]
+    return show(request, speech, "opportunity", {"one": one, "area": office})
 
 
 @require_safe
@@ -78,13 +75,13 @@ def outreach(request: HttpRequest, speech: Speech) -> HttpResponse:
         return _which(request, speech, known, "outreach", labels.OUTREACH)
     today, asked = timezone.localdate(), _asked(request)
     del asked["kind"]
-    every = list(stops.published(area, today))
+    every = list(stops.published(area.pk, today))
     wanted = [one for one in every if _answers(one, asked)]
     days = stops.coming(wanted, today, today + timedelta(days=coming_days(today)))
     context = {
         **_frame(area, known, asked, sorted({_comune(one) for one in every}, key=lambda one: one[1])),
-        "days": told_days(area, days, speech), "figures": told_figures(stops.figures(area).first(), speech),
-        "feed": f"{reverse('portal_calendar', kwargs={'speech': speech.code})}{_address({'area': area, **asked})}",
+        "days": told_days(area.pk, days, speech), "figures": told_figures(stops.figures(area.pk).first(), speech),
+        "feed": f"{reverse('portal_calendar', kwargs={'speech': speech.code})}{_address({'area': area.code.lower(), **asked})}",
     }  # fmt: skip
     return show(request, speech, "outreach", context)
 
@@ -101,9 +98,11 @@ def calendar(request: HttpRequest, speech: Speech) -> HttpResponse:
         raise Http404
     today, asked = timezone.localdate(), _asked(request)
     del asked["kind"]
-    days = stops.coming(stops.published(area, today, **asked), today, today + timedelta(days=FEED_DAYS))
-    events = offered.published(area, today, kind=OpportunityKind.EVENT.value, **asked).filter(begins_on__isnull=False)
-    body = calendar_file(area, days, events, speech, lambda one: _absolute(request, speech, area, one))
+    days = stops.coming(stops.published(area.pk, today, **asked), today, today + timedelta(days=FEED_DAYS))
+    events = offered.published(area.pk, today, kind=OpportunityKind.EVENT.value, **asked).filter(
+        begins_on__isnull=False
+    )
+    body = calendar_file(area.pk, days, events, speech, lambda one: _absolute(request, speech, area.code.lower(), one))
     return _file(request, body)
 
 
@@ -124,17 +123,17 @@ def _absolute(request: HttpRequest, speech: Speech, area: str, one: Opportunity 
     )
 
 
-def _which(request: HttpRequest, speech: Speech, known: dict[str, str], name: str, title: str) -> HttpResponse:
+def _which(request: HttpRequest, speech: Speech, known: dict[str, Prefecture], name: str, title: str) -> HttpResponse:
     """Where is the reader? One link for each prefecture."""
-    links = [(seat, _address({"area": code})) for code, seat in known.items()]
+    links = [(one.seat, _address({"area": sign})) for sign, one in known.items()]
     return show(request, speech, "areas", {"links": links, "title": speech.say(title)})
 
 
-def _frame(area: str, known: dict[str, str], asked: dict[str, str], comuni: Choices) -> dict[str, Any]:
+def _frame(area: Prefecture, known: dict[str, Prefecture], asked: dict[str, str], comuni: Choices) -> dict[str, Any]:
     """What the filters of a list show. The languages are those of the network, in their own names."""
     spoken = [(code, one.name) for code, one in languages().items()]
     return {
-        "area": area, "area_name": known[area], "several": len(known) > 1, "asked": asked, "spoken": spoken,
+        "area": area, "several": len(known) > 1, "asked": asked, "spoken": spoken,
         "comuni": comuni, "filtered": any(asked.values()),
     }  # fmt: skip
 

@@ -11,9 +11,9 @@ from approdo.network.definitions import PLAIN_ITALIAN, categories
 from approdo.network.rules.search_words import LONGEST_QUERY
 from approdo.network.rules.vocabulary import Category
 from approdo.portal.answering import public, show
+from approdo.portal.areas import areas
 from approdo.portal.definitions import guides, quick_exit_needs
 from approdo.portal.guides import Teller
-from approdo.portal.queries import areas
 from approdo.portal.words import Speech, speech
 
 EMBLEMS = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -61,7 +61,7 @@ def category(request: HttpRequest, speech: Speech, need: str, category: str) -> 
     """A category: where one looks for its services."""
     shown, above = _category(category, need), _category(need, "")
     context = {"need": above, "need_name": label(above, speech), "name": label(shown, speech)}
-    context |= {"category": shown, "areas": areas()}
+    context |= {"category": shown, "areas": list(areas().values())}
     return show(request, speech, "category", {**context, "quick_exit": _exit(need)})
 
 

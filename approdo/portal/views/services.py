@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
-from approdo.core import tenancy
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.definitions import holiday_calendar
@@ -32,6 +31,7 @@ from approdo.network.rules.sources import HolderKind
 from approdo.network.search_documents import category_words
 from approdo.portal import labels, queries
 from approdo.portal.answering import public, show
+from approdo.portal.areas import area_of, areas
 from approdo.portal.commands import count_unanswered
 from approdo.portal.definitions import quick_exit_needs
 from approdo.portal.directory import Telling, linked_data
@@ -46,20 +46,20 @@ COUNTED_A_MINUTE = 10  # searches without an answer of one caller
 @public
 def where(request: HttpRequest, speech: Speech) -> HttpResponse:
     """Where does one look? The only province there is, that of the place that was told, or a choice."""
-    asked, areas = asked_of(request.GET.dict()), queries.areas()
+    asked, offices = asked_of(request.GET.dict()), list(areas().values())
     spot = spot_of(asked.get("near"), timezone.localdate())
-    there = next((one for one in areas if spot and one.code == spot.sign), areas[0] if len(areas) == 1 else None)
+    there = next((one for one in offices if spot and one.code == spot.sign), offices[0] if len(offices) == 1 else None)
     if there is not None:
         told = asked.but("near", near=spot.address) if spot else asked.but()
         return HttpResponseRedirect(_address(speech, there) + (told if told != "?" else ""))
-    return show(request, speech, "where", {"asked": asked, "areas": areas, "spot": spot, "longest": LONGEST_QUERY})
+    return show(request, speech, "where", {"asked": asked, "areas": offices, "spot": spot, "longest": LONGEST_QUERY})
 
 
 @require_safe
 @public
 def found(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
     """The services of a province that answer what was typed and chosen."""
-    office, asked, now = _area(area), asked_of(request.GET.dict()), timezone.now()
+    office, asked, now = area_of(area), asked_of(request.GET.dict()), timezone.now()
     spot = spot_of(asked.get("near"), timezone.localdate())
     chosen = moment_of(asked, now)
     telling = Telling(speech, chosen or now, holiday_calendar(), chosen=asked.day is not None)
@@ -85,7 +85,7 @@ def found(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
 @public
 def service(request: HttpRequest, speech: Speech, area: str, service_id: UUID) -> HttpResponse:
     """Everything that the public may know of one service."""
-    office, today = _area(area), timezone.localdate()
+    office, today = area_of(area), timezone.localdate()
     one = next(iter(published.published(office.pk, today, [service_id])), None)
     if one is None:
         raise Http404
@@ -127,15 +127,6 @@ LISTED = 200
 def _italian(one: published.PublicService, name: str) -> str:
     told = getattr(one.facts, name)
     return told if isinstance(told, str) else "\n".join(f"- {each}" for each in told)
-
-
-def _area(code: str) -> Prefecture:
-    """The prefecture of an address; from here on the transaction reads what its public may read."""
-    found = next((one for one in queries.areas() if one.code.lower() == code), None)
-    if found is None:
-        raise Http404
-    tenancy.enter_public(found.pk)
-    return found
 
 
 def _address(speech: Speech, area: Prefecture) -> str:
