@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Func, TextField, Value
@@ -29,7 +30,7 @@ def enter_public(prefecture: str) -> None:
     _enter(prefecture, PUBLIC)
 
 
-def public_entry(column: str) -> dict[str, Func]:
+def public_entry(column: str) -> dict[str, Func[Any]]:
     """Annotations that do what `enter_public` does with the one row which a question finds: one question for both."""
     entered = Func(Value("approdo.prefecture"), F(column), Value(True), function="set_config", output_field=TextField())
     reader = Func(Value("approdo.reader"), Value(PUBLIC), Value(True), function="set_config", output_field=TextField())

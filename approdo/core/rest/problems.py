@@ -46,6 +46,15 @@ def problems(*statuses: int) -> dict[Any, Any]:
     return dict.fromkeys(statuses, Problem)
 
 
+class _Answer(Schema):
+    """An answer, described once for all the operations that give it."""
+
+    @classmethod
+    @cache
+    def model_json_schema(cls, **options: Any) -> Any:  # type: ignore[override]
+        return super().model_json_schema(**options)
+
+
 @cache
 def answer_model(model: Any) -> Any:
     """What the library wraps `model` in to write an answer; None stands for no content.
@@ -53,7 +62,7 @@ def answer_model(model: Any) -> Any:
     One for all the operations that answer so: left alone, the library builds another for each status of each
     operation, a thousand of them, which took a third of the start of a web process.
     """
-    return None if model is None else type("Answer", (Schema,), {"__annotations__": {"response": model}})
+    return None if model is None else type("Answer", (_Answer,), {"__annotations__": {"response": model}})
 
 
 def problem(
