@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
+from django.db import connection
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +21,7 @@ from approdo.core.saying import wrong_fields
 from approdo.core.versions import Versioned, keep, refuse_changed
 from approdo.network import labels
 from approdo.network.models import Organisation, Phone, Service, ServiceAtLocation, WeeklyOpening
-from approdo.network.models.organisations import Confirmed
+from approdo.network.models.organisations import Confirmed, DirectoryRecord
 from approdo.network.queries.desks import schedule_of
 from approdo.network.rules.freshness import Speaker
 from approdo.network.rules.phones import PhoneFacts
@@ -27,6 +29,11 @@ from approdo.network.rules.plain_text import text_fault
 from approdo.network.rules.weekly import weekly_rows
 
 _LINK = URLValidator(schemes=["https", "http"])
+# Changes that are acts and not words of the record; which words of the desks an act on one of them changes.
+ACTS_NOT_WORDS = ("state", "protected", "members", "organisation", "merged_into")
+DESK_ACTS = {
+    "desk.schedule_set": "hours", "desk.language_added": "languages", "desk.language_ended": "languages",
+}  # fmt: skip
 Row = TypeVar("Row", bound=Model)
 Said = TypeVar("Said", bound=Versioned)
 
@@ -137,8 +144,29 @@ def hours_cut(found: ServiceAtLocation) -> None:
 
 
 def recorded(by: Actor, kind: str, row: Said, act: str, changed: Sequence[str]) -> Said:
-    """Write a changed row as its next version and the act in the audit: the names of what changed, never the words."""
+    """Write a changed row as its next version and the act in the audit: the names of what changed, never the words.
+
+    Who said each of those fields, and when, is written on the record itself; of a desk, on its service.
+    """
+    if isinstance(row, DirectoryRecord):
+        row.fields_said = {**row.fields_said, **_said(by, [name for name in changed if name not in ACTS_NOT_WORDS])}
+    elif isinstance(row, ServiceAtLocation):
+        said_of_desks(by, row, DESK_ACTS.get(act, "desks"))
     return keep(by, kind, row, act, changed=list(changed))
+
+
+def said_of_desks(by: Actor, desk: ServiceAtLocation, field: str) -> None:
+    """Write on a service who said something of one of its desks last; what others say of it meanwhile stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE network_service SET fields_said = fields_said || %s::jsonb WHERE id = %s",
+            [json.dumps(_said(by, [field])), desk.service_id],
+        )
+
+
+def _said(by: Actor, fields: Iterable[str]) -> dict[str, dict[str, str]]:
+    told = {"on": timezone.localdate().isoformat(), "as": speaker_of(by).value, "by": str(by.user_id or "")}
+    return dict.fromkeys(fields, told)
 
 
 def not_in_state(words: object) -> Refusal:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from approdo.portal.converters import SpeechConverter
-from approdo.portal.views import feedback, guides, pages
+from approdo.portal.views import feedback, guides, pages, suggestions
 
 register_converter(SpeechConverter, "speech")
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<speech:speech>/guides/", guides.guides, name="portal_guides"),
     path("<speech:speech>/guides/<slug:procedure_id>/", guides.guide, name="portal_guide"),
     path("<speech:speech>/guides/<slug:procedure_id>/documents/", guides.documents, name="portal_documents"),
+    path("<speech:speech>/suggest/<uuid:service_id>/", suggestions.suggest, name="portal_suggest"),
+    path("<speech:speech>/suggest/thanks/", suggestions.thanks, name="portal_suggested"),
     path("<speech:speech>/feedback/", feedback.give, name="portal_feedback"),
     path("<speech:speech>/feedback/thanks/", feedback.thanks, name="portal_thanks"),
     path("<speech:speech>/accessibility/", pages.words, {"name": "accessibility"}, name="portal_accessibility"),

@@ -1,3 +1,4 @@
+from approdo.network.models.freshness import CheckFinding, LikelyDuplicate, Question, QuestionLink
 from approdo.network.models.hours import (
     ScheduleClosure,
     SchedulePeriod,
@@ -10,11 +11,14 @@ from approdo.network.models.news import NewsItem
 from approdo.network.models.organisations import Contact, FocalPoint, NetworkMember, Organisation
 from approdo.network.models.places import Location, ProtectedPlace, ServiceAtLocation
 from approdo.network.models.services import Phone, Service, ServiceArea
+from approdo.network.models.suggestions import Suggestion
 from approdo.network.models.texts import Rendering, RenderingEvent, SourceVersion, Text, TranslationFile
 
 __all__ = [
+    "CheckFinding",
     "Contact",
     "FocalPoint",
+    "LikelyDuplicate",
     "Location",
     "Mediator",
     "MediatorHours",
@@ -24,6 +28,8 @@ __all__ = [
     "Organisation",
     "Phone",
     "ProtectedPlace",
+    "Question",
+    "QuestionLink",
     "Rendering",
     "RenderingEvent",
     "ScheduleClosure",
@@ -34,6 +40,7 @@ __all__ = [
     "ServiceArea",
     "ServiceAtLocation",
     "SourceVersion",
+    "Suggestion",
     "Text",
     "TranslationFile",
     "WeeklyOpening",
