@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,6 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -27,7 +30,7 @@ from approdo.network.queries import confirming, published
 from approdo.network.queries.said import said_of
 from approdo.network.rules.confirmations import LinkStanding, QuestionState, Step, link_standing, next_step
 from approdo.network.rules.freshness import Fresh, Said, Speaker
-from tests.network.directory import SERVICE, TODAY, Entry, new_entry, weekly
+from tests.network.directory import MORNINGS, SERVICE, TODAY, Entry, new_entry, weekly
 
 DAY = timedelta(days=1)
 DUE = TODAY + 90 * DAY
@@ -147,7 +150,7 @@ def test_what_was_changed_since_it_was_read_is_not_confirmed(editor: Actor, memb
     ask(editor, DUE)
     address = link_of(entry.service)
     seen = seen_on(Client().get(address).content.decode())
-    hours.set_schedule(by=editor, desk_id=entry.desk.pk, schedule=weekly())
+    hours.set_schedule(by=editor, desk_id=entry.desk.pk, schedule=weekly(*MORNINGS[:1]))
     answer = Client().post(address, {"answer": "confirm", "seen": seen})
     assert answer.status_code == 412
     assert Service.objects.get(pk=entry.service.pk).confirmed_on == TODAY
@@ -280,7 +283,7 @@ def test_stale_services_come_last_and_say_so_and_hidden_ones_do_not(editor: Acto
 
 def test_each_field_says_who_wrote_it_and_when(editor: Actor, member: Actor, member_user: User, entry: Entry) -> None:
     services.change_service(by=member, service_id=entry.service.pk, facts=replace(SERVICE, description="Nuovo."))
-    hours.set_schedule(by=editor, desk_id=entry.desk.pk, schedule=weekly())
+    hours.set_schedule(by=editor, desk_id=entry.desk.pk, schedule=weekly(*MORNINGS[:1]))
     row = Service.objects.select_related("confirmed_by").get(pk=entry.service.pk)
     told = {one.field: one for one in said_of(row, timezone.localdate())}
     mine = told["description"]
@@ -293,19 +296,19 @@ def test_each_field_says_who_wrote_it_and_when(editor: Actor, member: Actor, mem
 def test_the_letter_is_taken_by_a_real_mail_server(
     editor: Actor, member_user: User, entry: Entry, settings: Any, savona: Prefecture
 ) -> None:
-    from aiosmtpd.controller import Controller  # noqa: PLC0415 - a thread of its own, for this test alone
-    from aiosmtpd.handlers import Message  # noqa: PLC0415
-
     class Kept(Message):
         def handle_message(self, message: Any) -> None:
             taken.append(message)
 
     taken: list[Any] = []
-    server = Controller(Kept(), hostname="127.0.0.1", port=0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(Kept(), hostname="127.0.0.1", port=port)
     server.start()
     try:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.server.sockets[0].getsockname()[1]
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
         assert ask(editor, DUE) == 1
     finally:
         server.stop()
