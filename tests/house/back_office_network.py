@@ -19,6 +19,7 @@ from approdo.network.models import (
     Service,
     ServiceAtLocation,
 )
+from tests.house.freshness_things import many_of_freshness
 from tests.network.directory import new_entry
 from tests.network.people import FOCAL, MEDIATOR
 
@@ -56,4 +57,5 @@ def many_of_network(by: Actor, rows: int) -> dict[str, object]:
         "organisation_id": entry.organisation.pk, "service_id": entry.service.pk, "place_id": entry.place.pk,
         "desk_id": entry.desk.pk, "slot_id": entry.desk.periods.get().slots.all()[0].pk, "focal_point_id": point.pk,
         "mediator_id": mediators.register_mediator(by=by, facts=MEDIATOR).pk,
+        **many_of_freshness(by.prefecture, entry.organisation.pk, rows),
     }  # fmt: skip

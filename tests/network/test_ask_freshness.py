@@ -316,9 +316,7 @@ def test_the_letter_is_taken_by_a_real_mail_server(
     assert "/confirm/SV." in taken[0].get_payload(decode=True).decode()
 
 
-def test_two_who_press_at_once_confirm_once(
-    committed: None, editor: Actor, member_user: User, entry: Entry
-) -> None:
+def test_two_who_press_at_once_confirm_once(committed: None, editor: Actor, member_user: User, entry: Entry) -> None:
     ask(editor, DUE)
     link = QuestionLink.objects.get(question__service=entry.service)
     by = replace(editor, user_id=member_user.pk)
@@ -358,5 +356,8 @@ def test_the_list_shows_each_question_and_withdraws_one(
     browser = signed_in(editor_user)
     shown = browser.get("/network/questions/?show=escalated").content.decode()
     assert entry.service.name in shown
-    assert browser.post(f"/network/questions/{Question.objects.get(service=entry.service).pk}/withdraw/").status_code == 302
+    assert (
+        browser.post(f"/network/questions/{Question.objects.get(service=entry.service).pk}/withdraw/").status_code
+        == 302
+    )
     assert Question.objects.get(service=entry.service).state == QuestionState.WITHDRAWN.value

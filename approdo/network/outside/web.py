@@ -30,11 +30,11 @@ class Web:
         for _hop in range(HOPS + 1):
             try:
                 status, further = _asked(urlsplit(url), until)
+                if status not in REDIRECTS or not further:
+                    return status
+                url = urljoin(url, further)
             except (OSError, http.client.HTTPException, ValueError, UnicodeError):
                 return None
-            if status not in REDIRECTS or not further:
-                return status
-            url = urljoin(url, further)
         return None
 
     def takes_mail(self, domain: str) -> bool | None:
