@@ -153,10 +153,8 @@ def _sent(owner: Organisation, due: Sequence[Question], to: Addressee, today: da
 
 def _address(question: Question, to: Addressee) -> str:
     identifier = uuid5(question.pk, str(to.user_id or to.contact_id or "office"))
-    QuestionLink.objects.get_or_create(
-        pk=identifier, prefecture_id=question.prefecture_id, question=question, user_id=to.user_id,
-        contact_id=to.contact_id,
-    )  # fmt: skip
+    about = {"question": question, "user_id": to.user_id, "contact_id": to.contact_id}
+    QuestionLink.objects.get_or_create(pk=identifier, prefecture_id=question.prefecture_id, defaults=about)
     return address_in_mail("confirm_by_link", token_of(question.prefecture_id, identifier))
 
 

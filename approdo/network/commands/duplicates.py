@@ -92,8 +92,9 @@ def merge_records(*, by: Actor, pair_id: UUID, keep: UUID, versions: dict[str, i
     if keep not in both:
         raise Refusal("not_of_the_pair", _("Choose which of the two stays."), fields={"keep": _("Choose one.")})
     lock = locked_organisation if pair.kind == "organisation" else locked_service
-    rows = {one: lock(by, one, versions.get(str(one), 0)) for one in both}
-    kept, gone = rows.pop(keep), rows.popitem()[1]
+    rows: dict[UUID, Any] = {one: lock(by, one, versions.get(str(one), 0)) for one in both}
+    kept: Organisation | Service = rows.pop(keep)
+    gone: Any = rows.popitem()[1]
     if gone.state == WITHDRAWN or kept.merged_into_id is not None:
         raise not_in_state(_("One of the two is not in use any more."))
     moved = _organisation(kept, gone) if isinstance(kept, Organisation) else _service(by, kept, gone)
@@ -129,7 +130,7 @@ def _organisation(kept: Organisation, gone: Organisation) -> list[str]:
         kept.ipa_code, gone.ipa_code = gone.ipa_code, ""
         gone.save(update_fields=["ipa_code"])
     for rows in (gone.services, gone.locations, gone.contacts, gone.focal_points, gone.members):
-        rows.all().update(organisation=kept)  # type: ignore[attr-defined]
+        rows.all().update(organisation=kept)
     gone.units.exclude(pk=kept.pk).update(parent=kept)
     Mediator.objects.filter(organisation=gone).update(organisation=kept)
     kept.alternate_names = list(dict.fromkeys([*kept.alternate_names, gone.name, *gone.alternate_names]))

@@ -35,7 +35,8 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, pair: Sequence[tuple[str, str, int]], **kwargs: Any) -> None:
         read = ",".join(str(version) for _pk, _name, version in pair)
-        super().__init__(*args, initial={"read": read}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["read"] = read
         self._pair = [pk for pk, _name, _version in pair]
         self.fields["keep"].choices = [(pk, name) for pk, name, _version in pair]  # type: ignore[attr-defined]
 
