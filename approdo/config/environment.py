@@ -284,6 +284,8 @@ def faults() -> list[str]:
         "APPRODO_ALLOWED_HOSTS": address_list,
         "APPRODO_SMTP_URL": mail_server,
         "APPRODO_MAIL_FROM": mail_address,
+        "APPRODO_PUBLIC_ADDRESS": web_address,
+        "APPRODO_CHECK_LINKS": flag,
         "APPRODO_OIDC_ISSUER": web_address,
         "APPRODO_FUNDING_EMBLEM": image,
         "APPRODO_QUICK_EXIT": web_address,

@@ -105,6 +105,9 @@ MENU = "approdo.config.menu.ENTRIES"
 # Shown on the sign-in page; everybody may know them, since the data are invented.
 DEMO_ACCOUNTS = "approdo.config.demonstration.accounts" if DEMO else ""
 
+# Who looks at the pages and mail domains written in the directory: nobody, where this machine does not go on the network.
+_OUTSIDE = "approdo.network.outside.web.Web" if env.flag("APPRODO_CHECK_LINKS") else ""
+OUTSIDE = _OUTSIDE or ("approdo.network.outside.demo.DemoOutside" if DEMO else "")
 # The machine that drafts translations (approdo/network/machine/base.py): that of the demonstration only marks the text.
 MACHINE_TRANSLATION = "approdo.network.machine.demo.DemoMachine" if DEMO else ""
 
@@ -179,6 +182,10 @@ CSRF_FAILURE_VIEW = "approdo.core.pages.errors.csrf_failure"
 
 API_CALLS_A_MINUTE = 600
 FEEDBACK_A_MINUTE = 5
+SUGGESTIONS_A_MINUTE, SUGGESTIONS_A_DAY = 3, 20  # from one address
+
+# Where letters say that a page is; without it their links open on this machine only.
+PUBLIC_ADDRESS = env.web_address("APPRODO_PUBLIC_ADDRESS") or "http://localhost:8000"
 
 FUNDING_STATEMENT = env.text("APPRODO_FUNDING_STATEMENT")
 FUNDING_EMBLEM = env.image("APPRODO_FUNDING_EMBLEM")
@@ -212,6 +219,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "approdo.procedures.jobs.clocks",
     "approdo.procedures.jobs.imports",
     "approdo.accounting.jobs.schedule",
+    "approdo.network.jobs",
 ]
 
 LOGGING_CONFIG = None

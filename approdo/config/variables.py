@@ -76,6 +76,18 @@ _KNOWN = (
     ),
     Variable("APPRODO_MAIL_FROM", "Sender of the mail.", "a mail address", "approdo@localhost"),
     Variable(
+        "APPRODO_PUBLIC_ADDRESS",
+        "Address of the pages as the links of letters say it.",
+        "an https:// address (http:// on loopback only)",
+        default_in_words="http://localhost:8000: such links open on this machine only",
+    ),
+    Variable(
+        "APPRODO_CHECK_LINKS",
+        "Every night look whether pages and mail domains of the directory exist; needs the way to the network.",
+        "yes or no",
+        "no",
+    ),
+    Variable(
         "APPRODO_OIDC_ISSUER",
         "OpenID Connect provider of the administration (proxy of SPID and CIE).",
         "an https:// address (http:// on loopback only)",

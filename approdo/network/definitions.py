@@ -9,6 +9,7 @@ from pathlib import Path
 from approdo.core.data_files import DefinitionError, Entry, read_mapping
 from approdo.core.figures import check_schema, read_figure, read_figures, read_source, some
 from approdo.core.rules.figures import Figure, Source
+from approdo.network.rules.confirmations import CampaignLimits
 from approdo.network.rules.freshness import FreshnessLimits
 from approdo.network.rules.search_question import Vocabulary, vocabulary
 from approdo.network.rules.translations import TextKind
@@ -22,22 +23,37 @@ from approdo.network.rules.vocabulary import (
     leading_to,
 )
 
-__all__ = ["DefinitionError", "categories", "freshness_limits", "hotlines", "languages", "node_types", "text_kinds"]
+__all__ = [
+    "DefinitionError",
+    "campaign_limits",
+    "categories",
+    "freshness_limits",
+    "hotlines",
+    "languages",
+    "node_types",
+    "text_kinds",
+]
 
 DATA = Path(__file__).parent / "data"
 LIMITS = ("ask_days", "stale_days", "hide_days", "remind_days")
+CAMPAIGN = ("escalate_days", "link_days")
 PLAIN_ITALIAN = "it-x-simple"  # a label in Italian is plain already
 
 
 @cache
 def freshness_figures() -> dict[str, Figure]:
     """The days of freshness, dated. Raises DefinitionError."""
-    return read_figures(read_mapping(DATA / "freshness.yaml"), lambda one: read_figure(one, _source), LIMITS)
+    return read_figures(read_mapping(DATA / "freshness.yaml"), lambda one: read_figure(one, _source), LIMITS + CAMPAIGN)
 
 
 def freshness_limits(on: date) -> FreshnessLimits:
     """The days in force on a day. Raises LookupError before the first version."""
     return FreshnessLimits(*(int(freshness_figures()[name].on(on).value) for name in LIMITS))
+
+
+def campaign_limits(on: date) -> CampaignLimits:
+    """The days of the campaign in force on a day. Raises LookupError before the first version."""
+    return CampaignLimits(*(int(freshness_figures()[name].on(on).value) for name in CAMPAIGN))
 
 
 @cache

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +21,7 @@ from approdo.core.saying import wrong_fields
 from approdo.core.versions import Versioned, keep, refuse_changed
 from approdo.network import labels
 from approdo.network.models import Organisation, Phone, Service, ServiceAtLocation, WeeklyOpening
-from approdo.network.models.organisations import Confirmed
+from approdo.network.models.organisations import Confirmed, DirectoryRecord
 from approdo.network.queries.desks import schedule_of
 from approdo.network.rules.directory import RecordState
 from approdo.network.rules.freshness import Speaker
@@ -35,6 +37,11 @@ NOT_SEARCHED = {
     "organisation.member_removed", "organisation.confirmed", "place.confirmed", "place.transferred",
 }  # fmt: skip
 _LINK = URLValidator(schemes=["https", "http"])
+# Changes that are acts and not words of the record; which words of the desks an act on one of them changes.
+ACTS_NOT_WORDS = ("state", "protected", "members", "organisation", "merged_into")
+DESK_ACTS = {
+    "desk.schedule_set": "hours", "desk.language_added": "languages", "desk.language_ended": "languages",
+}  # fmt: skip
 Row = TypeVar("Row", bound=Model)
 Said = TypeVar("Said", bound=Versioned)
 
@@ -147,8 +154,13 @@ def hours_cut(found: ServiceAtLocation) -> None:
 def recorded(by: Actor, kind: str, row: Said, act: str, changed: Sequence[str]) -> Said:
     """Write a changed row as its next version and the act in the audit: the names of what changed, never the words.
 
-    What the public's search finds of it is written anew.
+    Who said each of those fields, and when, is written on the record itself; of a desk, on its service. What the
+    public's search finds of it is written anew.
     """
+    if isinstance(row, DirectoryRecord):
+        row.fields_said = {**row.fields_said, **_said(by, [name for name in changed if name not in ACTS_NOT_WORDS])}
+    elif isinstance(row, ServiceAtLocation):
+        said_of_desks(by, row, DESK_ACTS.get(act, "desks"))
     kept = keep(by, kind, row, act, changed=list(changed))
     if act not in NOT_SEARCHED and kind in SERVICES_OF:
         found_anew(by, Service.objects.filter(**{SERVICES_OF[kind]: row.pk}))
@@ -162,6 +174,20 @@ def found_anew(by: Actor, services: QuerySet[Service]) -> None:
     )
     if identifiers := set(touched.values_list("pk", flat=True)):
         documents_written(by.prefecture, identifiers)
+
+
+def said_of_desks(by: Actor, desk: ServiceAtLocation, field: str) -> None:
+    """Write on a service who said something of one of its desks last; what others say of it meanwhile stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE network_service SET fields_said = fields_said || %s::jsonb WHERE id = %s",
+            [json.dumps(_said(by, [field])), desk.service_id],
+        )
+
+
+def _said(by: Actor, fields: Iterable[str]) -> dict[str, dict[str, str]]:
+    told = {"on": timezone.localdate().isoformat(), "as": speaker_of(by).value, "by": str(by.user_id or "")}
+    return dict.fromkeys(fields, told)
 
 
 def not_in_state(words: object) -> Refusal:

@@ -3,9 +3,12 @@
 from django.urls import path
 
 from approdo.network.views import (
+    confirming,
     desks,
+    duplicates,
     editor,
     files,
+    freshness,
     meetings,
     news,
     opportunities,
@@ -105,6 +108,17 @@ urlpatterns = [
     path(_MEDIATOR, people.mediator, name="mediator"),
     path(f"{_MEDIATOR}change/", people.change_mediator, name="change_mediator"),
     path(f"{_MEDIATOR}end/", people.end_mediator, name="end_mediator"),
+    # Is it still right?
+    path("confirm/<str:token>/", confirming.confirm_by_link, name="confirm_by_link"),
+    path("network/questions/", freshness.questions, name="questions"),
+    path("network/questions/<uuid:question_id>/withdraw/", freshness.withdraw_question, name="withdraw_question"),
+    path("network/checks/", freshness.check_findings, name="check_findings"),
+    path("network/checks/<uuid:finding_id>/dismiss/", freshness.dismiss_finding, name="dismiss_check_finding"),
+    path("network/suggestions/", freshness.suggestions_page, name="suggestions"),
+    path("network/suggestions/<uuid:suggestion_id>/", freshness.suggestion, name="suggestion"),
+    path("network/duplicates/", duplicates.likely_duplicates, name="likely_duplicates"),
+    path("network/duplicates/<uuid:pair_id>/apart/", duplicates.keep_apart, name="keep_records_apart"),
+    path("network/duplicates/<uuid:pair_id>/merge/", duplicates.merge_records, name="merge_records"),
     # Texts and their translations
     path(_LIST, translations.translations, name="translations"),
     path(f"{_LIST}export.csv", translations.export_translations, {"kind": "csv"}, name="export_translations_csv"),

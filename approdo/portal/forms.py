@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from approdo.network.rules.suggestions import LONGEST as LONGEST_SUGGESTION
 from approdo.portal.models import LONGEST
 
 
@@ -22,3 +23,11 @@ class FeedbackForm(forms.Form):
         """True, False, or None where the reader did not say."""
         said = self.cleaned_data["useful"]
         return None if not said else said == "yes"
+
+
+class SuggestionForm(forms.Form):
+    """What is wrong in a service, and an address for the answer if one wants it."""
+
+    form_id = forms.UUIDField()
+    words = forms.CharField(max_length=LONGEST_SUGGESTION)
+    contact = forms.EmailField(max_length=254, required=False)

@@ -502,6 +502,13 @@ NETWORK = [
     Row("mediator", SEES_MEDIATORS, of=MEDIATOR),
     *_both("change_mediator", EDITS_NETWORK, MEDIATOR),
     Row("end_mediator", EDITS_NETWORK, "POST", of=MEDIATOR),
+    *(Row(name, KEEPS_RECORDS) for name in ("questions", "check_findings", "suggestions")),
+    Row("withdraw_question", EDITS_NETWORK, "POST", of={"question_id": "question"}),
+    Row("dismiss_check_finding", KEEPS_RECORDS, "POST", of={"finding_id": "check_finding"}),
+    *_both("suggestion", KEEPS_RECORDS, {"suggestion_id": "suggestion"}),
+    Row("likely_duplicates", EDITS_NETWORK),
+    Row("keep_records_apart", EDITS_NETWORK, "POST", of={"pair_id": "record_pair"}),
+    *_both("merge_records", EDITS_NETWORK, {"pair_id": "record_pair"}),
 ]
 
 # What the network shares: opportunities, outreach, protocols, roundtables
@@ -831,6 +838,6 @@ TABLE = [
 # Pages about oneself or open to strangers (tests/house/test_urls_need_login.py), the same for every role.
 WITHOUT_ROLE = (
     "account_", "mfa_", "socialaccount_", "openid_connect_", "choose_language", "status",
-    "accessibility", "privacy", "licence", "portal_",
+    "accessibility", "privacy", "licence", "portal_", "confirm_by_link",
 )  # fmt: skip
 WITHOUT_ROLE_API = ("api:openapi-json", "api:api-root")

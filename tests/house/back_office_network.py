@@ -31,6 +31,7 @@ from approdo.network.models import (
     Service,
     ServiceAtLocation,
 )
+from tests.house.freshness_things import many_of_freshness
 from tests.house.shared_life_things import make_shared_life, publish_one_of_each
 from tests.network.directory import new_entry
 from tests.network.people import FOCAL, MEDIATOR
@@ -79,6 +80,7 @@ def many_of_network(by: Actor, rows: int) -> dict[str, object]:
         "place_id": entry.place.pk, "desk_id": entry.desk.pk, "focal_point_id": point.pk,
         "slot_id": entry.desk.periods.get().slots.all()[0].pk,
         "mediator_id": mediators.register_mediator(by=by, facts=MEDIATOR).pk,
+        **many_of_freshness(by.prefecture, entry.organisation.pk, rows),
     }  # fmt: skip
 
 

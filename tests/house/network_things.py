@@ -14,6 +14,7 @@ from approdo.network.commands import desks, mediators, organisations, places, re
 from approdo.network.models import NetworkMember
 from approdo.network.rules.directory import Attending
 from approdo.network.rules.facts import DeskFacts
+from tests.house.freshness_things import make_freshness
 from tests.network.directory import HIDDEN_PLACE, ORGANISATION, PLACE, SERVICE, new_entry
 from tests.network.people import CONTACT, FOCAL, MEDIATOR
 
@@ -48,6 +49,7 @@ def make_network(prefecture: str, owner: User, word: str) -> dict[str, Any]:
         "published_site": shown.pk, "draft_organisation": bare.pk, "published_organisation": empty.pk,
         "published_version": entry.service.version, "organisation_version": entry.organisation.version,
         "other_organisation": other.organisation.pk, "shared_organisation": whose,
+        **make_freshness(prefecture, whose, other.organisation.pk, word),
     }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ WITHOUT_GUARD = {
     "portal.commands.record_feedback": "anybody may say whether a public page was useful; who says it is not kept",
     "network.commands.searching.rebuild_search": "run from the command line by the owner of the tables",
     "portal.commands.count_unanswered": "anybody may search; neither who nor which words are kept",
+    "network.commands.suggestions.suggest": "anybody may say what is wrong in a public service; the walls let nothing else in",
     "core.commands.keys.rotate_keys": "run from the command line by whoever holds the keys",
 }
 # Not in one transaction: why.

@@ -47,7 +47,7 @@ def test_every_public_query_says_that_it_exists_and_not_where_or_when(hidden: En
     assert found[hidden.service.pk].facts.phones == SERVICE.phones
     assert [one.place.address_1 for one in found[entry.service.pk].desks if one.place] == [PLACE.address_1]
     told = [
-        repr(published.published("SV", TODAY)), repr(published.places("SV")), repr(published.organisations("SV")),
+        repr(published.published("SV", TODAY)), repr(published.places("SV", TODAY)), repr(published.organisations("SV", TODAY)),
         repr(published.published("SV", TODAY, [hidden.service.pk])),
         repr([vars(row) for row in published.services("SV", TODAY)]),
         repr([vars(row) for row in published.desks_shown("SV", TODAY)]),

@@ -88,8 +88,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
-        # In the portal nobody is recognised, and no session is read.
-        if request.path.startswith((*WITHOUT_DATABASE, "/feeds/", "/metrics", *settings.PUBLIC_PATHS)):
+        # In the portal and behind the link of a letter nobody is recognised, and no session is read.
+        if request.path.startswith((*WITHOUT_DATABASE, "/feeds/", "/confirm/", "/metrics", *settings.PUBLIC_PATHS)):
             return self.get_response(request)
         api = request.path.startswith("/api/")
         actor = actor_of_request(request, api=api)

@@ -10,7 +10,7 @@ from django.db import transaction
 from approdo.core.access.actor import Actor
 from approdo.core.models import IdempotentCall, RateCount
 from approdo.core.rest.idempotency import KEPT_FOR
-from approdo.core.rest.rates import WINDOW
+from approdo.core.rest.rates import LONGEST
 
 
 @transaction.atomic
@@ -22,6 +22,6 @@ def forget_old_calls(*, by: Actor, now: datetime) -> int:
 
 @transaction.atomic
 def forget_old_sessions(*, now: datetime) -> int:
-    """Delete sessions that ended and counts of calls of past minutes; says how many rows."""
-    counts = RateCount.objects.filter(window_start__lt=int(now.timestamp()) - 2 * WINDOW)
+    """Delete sessions that ended and counts of calls of past days; says how many rows."""
+    counts = RateCount.objects.filter(window_start__lt=int(now.timestamp()) - 2 * LONGEST)
     return Session.objects.filter(expire_date__lt=now).delete()[0] + counts.delete()[0]

@@ -12,6 +12,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 WINDOW = 60  # seconds
+LONGEST = 86_400  # seconds, of a window that is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,16 @@ def count_call(request: HttpRequest) -> Allowance:
     return count(shown or request.META.get("REMOTE_ADDR", ""), settings.API_CALLS_A_MINUTE)
 
 
-def count(caller: str, limit: int) -> Allowance:
-    """Count one call of somebody who may make `limit` of them in a minute. Who it is is kept as a keyed digest only.
+def count(caller: str, limit: int, seconds: int = WINDOW) -> Allowance:
+    """Count one call of somebody who may make `limit` of them in a minute, or in so many seconds, of which a day is the most.
+
+    Who it is is kept as a keyed digest only.
 
     Calls of the API are counted outside the transaction of the request, so that a long one does not hold the others
     of the same caller.
     """
     now = int(time.time())
-    window = now - now % WINDOW
+    window = now - now % seconds
     digest = hmac.new(settings.SECRET_KEY.encode(), caller.encode(), hashlib.sha256).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -54,4 +57,4 @@ def count(caller: str, limit: int) -> Allowance:
             [digest, window],
         )
         (calls,) = cursor.fetchone()
-    return Allowance(limit, max(0, limit - calls), window + WINDOW - now, calls > limit)
+    return Allowance(limit, max(0, limit - calls), window + seconds - now, calls > limit)

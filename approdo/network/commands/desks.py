@@ -31,6 +31,7 @@ from approdo.network.records import (
     locked,
     not_in_state,
     recorded,
+    said_of_desks,
     texts_checked,
 )
 from approdo.network.rules.directory import Attending, RecordState
@@ -55,6 +56,7 @@ def open_desk(*, by: Actor, service_id: UUID, facts: DeskFacts) -> ServiceAtLoca
     _place_shown(service, place)
     with refusing("service_once_at_a_place", _already_there()):
         found.save()
+    said_of_desks(by, found, "desks")
     audit.record(by, "desk.opened", KIND, found.pk, version=found.version)
     found_anew(by, Service.objects.filter(pk=service.pk))
     return found

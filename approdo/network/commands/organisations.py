@@ -83,6 +83,8 @@ def publish_organisation(
     found = locked_organisation(by, organisation_id, expected_version)
     if found.state == RecordState.PUBLISHED.value:
         raise not_in_state(_("It is published already."))
+    if found.merged_into_id is not None:
+        raise not_in_state(_("It was merged into another record: publish that one."))
     found.state = RecordState.PUBLISHED.value
     said_now(found, by, today)
     return recorded(by, KIND, found, "organisation.published", ["state"])

@@ -103,6 +103,8 @@ def publish_service(
     found = locked_service(by, service_id, expected_version)
     if found.state == PUBLISHED:
         raise not_in_state(_("It is published already."))
+    if found.merged_into_id is not None:
+        raise not_in_state(_("It was merged into another record: publish that one."))
     if found.organisation.state != PUBLISHED:
         words = _("Its organisation is not published: the editors of the network publish it first.")
         raise Refusal("organisation_not_published", words)

@@ -1,3 +1,4 @@
+from approdo.network.models.freshness import CheckFinding, LikelyDuplicate, Question, QuestionLink
 from approdo.network.models.hours import (
     ScheduleClosure,
     SchedulePeriod,
@@ -21,11 +22,14 @@ from approdo.network.models.roundtables import (
 )
 from approdo.network.models.search import SearchDocument, SearchWord
 from approdo.network.models.services import Phone, Service, ServiceArea
+from approdo.network.models.suggestions import Suggestion
 from approdo.network.models.texts import Rendering, RenderingEvent, SourceVersion, Text, TranslationFile
 
 __all__ = [
+    "CheckFinding",
     "Contact",
     "FocalPoint",
+    "LikelyDuplicate",
     "Location",
     "Mediator",
     "MediatorHours",
@@ -43,6 +47,8 @@ __all__ = [
     "ProtectedPlace",
     "Protocol",
     "ProtocolParty",
+    "Question",
+    "QuestionLink",
     "Rendering",
     "RenderingEvent",
     "Roundtable",
@@ -59,6 +65,7 @@ __all__ = [
     "ServiceArea",
     "ServiceAtLocation",
     "SourceVersion",
+    "Suggestion",
     "Text",
     "TranslationFile",
     "WeeklyOpening",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -29,8 +30,12 @@ class Confirmed(TenantRow):
 
 
 class DirectoryRecord(Confirmed):
-    """A row that the public may read once it is published."""
+    """A row that the public may read once it is published.
 
+    `fields_said`: by field, who said it last, on which day and in which quality; what is not there was said with the row.
+    """
+
+    fields_said = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=choices(RecordState), default=RecordState.DRAFT.value)
 
     class Meta:
@@ -53,12 +58,14 @@ class Organisation(DirectoryRecord):
     email = models.EmailField(blank=True)
     certified_mail = models.EmailField(blank=True)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="units")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
 
     class Meta:
         ordering = ("name", "id")
         indexes = [
             models.Index(fields=["prefecture", "name", "id"], name="organisation_by_name"),
             models.Index(fields=["prefecture", "node_type"], name="organisation_by_type"),
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="organisation_likeness"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -71,6 +78,10 @@ class Organisation(DirectoryRecord):
             ),
             models.CheckConstraint(
                 name="organisation_not_its_own_part", condition=Q(parent__isnull=True) | ~Q(parent=F("id"))
+            ),
+            models.CheckConstraint(
+                name="organisation_merged_is_withdrawn",
+                condition=Q(merged_into__isnull=True) | Q(state=RecordState.WITHDRAWN.value) & ~Q(merged_into=F("id")),
             ),
         ]
 

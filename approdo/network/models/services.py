@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from approdo.core.models import TenantRow
 from approdo.core.words import choices, known
@@ -43,11 +43,13 @@ class Service(DirectoryRecord):
     email = models.EmailField(blank=True)
     whole_province = models.BooleanField(default=True)
     protected = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
 
     class Meta:
         ordering = ("name", "id")
         indexes = [
             models.Index(fields=["prefecture", "name", "id"], name="service_by_name"),
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="service_likeness"),
             models.Index(fields=["prefecture", "state", "confirmed_on", "id"], name="service_by_freshness"),
             GinIndex(fields=["categories"], name="service_categories"),
         ]
@@ -59,6 +61,10 @@ class Service(DirectoryRecord):
                 name="service_amount_is_paid",
                 condition=Q(cost_amount__isnull=True)
                 | Q(cost__in=[Cost.PAID.value, Cost.DEPENDS.value], cost_amount__gt=0),
+            ),
+            models.CheckConstraint(
+                name="service_merged_is_withdrawn",
+                condition=Q(merged_into__isnull=True) | Q(state=RecordState.WITHDRAWN.value) & ~Q(merged_into=F("id")),
             ),
             models.CheckConstraint(
                 name="service_published_says_what_it_is",

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from approdo.network.definitions import freshness_limits
 from approdo.network.models import Location, Organisation, Service, ServiceAtLocation
@@ -91,10 +91,20 @@ class PublicService:
 
 def services(prefecture: str, today: date) -> QuerySet[Service]:
     """Services that the public may find: published, of a published organisation, confirmed not too long ago."""
-    shown_from = today - timedelta(days=freshness_limits(today).hide_days)
     return Service.objects.filter(
-        prefecture_id=prefecture, state=PUBLISHED, organisation__state=PUBLISHED, confirmed_on__gte=shown_from
+        prefecture_id=prefecture, state=PUBLISHED, organisation__state=PUBLISHED, confirmed_on__gte=_shown_from(today)
     )
+
+
+def _shown_from(today: date) -> date:
+    """The day on which a thing must have been confirmed at the earliest to be shown."""
+    return today - timedelta(days=freshness_limits(today).hide_days)
+
+
+def _stale(today: date) -> Case:
+    """0 for what was confirmed lately, 1 for what is stale and comes after it."""
+    last = today - timedelta(days=freshness_limits(today).stale_days)
+    return Case(When(confirmed_on__lt=last, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 def desks_shown(prefecture: str, today: date) -> QuerySet[ServiceAtLocation]:
@@ -107,12 +117,12 @@ def desks_shown(prefecture: str, today: date) -> QuerySet[ServiceAtLocation]:
 
 
 def published(prefecture: str, today: date, wanted: Iterable[UUID] | None = None) -> list[PublicService]:
-    """The services that the public may read, whole, by name; only those of `wanted` where it is given.
+    """The services that the public may read, whole, the stale ones last, by name; only those of `wanted` if given.
 
     Reads a fixed number of times whatever their number: a caller who shows a list gives the identifiers of its page.
     """
     shown = desks.with_hours(desks_shown(prefecture, today))
-    rows = with_facts(services(prefecture, today)).order_by("name", "id")
+    rows = with_facts(services(prefecture, today)).order_by(_stale(today), "name", "id")
     if wanted is not None:
         rows = rows.filter(pk__in=list(wanted))
     rows = rows.prefetch_related("organisation__phones", Prefetch("desks", shown))
@@ -125,16 +135,18 @@ def published(prefecture: str, today: date, wanted: Iterable[UUID] | None = None
     ]  # fmt: skip
 
 
-def organisations(prefecture: str) -> list[PublicOrganisation]:
-    """The organisations that the public may read, by name."""
+def organisations(prefecture: str, today: date) -> list[PublicOrganisation]:
+    """The organisations that the public may read, by name: confirmed not too long ago, or with a service that was."""
     rows = Organisation.objects.filter(prefecture_id=prefecture, state=PUBLISHED).prefetch_related("phones")
-    return [_organisation(row) for row in rows.order_by("name", "id")]
+    alive = Q(confirmed_on__gte=_shown_from(today)) | Q(pk__in=services(prefecture, today).values("organisation"))
+    return [_organisation(row) for row in rows.filter(alive).order_by("name", "id")]
 
 
-def places(prefecture: str) -> list[PublicPlace]:
-    """The places that the public may read, by name."""
+def places(prefecture: str, today: date) -> list[PublicPlace]:
+    """The places that the public may read, by name: confirmed not too long ago, or with a desk of a service that was."""
     rows = Location.objects.filter(prefecture_id=prefecture, state=PUBLISHED, protected=False)
-    return [_place(row) for row in rows.order_by("name", "id")]
+    alive = Q(confirmed_on__gte=_shown_from(today)) | Q(pk__in=desks_shown(prefecture, today).values("location"))
+    return [_place(row) for row in rows.filter(alive).order_by("name", "id")]
 
 
 def _organisation(row: Organisation) -> PublicOrganisation:

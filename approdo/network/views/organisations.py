@@ -15,13 +15,14 @@ from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
 from approdo.core.pages.work import Context, chosen, done, listing, text_of
-from approdo.network import labels, naming
+from approdo.network import freshness_labels, labels, naming
 from approdo.network.commands import organisations as acts
 from approdo.network.definitions import node_types
 from approdo.network.forms.fields import first_as
 from approdo.network.forms.records import NetworkMemberForm, OrganisationForm
 from approdo.network.models import Organisation
 from approdo.network.queries import organisations, services
+from approdo.network.queries.said import said_of
 from approdo.network.rules.directory import RecordState
 from approdo.network.views.pages import actor_of, form_of, one_button, sheet, sight_of, version_sent
 
@@ -68,7 +69,8 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     found = organisations.organisation(by, organisation_id)
     context = {
         "organisation": found, "labels": labels, "naming": naming,
-        "fresh": services.freshness_of(found, timezone.localdate()),
+        "fresh": services.freshness_of(found, timezone.localdate()), "said_of": said_of(found, timezone.localdate()),
+        "words": freshness_labels,
         "services": services.of_organisation(found.pk), "places": found.locations.order_by("name", "id"),
         "contacts": organisations.contacts(by).filter(organisation=found),
         "focal_points": organisations.focal_points(by).filter(organisation=found),

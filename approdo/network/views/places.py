@@ -14,11 +14,12 @@ from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
 from approdo.core.pages.work import Context, chosen, done, listing, text_of
-from approdo.network import labels, naming
+from approdo.network import freshness_labels, labels, naming
 from approdo.network.commands import places as acts
 from approdo.network.forms.records import NewPlaceForm, OrganisationChoiceForm, PlaceForm, PurposeForm
 from approdo.network.models import Location
 from approdo.network.queries import desks, organisations, places, services
+from approdo.network.queries.said import said_of
 from approdo.network.rules.directory import AccessFact, RecordState
 from approdo.network.views.pages import actor_of, form_of, one_button, version_sent
 
@@ -61,7 +62,8 @@ def _shown(request: HttpRequest, found: Location, read: object) -> HttpResponse:
     context = {
         "place": found, "facts": read or (None if found.protected else places.facts_of(found)), "read": read,
         "labels": labels, "naming": naming, "access": list(AccessFact),
-        "fresh": services.freshness_of(found, timezone.localdate()),
+        "fresh": services.freshness_of(found, timezone.localdate()), "said_of": said_of(found, timezone.localdate()),
+        "words": freshness_labels,
         "met": desks.visible_to(by).filter(location=found, ended_on__isnull=True).select_related("service"),
         "may_edit": by.may(Permission.NETWORK_EDIT), "may_manage": by.may(Permission.NETWORK_MANAGE),
         "may_read": by.may(Permission.NETWORK_SEE_PROTECTED),

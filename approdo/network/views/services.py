@@ -16,12 +16,13 @@ from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
 from approdo.core.pages.work import Context, chosen, done, listing, text_of
-from approdo.network import labels, naming
+from approdo.network import freshness_labels, labels, naming
 from approdo.network.commands import services as acts
 from approdo.network.definitions import categories, languages, node_types
 from approdo.network.forms.records import NewServiceForm, OrganisationChoiceForm, ServiceForm
 from approdo.network.models import Service
 from approdo.network.queries import desks, organisations, places, services
+from approdo.network.queries.said import said_of
 from approdo.network.queries.services import Wanted
 from approdo.network.rules.directory import RecordState
 from approdo.network.rules.schedules import state_at
@@ -81,7 +82,8 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     met = [(one, state_at(desks.schedule_of(one), now, holiday_calendar())) for one in held]
     context = {
         "service": found, "facts": services.facts_of(found), "met": met, "labels": labels, "naming": naming,
-        "fresh": services.freshness_of(found, timezone.localdate()), "ways": services.ways_to(found, held),
+        "fresh": services.freshness_of(found, timezone.localdate()), "said_of": said_of(found, timezone.localdate()),
+        "words": freshness_labels, "ways": services.ways_to(found, held),
         "may_edit": by.may(Permission.NETWORK_EDIT), "may_publish": by.may(Permission.NETWORK_PUBLISH),
         "may_manage": by.may(Permission.NETWORK_MANAGE),
     }  # fmt: skip
