@@ -7,7 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from approdo.core.identifiers import new_id
-from approdo.network.models import CheckFinding, LikelyDuplicate, Organisation, Question, Service, Suggestion
+from approdo.network.links import token_of
+from approdo.network.models import (
+    CheckFinding,
+    LikelyDuplicate,
+    Organisation,
+    Question,
+    QuestionLink,
+    Service,
+    Suggestion,
+)
 
 DAY = date(2026, 6, 1)
 
@@ -34,7 +43,7 @@ def many_of_freshness(prefecture: str, organisation: UUID, rows: int) -> dict[st
     bodies = list(Organisation.objects.filter(prefecture_id=prefecture).exclude(pk=organisation).order_by("id")[:rows])
     for number, one in enumerate(services):
         here: dict[str, Any] = {"prefecture_id": prefecture, "service": one}
-        Question.objects.create(**here, asked_on=DAY)
+        asked = Question.objects.create(**here, asked_on=DAY)
         _finding(here, str(number))
         said = _suggestion(here, str(number))
     for one in bodies:
@@ -42,7 +51,8 @@ def many_of_freshness(prefecture: str, organisation: UUID, rows: int) -> dict[st
         pair = LikelyDuplicate.objects.create(
             prefecture_id=prefecture, organisation_id=first, other_organisation_id=second, score=80, found_on=DAY
         )
-    return {"suggestion_id": said.pk, "pair_id": pair.pk}
+    link = QuestionLink.objects.create(prefecture_id=prefecture, question=asked)
+    return {"suggestion_id": said.pk, "pair_id": pair.pk, "token": token_of(prefecture, link.pk)}
 
 
 def _finding(about: dict[str, Any], value: str) -> CheckFinding:

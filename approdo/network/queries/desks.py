@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.access.actor import Actor
@@ -46,11 +49,21 @@ def desk_not_found() -> NotFound:
 
 
 def with_hours(rows: QuerySet[ServiceAtLocation]) -> QuerySet[ServiceAtLocation]:
-    """Desks with everything that `schedule_of` reads."""
+    """Desks with everything that `schedule_of` reads, in three questions."""
     periods = SchedulePeriod.objects.prefetch_related(Prefetch("slots", ScheduleSlot.objects.all()))
-    return rows.select_related("service__organisation", "location").prefetch_related(
-        Prefetch("periods", periods), "closures", "specials"
+    rows = rows.annotate(
+        told_closures=_told(ScheduleClosure, "first", "last", "reason"),
+        told_specials=_told(
+            ScheduleSpecial, "day", "opens", "closes", "crosses_midnight", "languages", "by_appointment"
+        ),
     )
+    return rows.select_related("service__organisation", "location").prefetch_related(Prefetch("periods", periods))
+
+
+def _told(model: type[Model], *columns: str) -> ArraySubquery:
+    """Those columns of the rows of a desk, in their order."""
+    rows = model._default_manager.filter(desk=OuterRef("pk"))
+    return ArraySubquery(rows.values(told=JSONObject(**{name: name for name in columns})))
 
 
 def facts_of(found: ServiceAtLocation) -> DeskFacts:
@@ -62,21 +75,27 @@ def facts_of(found: ServiceAtLocation) -> DeskFacts:
 
 
 def schedule_of(found: ServiceAtLocation) -> Schedule:
-    """The hours of a desk as the rules read them; a desk of which nobody said any has one period, unknown."""
+    """The hours of a desk read by `with_hours`, as the rules read them; a desk of which nobody said any has one period, unknown."""
     periods = tuple(_period(one) for one in found.periods.all())
     return Schedule(
         periods or (HoursPeriod(HoursKind.UNKNOWN),),
         OnHolidays(found.on_holidays),
-        tuple(Closure(one.first, one.last, one.reason) for one in found.closures.all()),
-        tuple(
-            SpecialOpening(
-                one.day, one.opens, one.closes, one.crosses_midnight, _languages(one.languages), one.by_appointment
-            )
-            for one in found.specials.all()
-        ),
+        tuple(_closure(one) for one in found.told_closures),  # type: ignore[attr-defined]
+        tuple(_special(one) for one in found.told_specials),  # type: ignore[attr-defined]
         tuple(found.languages),
         found.location.comune_code if found.location else "",
     )
+
+
+def _closure(told: dict[str, str]) -> Closure:
+    return Closure(date.fromisoformat(told["first"]), date.fromisoformat(told["last"]), told["reason"])
+
+
+def _special(told: dict[str, Any]) -> SpecialOpening:
+    return SpecialOpening(
+        date.fromisoformat(told["day"]), time.fromisoformat(told["opens"]), time.fromisoformat(told["closes"]),
+        told["crosses_midnight"], _languages(told["languages"]), told["by_appointment"],
+    )  # fmt: skip
 
 
 def _period(row: SchedulePeriod) -> HoursPeriod:

@@ -79,9 +79,10 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     by, now = actor_of(request), timezone.now()
     found = services.service(by, service_id)
     held = services.desks_of(found)
-    met = [(one, state_at(desks.schedule_of(one), now, holiday_calendar())) for one in held]
+    hours = [desks.schedule_of(one) for one in held]
+    doors = [state_at(one, now, holiday_calendar()) for one in hours]
     context = {
-        "service": found, "facts": services.facts_of(found), "met": met, "labels": labels, "naming": naming,
+        "service": found, "facts": services.facts_of(found), "met": list(zip(held, hours, doors, strict=True)), "labels": labels, "naming": naming,
         "fresh": services.freshness_of(found, timezone.localdate()), "said_of": said_of(found, timezone.localdate()),
         "words": freshness_labels, "ways": services.ways_to(found, held),
         "may_edit": by.may(Permission.NETWORK_EDIT), "may_publish": by.may(Permission.NETWORK_PUBLISH),

@@ -68,7 +68,13 @@ def _about(area: str, service_id: UUID) -> Service:
 
 def _context(about: Service, form: SuggestionForm) -> dict[str, Any]:
     exit_to = settings.QUICK_EXIT if about.protected else ""
-    return {"about": about, "area": about.prefecture_id.lower(), "form": form, "longest": LONGEST, "quick_exit": exit_to}
+    return {
+        "about": about,
+        "area": about.prefecture_id.lower(),
+        "form": form,
+        "longest": LONGEST,
+        "quick_exit": exit_to,
+    }
 
 
 def _keep(about: Service, form: SuggestionForm, speech: Speech) -> None:
