@@ -19,6 +19,7 @@ urlpatterns = [
     path("<speech:speech>/services/", services.where, name="portal_services"),
     path("<speech:speech>/services/<slug:area>/", services.found, name="portal_found"),
     path("<speech:speech>/services/<slug:area>/map/", services.mapped, name="portal_map"),
+    path("<speech:speech>/services/<slug:area>/<slug:kind>.pdf", services.leaflet, name="portal_leaflet"),
     path("<speech:speech>/services/<slug:area>/<uuid:service_id>/", services.service, name="portal_service"),
     path("<speech:speech>/guides/", guides.guides, name="portal_guides"),
     path("<speech:speech>/guides/<slug:procedure_id>/", guides.guide, name="portal_guide"),

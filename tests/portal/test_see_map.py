@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 from itertools import combinations
 from math import hypot
 from typing import Any
@@ -17,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as some
+from pypdf import PdfReader
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.middleware import actor_of
@@ -171,3 +173,44 @@ def test_marks_can_be_touched_apart_and_hold_every_point(points: list[tuple[int,
     for mark in marks:
         (x, y) = points[mark[0]]
         assert all(hypot(x - points[place][0], y - points[place][1]) < reach or place == mark[0] for place in mark)
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+@pytest.mark.parametrize("code", ["it", "ar", "bn", "ur"])
+def test_a_list_is_printed_in_the_readers_language(editor: Actor, code: str) -> None:
+    entry, hidden = _entry(editor), _entry(editor, 3, protected=True)
+    answer = Client().get(f"/{code}/services/sv/list.pdf")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+    read = PdfReader(BytesIO(answer.content))
+    assert read.trailer["/Root"]["/Lang"] == code
+    told = "".join(one.extract_text() for one in read.pages)
+    for words in (entry.service.name, "Via di prova 1", "019 222222", "1522", "112"):
+        assert words in told, words
+    assert not [word for word in (*SECRETS, hidden.service.name) if word in told]
+    assert "\N{REPLACEMENT CHARACTER}" not in told
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_a_poster_leads_to_the_page_and_a_paper_follows_its_data(editor: Actor) -> None:
+    entry = _entry(editor)
+    poster = PdfReader(BytesIO(Client().get("/bn/services/sv/poster.pdf?lang=bn").content))
+    assert len(poster.pages) == 1
+    assert "/bn/services/sv/?lang=bn" in poster.pages[0].extract_text()
+    first, again = (Client().get("/it/services/sv/list.pdf").content for _each in range(2))
+    assert first == again
+    services.withdraw_service(by=editor, service_id=entry.service.pk)
+    assert Client().get("/it/services/sv/list.pdf").content != first
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_what_cannot_be_printed_is_told(editor: Actor) -> None:
+    page("/zh-Hans/services/sv/list.pdf", 404)
+    page("/it/services/sv/book.pdf", 404)
+    page(f"/it/services/sv/list.pdf?q={'x' * 10_000}", 404)
+    told = page("/zh-Hans/services/sv/map/")
+    assert "请直接打印此页" in told
+    assert ".pdf" not in told
+    assert "list.pdf" in page("/it/services/sv/map/")

@@ -33,11 +33,13 @@ from approdo.network.rules.search_words import LONGEST_QUERY
 from approdo.network.rules.sources import HolderKind
 from approdo.network.search_documents import category_words
 from approdo.portal import labels, queries
-from approdo.portal.answering import public, show
+from approdo.portal.answering import around, public, show
 from approdo.portal.commands import count_unanswered
 from approdo.portal.definitions import quick_exit_needs
-from approdo.portal.directory import Telling, linked_data
+from approdo.portal.directory import Said, Telling, linked_data
 from approdo.portal.finding import MOST_PAGES, SHOWN, Asked, Spot, asked_of, moment_of, sought_of, spot_of
+from approdo.portal.leaflets import MOST as MOST_PRINTED
+from approdo.portal.leaflets import Paper, data_of, names_of, printable, set_paper
 from approdo.portal.mapping import centre_of, drawing_of, named
 from approdo.portal.sharing import square, told_by_text
 from approdo.portal.views.pages import label
@@ -104,11 +106,33 @@ def mapped(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
     province = province_map(look.area.code, today)
     owed = {one.comune.outlined_by_id for one in province.comuni} if province else set()
     context = look.context | {
-        "answered": look.answered, "most": MOST, "total": len({one.service for one in found}), "pins": found,
+        "answered": look.answered, "most": MOST, "printable": printable(speech),
+        "total": len({one.service for one in found}), "pins": found,
         "named": named, "province": province, "drawing": drawing_of(found, province, centre), "closer": centre is not None,
         "owed": attributions(sorted(owed)) if owed else [], "quick_exit": _exit(look.asked, look.answered),
     }  # fmt: skip
     return show(request, speech, "map", context, kept=False)
+
+
+@require_safe
+@public
+def leaflet(request: HttpRequest, speech: Speech, area: str, kind: str) -> HttpResponse:
+    """What was found, to be printed: a list or a poster. In a script without a font it does not exist."""
+    look, today = _look(request, speech, area), timezone.localdate()
+    if look.answered is None or kind not in list(Paper) or not printable(speech):
+        raise Http404
+    wanted = [one.id for one in look.answered.hits][:MOST_PRINTED] if kind == Paper.LIST else []
+    names = names_of(pins(look.area.pk, wanted, _text_language(speech), today))
+    rows = [(one, names[one.id]) for one in published.published(look.area.pk, today, list(names))]
+    lines = [(one.number, Said(*one.for_what)) for one in around(request, speech)["lines"]]
+    live = request.build_absolute_uri(_address(speech, look.area) + look.asked.but())
+    data = data_of(Paper(kind), speech, look.area.seat, live.removesuffix("?"), lines, rows, today)
+    response = HttpResponse(set_paper(data), content_type="application/pdf")
+    response.headers["Content-Disposition"] = (
+        f'inline; filename="approdo-{look.area.code.lower()}-{kind}-{speech.code}.pdf"'
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe
