@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import hypot
 
-ACROSS = 12  # marks beside each other on the width of the smallest phone (288 of 320 px): 24 px each
+ACROSS = 11  # marks beside each other on the width of the smallest phone (about 284 of 320 px): more than 24 px each
 
 
 def gathered(points: Sequence[tuple[int, int]], reach: float) -> list[list[int]]:
