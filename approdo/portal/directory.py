@@ -81,7 +81,10 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class ToldDesk:
-    """A desk of a service, with its hours as they are known today. `geo`: its address for a map application."""
+    """A desk of a service, with its hours as they are known today.
+
+    `geo`: its address for a map application; `centre`: the same for our own map, rounded to about a hundred metres.
+    """
 
     desk: PublicDesk
     attending: str
@@ -91,6 +94,7 @@ class ToldDesk:
     changes: tuple[tuple[bool, str, str], ...]
     languages: tuple[Language, ...]
     geo: str
+    centre: str
     access: tuple[tuple[str, bool], ...]
     access_language: str
 
@@ -147,7 +151,7 @@ class Telling:
         return ToldDesk(
             one, self.say(labels.ATTENDING[one.attending.value]), self._door(state_at(schedule, self.moment, self.calendar)),
             self._hours(schedule, period), self.say(labels.HOLIDAYS[schedule.on_holidays.value]) if period and period.slots else "",
-            tuple(changes), spoken_at([one]), geo_of(one), self._access(one, code), code,
+            tuple(changes), spoken_at([one]), geo_of(one), centre_of(one), self._access(one, code), code,
         )  # fmt: skip
 
     def conditions(self, found: Sequence[Condition]) -> list[Said]:
@@ -238,6 +242,12 @@ def geo_of(one: PublicDesk) -> str:
     """The place of a desk as an address for a map application (RFC 5870); empty where its position is not known."""
     place = one.place
     return f"geo:{place.latitude},{place.longitude}" if place and place.latitude is not None else ""
+
+
+def centre_of(one: PublicDesk) -> str:
+    """The middle of our map around a desk; empty where its position is not known."""
+    place = one.place
+    return f"{place.latitude:.3f},{place.longitude:.3f}" if place and place.latitude is not None else ""
 
 
 def linked_data(one: PublicService, name: str, url: str) -> dict[str, Any]:

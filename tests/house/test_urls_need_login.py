@@ -37,6 +37,8 @@ OPEN = {
     "portal_category": "the portal is for anybody",
     "portal_services": "the directory of services is for anybody",
     "portal_found": "services that are published, and nothing that is protected",
+    "portal_map": "the same services on a map, without those that are protected",
+    "portal_leaflet": "the same services on paper",
     "portal_service": "one of them",
     "portal_guides": "guides to the procedures, made of the law alone",
     "portal_guide": "guides to the procedures, made of the law alone",

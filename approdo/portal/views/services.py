@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -24,22 +25,40 @@ from approdo.network import labels as network_labels
 from approdo.network import naming
 from approdo.network.definitions import PLAIN_ITALIAN, categories, languages, search_vocabulary
 from approdo.network.queries import published, reading
+from approdo.network.queries.mapped import pins
 from approdo.network.queries.search import MOST, Answered, cards, search
 from approdo.network.rules.search_question import TooLong
 from approdo.network.rules.search_words import LONGEST_QUERY
 from approdo.network.rules.sources import HolderKind
 from approdo.network.search_documents import category_words
 from approdo.portal import labels, queries
-from approdo.portal.answering import public, show
+from approdo.portal.answering import around, public, show
 from approdo.portal.areas import area_of, areas
 from approdo.portal.commands import count_unanswered
 from approdo.portal.definitions import quick_exit_needs
-from approdo.portal.directory import Telling, linked_data
+from approdo.portal.directory import Said, Telling, linked_data
 from approdo.portal.finding import MOST_PAGES, SHOWN, Asked, Spot, asked_of, moment_of, sought_of, spot_of
+from approdo.portal.leaflets import MOST as MOST_PRINTED
+from approdo.portal.leaflets import Paper, data_of, names_of, printable, set_paper
+from approdo.portal.mapping import centre_of, drawing_of, named
+from approdo.portal.sharing import square, told_by_text
 from approdo.portal.views.pages import label
 from approdo.portal.words import Speech
+from approdo.territory.queries.outlines import attributions, province_map
 
 COUNTED_A_MINUTE = 10  # searches without an answer of one caller
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What somebody asks of a province; `answered` is None where too much was typed."""
+
+    area: Prefecture
+    asked: Asked
+    spot: Spot | None
+    telling: Telling
+    context: dict[str, Any]
+    answered: Answered | None
 
 
 @require_safe
@@ -59,26 +78,61 @@ def where(request: HttpRequest, speech: Speech) -> HttpResponse:
 @public
 def found(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
     """The services of a province that answer what was typed and chosen."""
-    office, asked, now = area_of(area), asked_of(request.GET.dict()), timezone.now()
-    spot = spot_of(asked.get("near"), timezone.localdate())
-    chosen = moment_of(asked, now)
-    telling = Telling(speech, chosen or now, holiday_calendar(), chosen=asked.day is not None)
-    context = {"area": office, "asked": asked, "spot": spot, "longest": LONGEST_QUERY}
-    context |= _choices(speech, telling.plain_code())
-    try:
-        answered = search(office.pk, sought_of(asked, spot, now), timezone.localdate(), holiday_calendar())
-    except TooLong:
-        return show(request, speech, "too_long", context, status=400)
+    look = _look(request, speech, area)
+    office, asked, answered = look.area, look.asked, look.answered
+    if answered is None:
+        return show(request, speech, "too_long", look.context, status=400)
     shown = answered.hits[(asked.page - 1) * SHOWN : asked.page * SHOWN]
     read = cards(office.pk, answered, shown, _text_language(speech), timezone.localdate()) if shown else []
-    _count(request, speech, asked, spot, answered)
+    _count(request, speech, asked, look.spot, answered)
     more = asked.page * SHOWN < len(answered.hits) and asked.page < MOST_PAGES
-    context |= {
-        "cards": [telling.card(one) for one in read], "answered": answered, "total": len(answered.hits), "most": MOST,
+    context = look.context | {
+        "cards": [look.telling.card(one) for one in read], "answered": answered, "total": len(answered.hits), "most": MOST,
         "next": asked.but(page=str(asked.page + 1)) if more else "",
         "quick_exit": settings.QUICK_EXIT if any(one.protected for one in read) else _exit(asked, answered),
     }  # fmt: skip
     return show(request, speech, "found", context, kept=False)
+
+
+@require_safe
+@public
+def mapped(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
+    """The same services on a map of the province; those that are protected are not on it."""
+    look = _look(request, speech, area)
+    if look.answered is None:
+        return show(request, speech, "too_long", look.context, status=400)
+    today, centre = timezone.localdate(), centre_of(request.GET.get("centre", ""))
+    found = pins(look.area.pk, [one.id for one in look.answered.hits], _text_language(speech), today)
+    province = province_map(look.area.code, today)
+    owed = {one.comune.outlined_by_id for one in province.comuni} if province else set()
+    context = look.context | {
+        "answered": look.answered, "most": MOST, "printable": printable(speech),
+        "total": len({one.service for one in found}), "pins": found,
+        "named": named, "province": province, "drawing": drawing_of(found, province, centre), "closer": centre is not None,
+        "owed": attributions(sorted(owed)) if owed else [], "quick_exit": _exit(look.asked, look.answered),
+    }  # fmt: skip
+    return show(request, speech, "map", context, kept=False)
+
+
+@require_safe
+@public
+def leaflet(request: HttpRequest, speech: Speech, area: str, kind: str) -> HttpResponse:
+    """What was found, to be printed: a list or a poster. In a script without a font it does not exist."""
+    look, today = _look(request, speech, area), timezone.localdate()
+    if look.answered is None or kind not in list(Paper) or not printable(speech):
+        raise Http404
+    wanted = [one.id for one in look.answered.hits][:MOST_PRINTED] if kind == Paper.LIST else []
+    names = names_of(pins(look.area.pk, wanted, _text_language(speech), today))
+    rows = [(one, names[one.id]) for one in published.published(look.area.pk, today, list(names))]
+    lines = [(one.number, Said(*one.for_what)) for one in around(request, speech)["lines"]]
+    live = request.build_absolute_uri(_address(speech, look.area) + look.asked.but())
+    data = data_of(Paper(kind), speech, look.area.seat, live.removesuffix("?"), lines, rows, today)
+    response = HttpResponse(set_paper(data), content_type="application/pdf")
+    response.headers["Content-Disposition"] = (
+        f'inline; filename="approdo-{look.area.code.lower()}-{kind}-{speech.code}.pdf"'
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe
@@ -104,7 +158,7 @@ def service(request: HttpRequest, speech: Speech, area: str, service_id: UUID) -
         "cost": speech.say(labels.COSTS[one.facts.cost.value]),
         "amount": speech.money(one.facts.cost_amount) if one.facts.cost_amount is not None else "",
         "ways_in": [speech.say(labels.WAYS_IN[each.value]) for each in one.facts.ways_in],
-        "data": _data(linked_data(one, one.facts.name, url)),
+        "data": _data(linked_data(one, one.facts.name, url)), "square": square(url), "by_text": told_by_text(name, url),
         "quick_exit": settings.QUICK_EXIT if one.protected or needs & set(quick_exit_needs()) else "",
     }  # fmt: skip
     return show(request, speech, "service", context, kept=False)
@@ -131,6 +185,21 @@ def _italian(one: published.PublicService, name: str) -> str:
 
 def _address(speech: Speech, area: Prefecture) -> str:
     return reverse("portal_found", kwargs={"speech": speech.code, "area": area.code.lower()})
+
+
+def _look(request: HttpRequest, speech: Speech, area: str) -> Look:
+    """What an address asks of a province, and what was found."""
+    office, asked, now = area_of(area), asked_of(request.GET.dict()), timezone.now()
+    spot = spot_of(asked.get("near"), timezone.localdate())
+    chosen = moment_of(asked, now)
+    telling = Telling(speech, chosen or now, holiday_calendar(), chosen=asked.day is not None)
+    context = {"area": office, "asked": asked, "spot": spot, "longest": LONGEST_QUERY}
+    context |= _choices(speech, telling.plain_code())
+    try:
+        answered = search(office.pk, sought_of(asked, spot, now), timezone.localdate(), holiday_calendar())
+    except TooLong:
+        return Look(office, asked, spot, telling, context, None)
+    return Look(office, asked, spot, telling, context, answered)
 
 
 def _text_language(speech: Speech) -> str:

@@ -1,0 +1,31 @@
+"""A page passed on: by a message that the reader's own telephone writes, and as a square that another one reads."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from urllib.parse import quote
+
+import segno
+from markupsafe import Markup
+
+LONGEST = 100  # letters of a name in a message
+
+
+def told_by_text(name: str, url: str) -> str:
+    """The address that opens a message with these words, to nobody yet (RFC 5724)."""
+    return f"sms:?body={quote(f'{name[:LONGEST]} {url}', safe='')}"
+
+
+def square(url: str) -> Markup:
+    """An address as a QR code, drawn as SVG: medium correction, four modules of margin."""
+    drawn = segno.make(url, error="m", micro=False).svg_inline(
+        omitsize=True, border=4, svgclass="square", lineclass=None
+    )
+    return Markup(drawn)  # noqa: S704 - modules of a code: nothing of the address stands in the markup
+
+
+def square_file(url: str) -> str:
+    """The same as an SVG file, for paper."""
+    out = BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="svg", border=4, xmldecl=False, nl=False)
+    return out.getvalue().decode()
