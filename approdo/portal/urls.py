@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from approdo.portal.converters import SpeechConverter
-from approdo.portal.views import coming, feedback, guides, pages, services
+from approdo.portal.views import coming, eligible, feedback, guides, pages, services
 
 register_converter(SpeechConverter, "speech")
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("<speech:speech>/services/", services.where, name="portal_services"),
     path("<speech:speech>/services/<slug:area>/", services.found, name="portal_found"),
     path("<speech:speech>/services/<slug:area>/<uuid:service_id>/", services.service, name="portal_service"),
+    path("<speech:speech>/eligible/", eligible.which, name="portal_eligible_where"),
+    path("<speech:speech>/eligible/<slug:area>/", eligible.eligible, name="portal_eligible"),
+    path("<speech:speech>/eligible/<slug:area>/conditions.json", eligible.conditions, name="portal_eligible_rules"),
     path("<speech:speech>/guides/", guides.guides, name="portal_guides"),
     path("<speech:speech>/guides/<slug:procedure_id>/", guides.guide, name="portal_guide"),
     path("<speech:speech>/guides/<slug:procedure_id>/documents/", guides.documents, name="portal_documents"),

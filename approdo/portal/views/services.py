@@ -26,6 +26,7 @@ from approdo.network import naming
 from approdo.network.definitions import PLAIN_ITALIAN, categories, languages, search_vocabulary
 from approdo.network.queries import published, reading
 from approdo.network.queries.search import MOST, Answered, cards, search
+from approdo.network.rules.eligibility import Asks
 from approdo.network.rules.search_question import TooLong
 from approdo.network.rules.search_words import LONGEST_QUERY
 from approdo.network.rules.sources import HolderKind
@@ -59,7 +60,7 @@ def where(request: HttpRequest, speech: Speech) -> HttpResponse:
 @public
 def found(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
     """The services of a province that answer what was typed and chosen."""
-    office, asked, now = _area(area), asked_of(request.GET.dict()), timezone.now()
+    office, asked, now = area_of(area), asked_of(request.GET.dict()), timezone.now()
     spot = spot_of(asked.get("near"), timezone.localdate())
     chosen = moment_of(asked, now)
     telling = Telling(speech, chosen or now, holiday_calendar(), chosen=asked.day is not None)
@@ -70,7 +71,7 @@ def found(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
     except TooLong:
         return show(request, speech, "too_long", context, status=400)
     shown = answered.hits[(asked.page - 1) * SHOWN : asked.page * SHOWN]
-    read = cards(office.pk, answered, shown, _text_language(speech), timezone.localdate()) if shown else []
+    read = cards(office.pk, answered, shown, text_language(speech), timezone.localdate()) if shown else []
     _count(request, speech, asked, spot, answered)
     more = asked.page * SHOWN < len(answered.hits) and asked.page < MOST_PAGES
     context |= {
@@ -85,11 +86,11 @@ def found(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
 @public
 def service(request: HttpRequest, speech: Speech, area: str, service_id: UUID) -> HttpResponse:
     """Everything that the public may know of one service."""
-    office, today = _area(area), timezone.localdate()
+    office, today = area_of(area), timezone.localdate()
     one = next(iter(published.published(office.pk, today, [service_id])), None)
     if one is None:
         raise Http404
-    code = _text_language(speech)
+    code = text_language(speech)
     texts = reading.readable_of(office.pk, HolderKind.SERVICE, [one.id], code).get(one.id, {})
     telling = Telling(speech, timezone.now(), holiday_calendar())
     said = {name: telling.pieces(texts.get(name), words) if (words := _italian(one, name)) else [] for name in TEXTS}
@@ -99,7 +100,7 @@ def service(request: HttpRequest, speech: Speech, area: str, service_id: UUID) -
     url = request.build_absolute_uri(request.path)
     context = {
         "area": office, "service": one, "texts": said, "name": name, "desks": [telling.desk(desk) for desk in one.desks],
-        "conditions": telling.conditions(one.facts.eligibility), "fresh": fresh, "stale": stale,
+        "conditions": telling.conditions(one.facts.eligibility, _comuni(one)), "fresh": fresh, "stale": stale,
         "helps": [(each, label(categories()[each], speech)) for each in one.facts.categories if each in categories()],
         "cost": speech.say(labels.COSTS[one.facts.cost.value]),
         "amount": speech.money(one.facts.cost_amount) if one.facts.cost_amount is not None else "",
@@ -129,7 +130,13 @@ def _italian(one: published.PublicService, name: str) -> str:
     return told if isinstance(told, str) else "\n".join(f"- {each}" for each in told)
 
 
-def _area(code: str) -> Prefecture:
+def _comuni(one: published.PublicService) -> dict[str, str]:
+    """The names of the comuni that its conditions name."""
+    named = {word for each in one.facts.eligibility if each.asks is Asks.COMUNE for word in each.words}
+    return queries.comuni_named(named) if named else {}
+
+
+def area_of(code: str) -> Prefecture:
     """The prefecture of an address; from here on the transaction reads what its public may read."""
     found = next((one for one in queries.areas() if one.code.lower() == code), None)
     if found is None:
@@ -142,7 +149,8 @@ def _address(speech: Speech, area: Prefecture) -> str:
     return reverse("portal_found", kwargs={"speech": speech.code, "area": area.code.lower()})
 
 
-def _text_language(speech: Speech) -> str:
+def text_language(speech: Speech) -> str:
+    """The language in which texts of the network are read: plain Italian has none of its own."""
     return "it" if speech.code == PLAIN_ITALIAN else speech.code
 
 
