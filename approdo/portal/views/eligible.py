@@ -47,17 +47,10 @@ def which(request: HttpRequest, speech: Speech) -> HttpResponse:
 def eligible(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
     """The services of a province with for whom each is; a script compares them with the answers of who reads."""
     office, need = area_of(area), _need(request)
-    found, cut = _found(office, need)
-    telling = Telling(speech, timezone.now(), holiday_calendar())
-    texts = reading.readable_of(office.pk, HolderKind.SERVICE, [one.id for one in found], text_language(speech))
-    names, province = named(found), comuni.of_province(office.code, timezone.localdate())
     rules_at = _address("portal_eligible_rules", speech, area) + (f"?need={need}" if need else "")
     context = {
-        "area": office, "services": told(found, texts, telling, names), "cut": cut, "most": MOST, "rules_at": rules_at,
-        "need": need, "needs": [(one.id, label(one, speech)) for one in categories().values() if not one.need],
-        # Also those of other provinces that a condition names: only then is "elsewhere" certainly none of them.
-        "comuni": sorted((dict(province) | names).items(), key=lambda one: one[1]), "plain_code": telling.plain_code(),
-        **_choices(telling.plain_code()),
+        "area": office, "need": need, "rules_at": rules_at, "most": MOST, **_list(office, need, speech),
+        "needs": [(one.id, label(one, speech)) for one in categories().values() if not one.need],
         "quick_exit": settings.QUICK_EXIT if need in quick_exit_needs() else "",
     }  # fmt: skip
     return show(request, speech, "eligible", context)
@@ -84,6 +77,19 @@ def _found(office: Prefecture, need: str) -> tuple[list[PublicConditions], bool]
     """The services of a need, or all, and whether there are more than a page shows."""
     found = published.conditions_of(office.pk, timezone.localdate(), under(need), MOST + 1)
     return found[:MOST], len(found) > MOST
+
+
+def _list(office: Prefecture, need: str, speech: Speech) -> dict[str, Any]:
+    """The services with their conditions, and what the questions offer."""
+    (found, cut), today = _found(office, need), timezone.localdate()
+    telling, names = Telling(speech, timezone.now(), holiday_calendar()), named(found)
+    texts = reading.readable_of(office.pk, HolderKind.SERVICE, [one.id for one in found], text_language(speech))
+    # Also comuni of other provinces that a condition names: only then is "elsewhere" certainly none of them.
+    places = dict(comuni.of_province(office.code, today).values_list("code", "name")) | names
+    return {
+        "services": told(found, texts, telling, names), "cut": cut, **_choices(telling.plain_code()),
+        "comuni": sorted(places.items(), key=lambda one: one[1]), "plain_code": telling.plain_code(),
+    }  # fmt: skip
 
 
 def _choices(code: str) -> dict[str, Any]:

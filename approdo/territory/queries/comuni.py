@@ -52,11 +52,6 @@ def on_day(day: date) -> QuerySet[Comune]:
     return Comune.objects.filter(begun & standing).select_related("province")
 
 
-def of_province(sign: str, day: date) -> list[tuple[str, str]]:
-    """The comuni of a province on a day, code and name, by name."""
-    return list(on_day(day).filter(province__sign=sign).order_by("name").values_list("code", "name"))
-
-
 def comune(code: str) -> Comune:
     """A comune by ISTAT code, also one that ended. Raises NotFound."""
     known = Comune.objects.select_related("province__region", "successor")
