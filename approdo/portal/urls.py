@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from approdo.portal.converters import SpeechConverter
-from approdo.portal.views import coming, eligible, feedback, guides, pages, services
+from approdo.portal.views import coming, eligible, feedback, guides, pages, services, widget
 
 register_converter(SpeechConverter, "speech")
 
@@ -33,6 +33,7 @@ urlpatterns = [
     ),
     path("<speech:speech>/outreach/", coming.outreach, name="portal_outreach"),
     path("<speech:speech>/outreach/calendar.ics", coming.calendar, name="portal_calendar"),
+    path("<speech:speech>/widget/<slug:area>/", widget.widget, name="portal_widget"),
     path("<speech:speech>/feedback/", feedback.give, name="portal_feedback"),
     path("<speech:speech>/feedback/thanks/", feedback.thanks, name="portal_thanks"),
     path("<speech:speech>/accessibility/", pages.words, {"name": "accessibility"}, name="portal_accessibility"),

@@ -48,6 +48,7 @@ OPEN = {
     "portal_opportunity": "one of them",
     "portal_outreach": "the calendar of published stops",
     "portal_calendar": "the same for a calendar program",
+    "portal_widget": "a search that other sites may show",
     "portal_feedback": "what a reader says of a page, kept without who says it",
     "portal_thanks": "a sentence",
     "portal_accessibility": "the portal's own statement",

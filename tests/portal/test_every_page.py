@@ -58,6 +58,7 @@ def addresses(committed: None, savona: Prefecture) -> dict[str, list[str]]:
         "portal_opportunities": ["opportunities/"],
         "portal_opportunity": [f"opportunities/SV/{offer.pk}/"],
         "portal_outreach": ["outreach/"],
+        "portal_widget": ["widget/sv/", "widget/sv/?need=health"],
         "portal_feedback": ["feedback/"],
         "portal_thanks": ["feedback/thanks/"],
         "portal_accessibility": ["accessibility/"],
