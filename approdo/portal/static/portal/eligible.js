@@ -54,7 +54,7 @@ function compare(form, list, rules) {
   list.append(...found.yes, ...found.ask, ...found.no);
   const number = (count) => String(count).replace(/\d/g, (digit) => String.fromCodePoint(words.zero.codePointAt(0) + Number(digit)));
   document.getElementById("sum").textContent =
-    Object.entries(found).map(([answer, items]) => `${words[answer]} ${number(items.length)}`).join(" · ");
+    Object.entries(found).map(([answer, items]) => `${words[answer]} (${number(items.length)})`).join(" · ");
 }
 
 async function start(form, list) {
