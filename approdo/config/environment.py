@@ -134,6 +134,16 @@ def web_address(name: str) -> str:
     return value.rstrip("/")
 
 
+def web_addresses(name: str) -> list[str]:
+    """The https addresses of sites separated by commas: a host and nothing after it, http only on this machine."""
+    found = [one.strip() for one in text(name).split(",") if one.strip()]
+    if any(
+        not re.fullmatch(r"https://[A-Za-z0-9.-]+(:\d+)?|http://(localhost|127\.0\.0\.1)(:\d+)?", one) for one in found
+    ):
+        raise _refused(name)
+    return found
+
+
 def path(name: str) -> Path:
     """An absolute path; of APPRODO_VAR, `var` at the root of the project when absent."""
     value = text(name)
@@ -289,6 +299,7 @@ def faults() -> list[str]:
         "APPRODO_OIDC_ISSUER": web_address,
         "APPRODO_FUNDING_EMBLEM": image,
         "APPRODO_QUICK_EXIT": web_address,
+        "APPRODO_WIDGET_SITES": web_addresses,
         "APPRODO_TIME_ZONE": lambda name: one_of(name, ("Europe/Rome",)),
     }
     found = []

@@ -126,6 +126,12 @@ _KNOWN = (
         "https://www.wikipedia.org",
     ),
     Variable(
+        "APPRODO_WIDGET_SITES",
+        "The sites that may show the small search of the portal inside their pages.",
+        "https:// addresses separated by commas",
+        default_in_words="any site",
+    ),
+    Variable(
         "APPRODO_TEST_BROWSER",
         "Chromium for the journeys of the test suite.",
         "path of a program",

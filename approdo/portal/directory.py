@@ -154,11 +154,14 @@ class Telling:
             tuple(changes), spoken_at([one]), geo_of(one), centre_of(one), self._access(one, code), code,
         )  # fmt: skip
 
-    def conditions(self, found: Sequence[Condition]) -> list[Said]:
-        """Who may use a service. A right: in Italian or English, until translations are reviewed."""
+    def conditions(self, found: Sequence[Condition], comuni: Mapping[str, str]) -> list[Said]:
+        """Who may use a service. A right: in Italian or English, until translations are reviewed.
+
+        `comuni`: names by ISTAT code; one that is missing is told by its code.
+        """
         code = self.plain_code()
         with translation.override(code):
-            return [Said(_condition(one, code), code) for one in found]
+            return [Said(_condition(one, code, comuni), code) for one in found]
 
     def fresh(self, answer: FreshAnswer) -> tuple[str, bool]:
         """Since when it is known, and whether it is stale."""
@@ -290,8 +293,8 @@ def _channel(desk: PublicDesk) -> dict[str, Any]:
     return found
 
 
-def _condition(one: Condition, code: str) -> str:
-    words: Mapping[str, Any] = network_labels.ELIGIBILITY_WORDS.get(one.asks, {})
+def _condition(one: Condition, code: str, comuni: Mapping[str, str]) -> str:
+    words: Mapping[str, Any] = comuni if one.asks is Asks.COMUNE else network_labels.ELIGIBILITY_WORDS.get(one.asks, {})
     if one.asks is Asks.AGE:
         least, most = one.least, one.most
         said = f"{least or 0}–{most}" if most is not None else f"{least}+"

@@ -132,6 +132,7 @@ REASONS = {
     "text": N_("its description says: %(words)s"),
     "organisation": N_("who offers it is called: %(words)s"),
 }
+ELIGIBLE = N_("What can I use?")
 OPPORTUNITIES_TITLE = N_("Opportunities")
 OPPORTUNITIES = {
     OpportunityKind.COURSE: N_("Course"),

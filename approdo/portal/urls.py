@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from approdo.portal.converters import SpeechConverter
-from approdo.portal.views import coming, feedback, guides, pages, services, suggestions
+from approdo.portal.views import coming, eligible, feedback, guides, pages, services, suggestions, widget
 
 register_converter(SpeechConverter, "speech")
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path("<speech:speech>/services/<slug:area>/<uuid:service_id>/", services.service, name="portal_service"),
     path("<speech:speech>/services/<slug:area>/<uuid:service_id>/suggest/", suggestions.suggest, name="portal_suggest"),
     path("<speech:speech>/suggested/", suggestions.thanks, name="portal_suggested"),
+    path("<speech:speech>/eligible/", eligible.which, name="portal_eligible_where"),
+    path("<speech:speech>/eligible/<slug:area>/", eligible.eligible, name="portal_eligible"),
+    path("<speech:speech>/eligible/<slug:area>/conditions.json", eligible.conditions, name="portal_eligible_rules"),
     path("<speech:speech>/guides/", guides.guides, name="portal_guides"),
     path("<speech:speech>/guides/<slug:procedure_id>/", guides.guide, name="portal_guide"),
     path("<speech:speech>/guides/<slug:procedure_id>/documents/", guides.documents, name="portal_documents"),
@@ -34,6 +37,7 @@ urlpatterns = [
     ),
     path("<speech:speech>/outreach/", coming.outreach, name="portal_outreach"),
     path("<speech:speech>/outreach/calendar.ics", coming.calendar, name="portal_calendar"),
+    path("<speech:speech>/widget/<slug:area>/", widget.widget, name="portal_widget"),
     path("<speech:speech>/feedback/", feedback.give, name="portal_feedback"),
     path("<speech:speech>/feedback/thanks/", feedback.thanks, name="portal_thanks"),
     path("<speech:speech>/accessibility/", pages.words, {"name": "accessibility"}, name="portal_accessibility"),

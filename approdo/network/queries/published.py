@@ -7,7 +7,7 @@ a second wall: a transaction begun with `tenancy.enter_public` sees nothing else
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,6 +21,7 @@ from approdo.network.queries import desks
 from approdo.network.queries.organisations import phones_of
 from approdo.network.queries.services import facts_of, freshness_of, with_facts
 from approdo.network.rules.directory import AccessFact, Attending, RecordState, Told
+from approdo.network.rules.eligibility import Asks, Condition, from_json
 from approdo.network.rules.facts import ServiceFacts
 from approdo.network.rules.freshness import FreshAnswer
 from approdo.network.rules.hours import Schedule
@@ -89,6 +90,21 @@ class PublicService:
     desks: tuple[PublicDesk, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PublicConditions:
+    """A service that is not protected, with who may use it."""
+
+    id: UUID
+    name: str
+    organisation: str
+    conditions: tuple[Condition, ...]
+
+    @property
+    def comuni(self) -> tuple[str, ...]:
+        """The comuni (ISTAT codes) that its conditions name."""
+        return tuple(word for one in self.conditions if one.asks is Asks.COMUNE for word in one.words)
+
+
 def services(prefecture: str, today: date) -> QuerySet[Service]:
     """Services that the public may find: published, of a published organisation, confirmed not too long ago."""
     return Service.objects.filter(
@@ -133,6 +149,20 @@ def published(prefecture: str, today: date, wanted: Iterable[UUID] | None = None
         )
         for row in rows
     ]  # fmt: skip
+
+
+def conditions_of(prefecture: str, today: date, categories: Sequence[str], most: int) -> list[PublicConditions]:
+    """Who may use the services that the public may find and that are not protected, by name, in one question.
+
+    Only those of the categories, where some are given, and at most so many.
+    """
+    rows = services(prefecture, today).filter(protected=False)
+    if categories:
+        rows = rows.filter(categories__overlap=list(categories))
+    told = rows.order_by("name", "id").values_list("id", "name", "organisation__name", "eligibility")
+    return [
+        PublicConditions(one, name, owner, from_json(rule or {"all": []})) for one, name, owner, rule in told[:most]
+    ]
 
 
 def organisations(prefecture: str, today: date) -> list[PublicOrganisation]:

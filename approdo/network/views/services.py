@@ -82,7 +82,8 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     hours = [desks.schedule_of(one) for one in held]
     doors = [state_at(one, now, holiday_calendar()) for one in hours]
     context = {
-        "service": found, "facts": services.facts_of(found), "met": list(zip(held, hours, doors, strict=True)), "labels": labels, "naming": naming,
+        "service": found, "facts": services.facts_of(found), "met": list(zip(held, hours, doors, strict=True)),
+        "labels": labels, "naming": naming,
         "fresh": services.freshness_of(found, timezone.localdate()), "said_of": said_of(found, timezone.localdate()),
         "words": freshness_labels, "ways": services.ways_to(found, held),
         "may_edit": by.may(Permission.NETWORK_EDIT), "may_publish": by.may(Permission.NETWORK_PUBLISH),

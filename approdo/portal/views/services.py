@@ -27,6 +27,7 @@ from approdo.network.definitions import PLAIN_ITALIAN, categories, languages, se
 from approdo.network.queries import published, reading
 from approdo.network.queries.mapped import pins
 from approdo.network.queries.search import MOST, Answered, cards, search
+from approdo.network.rules.eligibility import Asks
 from approdo.network.rules.search_question import TooLong
 from approdo.network.rules.search_words import LONGEST_QUERY
 from approdo.network.rules.sources import HolderKind
@@ -83,7 +84,7 @@ def found(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
     if answered is None:
         return show(request, speech, "too_long", look.context, status=400)
     shown = answered.hits[(asked.page - 1) * SHOWN : asked.page * SHOWN]
-    read = cards(office.pk, answered, shown, _text_language(speech), timezone.localdate()) if shown else []
+    read = cards(office.pk, answered, shown, text_language(speech), timezone.localdate()) if shown else []
     _count(request, speech, asked, look.spot, answered)
     more = asked.page * SHOWN < len(answered.hits) and asked.page < MOST_PAGES
     context = look.context | {
@@ -102,7 +103,7 @@ def mapped(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
     if look.answered is None:
         return show(request, speech, "too_long", look.context, status=400)
     today, centre = timezone.localdate(), centre_of(request.GET.get("centre", ""))
-    found = pins(look.area.pk, [one.id for one in look.answered.hits], _text_language(speech), today)
+    found = pins(look.area.pk, [one.id for one in look.answered.hits], text_language(speech), today)
     province = province_map(look.area.code, today)
     owed = {one.comune.outlined_by_id for one in province.comuni} if province else set()
     context = look.context | {
@@ -122,7 +123,7 @@ def leaflet(request: HttpRequest, speech: Speech, area: str, kind: str) -> HttpR
     if look.answered is None or kind not in list(Paper) or not printable(speech):
         raise Http404
     wanted = [one.id for one in look.answered.hits][:MOST_PRINTED] if kind == Paper.LIST else []
-    names = names_of(pins(look.area.pk, wanted, _text_language(speech), today))
+    names = names_of(pins(look.area.pk, wanted, text_language(speech), today))
     rows = [(one, names[one.id]) for one in published.published(look.area.pk, today, list(names))]
     lines = [(one.number, Said(*one.for_what)) for one in around(request, speech)["lines"]]
     live = request.build_absolute_uri(_address(speech, look.area) + look.asked.but())
@@ -143,7 +144,7 @@ def service(request: HttpRequest, speech: Speech, area: str, service_id: UUID) -
     one = next(iter(published.published(office.pk, today, [service_id])), None)
     if one is None:
         raise Http404
-    code = _text_language(speech)
+    code = text_language(speech)
     texts = reading.readable_of(office.pk, HolderKind.SERVICE, [one.id], code).get(one.id, {})
     telling = Telling(speech, timezone.now(), holiday_calendar())
     said = {name: telling.pieces(texts.get(name), words) if (words := _italian(one, name)) else [] for name in TEXTS}
@@ -153,7 +154,7 @@ def service(request: HttpRequest, speech: Speech, area: str, service_id: UUID) -
     url = request.build_absolute_uri(request.path)
     context = {
         "area": office, "service": one, "texts": said, "name": name, "desks": [telling.desk(desk) for desk in one.desks],
-        "conditions": telling.conditions(one.facts.eligibility), "fresh": fresh, "stale": stale,
+        "conditions": telling.conditions(one.facts.eligibility, _comuni(one)), "fresh": fresh, "stale": stale,
         "helps": [(each, label(categories()[each], speech)) for each in one.facts.categories if each in categories()],
         "cost": speech.say(labels.COSTS[one.facts.cost.value]),
         "amount": speech.money(one.facts.cost_amount) if one.facts.cost_amount is not None else "",
@@ -183,6 +184,12 @@ def _italian(one: published.PublicService, name: str) -> str:
     return told if isinstance(told, str) else "\n".join(f"- {each}" for each in told)
 
 
+def _comuni(one: published.PublicService) -> dict[str, str]:
+    """The names of the comuni that its conditions name."""
+    named = {word for each in one.facts.eligibility if each.asks is Asks.COMUNE for word in each.words}
+    return queries.comuni_named(named) if named else {}
+
+
 def _address(speech: Speech, area: Prefecture) -> str:
     return reverse("portal_found", kwargs={"speech": speech.code, "area": area.code.lower()})
 
@@ -202,7 +209,8 @@ def _look(request: HttpRequest, speech: Speech, area: str) -> Look:
     return Look(office, asked, spot, telling, context, answered)
 
 
-def _text_language(speech: Speech) -> str:
+def text_language(speech: Speech) -> str:
+    """The language in which texts of the network are read: plain Italian has none of its own."""
     return "it" if speech.code == PLAIN_ITALIAN else speech.code
 
 
