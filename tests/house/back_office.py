@@ -127,6 +127,7 @@ UNSEEN = {
     "measure_letter": "no letter is written",
     "own_payment": "of managing bodies",
     "own_payments": "of managing bodies",
+    "portal_eligible_where": "there is one province, which is shown at once",
     "portal_emblem": "none is set",
     "portal_services": "there is one province, which is shown at once",
     "prepare_settlement": "counted of a month that was accepted",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from approdo.network.definitions import categories
 from tests.house.addresses import addresses
 
-FILES = ("portal_calendar",)
+FILES = ("portal_calendar", "portal_leaflet")
 NOT_FOUND = ("portal_nothing",)
 
 

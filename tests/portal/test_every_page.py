@@ -25,8 +25,9 @@ pytestmark = pytest.mark.slow
 Visit = Callable[..., Page]
 WHOLE = ("it", "ar")
 OTHERS = [code for code, one in languages().items() if one.release_1 and code not in WHOLE]
-NO_PAGE = {"portal_emblem", "portal_calendar", "portal_eligible_rules"}  # a picture, a calendar file, data
+NO_PAGE = {"portal_emblem", "portal_calendar", "portal_eligible_rules", "portal_leaflet"}  # files and data
 GUIDE = "guides/family_reunification/"
+NOWHERE = "nowhere/"
 
 
 @pytest.fixture
@@ -50,20 +51,23 @@ def addresses(committed: None, savona: Prefecture) -> dict[str, list[str]]:
             "services/sv/?q=zzzz&near=nowhere",
         ],
         "portal_service": [f"services/sv/{one.service.pk}/" for one in (entry, hidden)],
+        "portal_map": ["services/sv/map/", "services/sv/map/?q=inventato&near=17100"],
+        "portal_suggest": [f"services/sv/{entry.service.pk}/suggest/"],
+        "portal_suggested": ["suggested/"],
         "portal_eligible_where": ["eligible/"],
         "portal_eligible": ["eligible/sv/"],
         "portal_guides": ["guides/"],
         "portal_guide": [GUIDE],
         "portal_documents": [f"{GUIDE}documents/"],
         "portal_opportunities": ["opportunities/"],
-        "portal_opportunity": [f"opportunities/SV/{offer.pk}/"],
+        "portal_opportunity": [f"opportunities/sv/{offer.pk}/"],
         "portal_outreach": ["outreach/"],
         "portal_widget": ["widget/sv/", "widget/sv/?need=health"],
         "portal_feedback": ["feedback/"],
         "portal_thanks": ["feedback/thanks/"],
         "portal_accessibility": ["accessibility/"],
         "portal_privacy": ["privacy/"],
-        "portal_nothing": ["nowhere/"],
+        "portal_nothing": [NOWHERE],
     }  # fmt: skip
 
 
@@ -78,7 +82,9 @@ def _entry(by: Actor, number: int, **told: bool) -> Entry:
 
 def _walk(page: Page, here: str, code: str, paths: list[str]) -> None:
     for path in paths:
-        page.goto(f"{here}{path}" if path.startswith("/") else f"{here}/{code}/{path}")
+        answer = page.goto(f"{here}{path}" if path.startswith("/") else f"{here}/{code}/{path}")
+        assert answer is not None
+        assert answer.status == (404 if path == NOWHERE else 200), path
         found = Axe().run(page)
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
