@@ -112,7 +112,7 @@ LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italian")), ("en", _("English"))]
 # The portal speaks the languages of its own catalogues, and English, in which its words stand in the code.
 _SPOKEN = ("en", *sorted(file.stem for file in (PACKAGE / "portal" / "locale").glob("*.po")))
-PUBLIC_PATHS = ("/portal/", *(f"/{code}/" for code in _SPOKEN))
+PUBLIC_PATHS = ("/portal/", "/hsds/", *(f"/{code}/" for code in _SPOKEN))
 LOCALE_PATHS = [PACKAGE / "config" / "locale"]
 TIME_ZONE = "Europe/Rome"
 USE_TZ = True
@@ -179,6 +179,7 @@ CSRF_FAILURE_VIEW = "approdo.core.pages.errors.csrf_failure"
 
 API_CALLS_A_MINUTE = 600
 FEEDBACK_A_MINUTE = 5
+WHOLE_OPEN_DATA_A_MINUTE = 10  # calls that read everything
 
 FUNDING_STATEMENT = env.text("APPRODO_FUNDING_STATEMENT")
 FUNDING_EMBLEM = env.image("APPRODO_FUNDING_EMBLEM")

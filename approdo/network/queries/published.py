@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -44,6 +45,7 @@ class PublicOrganisation:
     email: str
     phones: tuple[PhoneFacts, ...]
     parent_id: UUID | None
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class PublicPlace:
     directions: str
     accessibility: dict[AccessFact, Told]
     accessibility_note: str
+    organisation_id: UUID
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,15 @@ class PublicDesk:
     link: str
     place: PublicPlace | None
     schedule: Schedule
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class PublicService:
-    """A service as anybody may read it. Of a protected one `desks` is empty: one calls."""
+    """A service as anybody may read it. Of a protected one `desks` is empty: one calls.
+
+    `changed_at` is the last change of the service, of its organisation or of where and when it is met.
+    """
 
     id: UUID
     organisation: PublicOrganisation
@@ -87,6 +95,7 @@ class PublicService:
     protected: bool
     fresh: FreshAnswer
     desks: tuple[PublicDesk, ...]
+    changed_at: datetime
 
 
 def services(prefecture: str, today: date) -> QuerySet[Service]:
@@ -115,32 +124,39 @@ def published(prefecture: str, today: date, wanted: Iterable[UUID] | None = None
     rows = with_facts(services(prefecture, today)).order_by("name", "id")
     if wanted is not None:
         rows = rows.filter(pk__in=list(wanted))
-    rows = rows.prefetch_related("organisation__phones", Prefetch("desks", shown))
-    return [
-        PublicService(
-            row.pk, _organisation(row.organisation), facts_of(row), row.protected, freshness_of(row, today),
-            () if row.protected else tuple(_desk(one) for one in row.desks.all()),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_service(row, today) for row in rows.prefetch_related("organisation__phones", Prefetch("desks", shown))]
 
 
-def organisations(prefecture: str) -> list[PublicOrganisation]:
-    """The organisations that the public may read, by name."""
+def organisations(prefecture: str, wanted: Iterable[UUID] | None = None) -> list[PublicOrganisation]:
+    """The organisations that the public may read, by name; only those of `wanted` where it is given."""
     rows = Organisation.objects.filter(prefecture_id=prefecture, state=PUBLISHED).prefetch_related("phones")
+    if wanted is not None:
+        rows = rows.filter(pk__in=list(wanted))
     return [_organisation(row) for row in rows.order_by("name", "id")]
 
 
-def places(prefecture: str) -> list[PublicPlace]:
-    """The places that the public may read, by name."""
+def places(prefecture: str, of: Iterable[UUID] | None = None) -> list[PublicPlace]:
+    """The places that the public may read, by name; only those of the organisations `of` where they are given."""
     rows = Location.objects.filter(prefecture_id=prefecture, state=PUBLISHED, protected=False)
+    if of is not None:
+        rows = rows.filter(organisation__in=list(of))
     return [_place(row) for row in rows.order_by("name", "id")]
 
 
 def _organisation(row: Organisation) -> PublicOrganisation:
     return PublicOrganisation(
         row.pk, row.node_type, row.name, tuple(row.alternate_names), row.description, row.ipa_code, row.tax_code,
-        row.website, row.email, phones_of(row), row.parent_id,
+        row.website, row.email, phones_of(row), row.parent_id, row.updated_at,
+    )  # fmt: skip
+
+
+def _service(row: Any, today: date) -> PublicService:
+    met = () if row.protected else tuple(_desk(one) for one in row.desks.all())
+    changes = (one.place.updated_at if one.place else one.changed_at for one in met)
+    changed = max(row.updated_at, row.organisation.updated_at, *(one.changed_at for one in met), *changes)
+    return PublicService(
+        row.pk, _organisation(row.organisation), facts_of(row), row.protected, freshness_of(row, today), met,
+        changed,
     )  # fmt: skip
 
 
@@ -153,5 +169,6 @@ def _place(row: Location) -> PublicPlace:
 def _desk(row: ServiceAtLocation) -> PublicDesk:
     place = _place(row.location) if row.location else None
     return PublicDesk(
-        row.pk, Attending(row.attending), row.description, row.phone, row.link, place, desks.schedule_of(row)
-    )
+        row.pk, Attending(row.attending), row.description, row.phone, row.link, place, desks.schedule_of(row),
+        row.updated_at,
+    )  # fmt: skip

@@ -1,0 +1,130 @@
+"""One door from a view to an answer of the open data: JSON, lines of JSON, what may be kept, what did not change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from functools import wraps
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+
+from approdo.core.errors import Refusal
+from approdo.core.rest import problems, rates
+from approdo.network.rules.hsds import Record, envelope
+from approdo.portal.hsds.asking import USUAL_PAGE, Call
+from approdo.portal.hsds.reading import Reader, Wanted, every, window
+
+KEPT = 300  # seconds for which an answer may be shown without asking
+IN_MEMORY = 5_000_000  # bytes
+View = Callable[..., HttpResponseBase]
+
+
+def open_data(view: View) -> View:
+    """A view of the open data: GET and HEAD, compressed, refusals as problems. A browser of any site may ask."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **values: Any) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Access-Control-Allow-Methods": "GET, HEAD, OPTIONS"})
+        if request.method not in ("GET", "HEAD"):
+            refused = problems.of_status(405)
+            refused.headers["Allow"] = "GET, HEAD, OPTIONS"
+            return refused
+        try:
+            return view(request, **values)
+        except TooMany as refusal:
+            wait = {"Retry-After": str(refusal.wait)}
+            return problems.problem(refusal.status, refusal.code, refusal.message, headers=wait)
+        except Refusal as refusal:
+            return problems.of_refusal(refusal)
+        except Http404:
+            return problems.of_status(404)
+
+    answered.csrf_exempt = True  # type: ignore[attr-defined]
+    return gzip_page(answered)  # type: ignore[return-value]
+
+
+def shown(request: HttpRequest, record: Record | None, media_type: str = "application/json") -> HttpResponseBase:
+    """One record, not found where there is none."""
+    if record is None:
+        raise Http404
+    body = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+    tag = tag_of(hashlib.sha256(body).hexdigest())
+    unchanged = get_conditional_response(request, etag=tag)
+    return unchanged or kept(HttpResponse(body, content_type=media_type), tag)
+
+
+def listed(request: HttpRequest, call: Call, wanted: Wanted, read: Reader) -> HttpResponseBase:
+    """The page that a call asks for, or everything as lines."""
+    if call.whole:
+        return lines(request, every(wanted, read))
+    if call.minimal and call.size is None:
+        total, found = window(wanted, read, 0, None)
+        return shown(request, envelope(found, total, 1, max(total, 1)))
+    size = call.size or USUAL_PAGE
+    total, found = window(wanted, read, (call.page - 1) * size, size)
+    return shown(request, envelope(found, total, call.page, size))
+
+
+def in_memory(request: HttpRequest, call: Call, rows: list[Record]) -> HttpResponseBase:
+    """As `listed`, for lists that stand in the program."""
+    if call.whole:
+        return lines(request, rows)
+    size = call.size or USUAL_PAGE
+    start = (call.page - 1) * size
+    return shown(request, envelope(rows[start : start + size], len(rows), call.page, size))
+
+
+def lines(request: HttpRequest, records: Iterable[Record]) -> HttpResponseBase:
+    """Records one a line. They are read before the answer begins: afterwards nobody could read them any more."""
+    refuse_too_many(request)
+    target = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by the response
+    digest = hashlib.sha256()
+    for record in records:
+        line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        digest.update(line)
+        target.write(line)
+    target.seek(0)
+    tag = tag_of(digest.hexdigest())
+    unchanged = get_conditional_response(request, etag=tag)
+    if unchanged is not None:
+        target.close()
+        return unchanged
+    return kept(FileResponse(target, content_type="application/x-ndjson"), tag)
+
+
+def refuse_too_many(request: HttpRequest) -> None:
+    """Count a call that reads everything: fewer of them are allowed. Raises TooMany."""
+    caller = f"open data {request.META.get('REMOTE_ADDR', '')}"
+    allowance = rates.count(caller, settings.WHOLE_OPEN_DATA_A_MINUTE)
+    if allowance.exceeded:
+        raise TooMany(allowance.reset)
+
+
+class TooMany(Refusal):
+    """Everything was asked too often. `wait` is in seconds."""
+
+    status = 429
+
+    def __init__(self, wait: int) -> None:
+        super().__init__("too_many_calls", _("Too many calls. Wait, then repeat."))
+        self.wait = wait
+
+
+def tag_of(digest: str) -> str:
+    """A weak tag: the same data, compressed or not."""
+    return f'W/"{digest[:32]}"'
+
+
+def kept(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    """An answer that may be kept a little and asked again by its tag."""
+    response.headers["Cache-Control"] = f"public, max-age={KEPT}"
+    response.headers["ETag"] = tag
+    return response

@@ -1,0 +1,190 @@
+"""The records that a call of the open data gets, prefecture by prefecture: each is read as its own public reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from approdo.core import tenancy
+from approdo.network.queries import open_data, published
+from approdo.network.queries.hsds import (
+    desk_record,
+    moment,
+    organisation_record,
+    provinces_of,
+    service_record,
+    terms,
+    whole_desk,
+    whole_organisation,
+    whole_service,
+)
+from approdo.network.queries.open_data import Asked
+from approdo.network.queries.published import PublicOrganisation, PublicService
+from approdo.network.rules.hsds import Record
+from approdo.network.rules.vocabulary import folded
+from approdo.portal.hsds.asking import Call
+
+AT_ONCE = 500  # records read in one go
+Wanted = Callable[[str], QuerySet[Any]]
+Reader = Callable[[str, Sequence[UUID]], list[Record]]
+
+
+def window(wanted: Wanted, read: Reader, start: int, most: int | None) -> tuple[int, list[Record]]:
+    """How many records there are in all prefectures, and those of them from `start`; `most` None reads all."""
+    total, found = 0, []
+    for area in open_data.publishers():
+        tenancy.enter_public(area.pk)
+        rows = wanted(area.pk)
+        count = rows.count()
+        first = max(start - total, 0)
+        last = count if most is None else min(start + most - total, count)
+        total += count
+        if first < last:
+            found += read(area.pk, list(rows.values_list("pk", flat=True)[first:last]))
+    return total, found
+
+
+def every(wanted: Wanted, read: Reader) -> Iterator[Record]:
+    """All records of all prefectures, a few at once."""
+    for area in open_data.publishers():
+        tenancy.enter_public(area.pk)
+        keys = list(wanted(area.pk).values_list("pk", flat=True))
+        for start in range(0, len(keys), AT_ONCE):
+            yield from read(area.pk, keys[start : start + AT_ONCE])
+
+
+def one(wanted: Wanted, read: Reader, key: UUID) -> Record | None:
+    """The record with an identifier, None where the public knows of none."""
+    for area in open_data.publishers():
+        tenancy.enter_public(area.pk)
+        if wanted(area.pk).filter(pk=key).exists():
+            return next(iter(read(area.pk, [key])), None)
+    return None
+
+
+def services(asked: Asked, today: date) -> Wanted:
+    """Services that meet what is asked."""
+    return lambda prefecture: open_data.services_found(prefecture, asked, today)
+
+
+def desks(asked: Asked, today: date) -> Wanted:
+    """Desks that meet what is asked."""
+    return lambda prefecture: open_data.desks_found(prefecture, asked, today)
+
+
+def organisations(search: str | None = None) -> Wanted:
+    """Organisations with those words."""
+    return lambda prefecture: open_data.organisations_found(prefecture, search)
+
+
+def service_records(call: Call, today: date) -> Reader:
+    """Services as a list tells them: whole, in a line, or only that they are there."""
+
+    def read(prefecture: str, keys: Sequence[UUID]) -> list[Record]:
+        if call.minimal:
+            return [_minimal(each) for each in published.published(prefecture, today, keys)]
+        return _services(prefecture, keys, today, full=call.full)
+
+    return read
+
+
+def desk_records(today: date, *, full: bool) -> Reader:
+    """Desks with their service and place."""
+
+    def read(prefecture: str, keys: Sequence[UUID]) -> list[Record]:
+        rows = published.desks_shown(prefecture, today).filter(pk__in=keys)
+        of = dict(rows.values_list("pk", "service_id"))
+        known = {each.id: each for each in published.published(prefecture, today, set(of.values()))}
+        pairs = [(desk, known[of[key]]) for key in keys for desk in known[of[key]].desks if desk.id == key]
+        places = [desk.place for desk, _service in pairs if desk.place]
+        provinces = provinces_of(places, today) if full else {}
+        parents = _parents(prefecture, [service.organisation for _desk, service in pairs])
+        return [
+            {
+                **(whole_desk(desk, service, provinces) if full else desk_record(desk, service)),
+                "name": service.facts.name, "status": "active", "service": service_record(service, parents),
+            }
+            for desk, service in pairs
+        ]  # fmt: skip
+
+    return read
+
+
+def organisation_records(call: Call, today: date, *, simple_services: bool = False) -> Reader:
+    """Organisations in a line, whole, with their whole services or, of one alone, with the names of its services."""
+
+    def read(prefecture: str, keys: Sequence[UUID]) -> list[Record]:
+        rows = published.organisations(prefecture, keys)
+        parents = _parents(prefecture, rows)
+        if not (call.full or call.full_service or simple_services):
+            return [organisation_record(row, parents) for row in rows]
+        places = published.places(prefecture, keys)
+        provinces = provinces_of(places, today)
+        offered = (
+            _offered(prefecture, keys, today, full=call.full_service) if call.full_service or simple_services else {}
+        )
+        return [
+            {
+                **whole_organisation(row, [one for one in places if one.organisation_id == row.id], provinces, parents),
+                **({"services": offered.get(str(row.id), [])} if call.full_service or simple_services else {}),
+            }
+            for row in rows
+        ]  # fmt: skip
+
+    return read
+
+
+def _offered(prefecture: str, keys: Sequence[UUID], today: date, *, full: bool) -> dict[str, list[Record]]:
+    """The services of some organisations, by organisation."""
+    rows = open_data.services_found(prefecture, Asked(), today).filter(organisation__in=keys)
+    found: dict[str, list[Record]] = {}
+    for record in _services(prefecture, list(rows.values_list("pk", flat=True)), today, full=full):
+        kept = record if full else {name: record[name] for name in ("id", "name", "status")}
+        found.setdefault(record["organization_id"], []).append(kept)
+    return found
+
+
+def _services(prefecture: str, keys: Sequence[UUID], today: date, *, full: bool) -> list[Record]:
+    rows = published.published(prefecture, today, keys)
+    parents = _parents(prefecture, [row.organisation for row in rows])
+    if not full:
+        return [service_record(row, parents) for row in rows]
+    places = [desk.place for row in rows for desk in row.desks if desk.place]
+    provinces = provinces_of(places, today)
+    return [whole_service(row, provinces, prefecture, parents) for row in rows]
+
+
+def _parents(prefecture: str, rows: Sequence[PublicOrganisation]) -> set[UUID]:
+    """Those of the parents of some organisations that the public may read."""
+    keys = {row.parent_id for row in rows if row.parent_id is not None}
+    return (
+        set(open_data.organisations_found(prefecture).filter(pk__in=keys).values_list("pk", flat=True))
+        if keys
+        else set()
+    )
+
+
+def _minimal(one: PublicService) -> Record:
+    changed = moment(one.changed_at)
+    name = one.facts.name  # the schema of a list wants name and status, also here
+    return {"id": str(one.id), "name": name, "status": "active", "modified_date": changed, "last_modified": changed}
+
+
+def with_words(rows: Iterable[Record], search: str | None) -> list[Record]:
+    """Those of the program's own lists in whose names or descriptions every word of a search stands."""
+    words = [folded(word) for word in (search or "").split()]
+    return [row for row in rows if all(word in folded(f"{row['name']} {row['description']}") for word in words)]
+
+
+def terms_found(call: Call) -> list[Record]:
+    """The words of a taxonomy, under a word, at the top of their tree, as they are asked for."""
+    rows = with_words(terms().values(), call.asked.search)
+    if call.asked.taxonomy_id is not None:
+        rows = [row for row in rows if row["taxonomy_id"] == str(call.asked.taxonomy_id)]
+    if call.parent_id is not None:
+        rows = [row for row in rows if row.get("parent_id") == str(call.parent_id)]
+    return [row for row in rows if "parent_id" not in row] if call.top_only else rows
