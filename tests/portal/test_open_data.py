@@ -262,6 +262,7 @@ def test_what_cannot_be_read_is_said_by_name(savona: Prefecture, parameters: dic
 def test_what_did_not_change_is_not_sent_again(editor: Actor, entry: Entry) -> None:
     for path in ("/services", "/services?format=ndjson", f"/services/{entry.service.pk}"):
         first = Client().get(f"{ROOT}{path}")
+        assert first.getvalue()
         again = Client().get(f"{ROOT}{path}", headers={"If-None-Match": first.headers["ETag"]})
         assert (again.status_code, again.headers["Access-Control-Allow-Origin"]) == (304, "*")
     services.change_service(by=editor, service_id=entry.service.pk, facts=replace(SERVICE, name="Altro nome"))

@@ -44,13 +44,15 @@ def _schema(entry: Words) -> Words:
 
 
 def _member(words: str) -> Words:
-    """A member from its kind and what it is: `uuid: the service`, `[phone]: …`, `{location}: …`, `a|b: …`."""
+    """A member from its kind and what it is: `uuid: the service`, `[phone]: …`, `{location}: …`, `a|b: …`, `=a: …`."""
     kind, _colon, what = words.partition(": ")
     shape: Words
     if kind.startswith("["):
         shape = {"type": "array", "items": _ref(kind[1:-1])}
     elif kind.startswith("{"):
         shape = _ref(kind[1:-1])
+    elif kind.startswith("="):
+        shape = {"type": "string", "const": kind[1:]}
     elif "|" in kind:
         shape = {"type": "string", "enum": kind.split("|")}
     else:
