@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from approdo.core.errors import Refusal
 
 WINDOW = 60  # seconds
 
@@ -28,6 +31,16 @@ class Allowance:
         response.headers["RateLimit-Limit"] = str(self.limit)
         response.headers["RateLimit-Remaining"] = str(self.remaining)
         response.headers["RateLimit-Reset"] = str(self.reset)
+
+
+class TooMany(Refusal):
+    """Something was asked too often. `wait` is in seconds."""
+
+    status = 429
+
+    def __init__(self, wait: int) -> None:
+        super().__init__("too_many_calls", _("Too many calls. Wait, then repeat."))
+        self.wait = wait
 
 
 def count_call(request: HttpRequest) -> Allowance:

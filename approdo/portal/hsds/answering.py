@@ -12,13 +12,12 @@ from typing import Any
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
-from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
 from approdo.core.errors import Refusal
 from approdo.core.rest import problems, rates
+from approdo.network.open_data_asked import USUAL_PAGE, Call
 from approdo.network.rules.hsds import Record, envelope
-from approdo.portal.hsds.asking import USUAL_PAGE, Call
 from approdo.portal.hsds.reading import Reader, Wanted, every, window
 
 KEPT = 300  # seconds for which an answer may be shown without asking
@@ -39,7 +38,7 @@ def open_data(view: View) -> View:
             return refused
         try:
             return view(request, **values)
-        except TooMany as refusal:
+        except rates.TooMany as refusal:
             wait = {"Retry-After": str(refusal.wait)}
             return problems.problem(refusal.status, refusal.code, refusal.message, headers=wait)
         except Refusal as refusal:
@@ -48,7 +47,7 @@ def open_data(view: View) -> View:
             return problems.of_status(404)
 
     answered.csrf_exempt = True  # type: ignore[attr-defined]
-    return gzip_page(answered)  # type: ignore[return-value]
+    return gzip_page(answered)
 
 
 def shown(request: HttpRequest, record: Record | None, media_type: str = "application/json") -> HttpResponseBase:
@@ -101,21 +100,11 @@ def lines(request: HttpRequest, records: Iterable[Record]) -> HttpResponseBase:
 
 
 def refuse_too_many(request: HttpRequest) -> None:
-    """Count a call that reads everything: fewer of them are allowed. Raises TooMany."""
+    """Count a call that reads everything: fewer of them are allowed. Raises rates.TooMany."""
     caller = f"open data {request.META.get('REMOTE_ADDR', '')}"
     allowance = rates.count(caller, settings.WHOLE_OPEN_DATA_A_MINUTE)
     if allowance.exceeded:
-        raise TooMany(allowance.reset)
-
-
-class TooMany(Refusal):
-    """Everything was asked too often. `wait` is in seconds."""
-
-    status = 429
-
-    def __init__(self, wait: int) -> None:
-        super().__init__("too_many_calls", _("Too many calls. Wait, then repeat."))
-        self.wait = wait
+        raise rates.TooMany(allowance.reset)
 
 
 def tag_of(digest: str) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 
 from approdo.core.rest.problems import MEDIA_TYPE
 from approdo.network.definitions import languages
+from approdo.network.open_data_asked import LARGEST_PAGE, LARGEST_RADIUS, LONGEST, USUAL_PAGE
 from approdo.network.rules.hsds import DAYS, VERSION
 from approdo.portal.definitions import open_data_file
-from approdo.portal.hsds.asking import LARGEST_PAGE, LARGEST_RADIUS, LONGEST, USUAL_PAGE
 
 Words = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from approdo.core import tenancy
+from approdo.network.open_data_asked import Call
 from approdo.network.queries import open_data, published
 from approdo.network.queries.hsds import (
     desk_record,
@@ -26,7 +27,6 @@ from approdo.network.queries.open_data import Asked
 from approdo.network.queries.published import PublicOrganisation, PublicService
 from approdo.network.rules.hsds import Record
 from approdo.network.rules.vocabulary import folded
-from approdo.portal.hsds.asking import Call
 
 AT_ONCE = 500  # records read in one go
 Wanted = Callable[[str], QuerySet[Any]]

@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
+from approdo.network.open_data_asked import OF_SERVICES, PAGING, Call, read
 from approdo.network.queries.hsds import taxonomies, terms
 from approdo.network.queries.open_data import Asked
 from approdo.network.rules.hsds import VERSION
 from approdo.portal.hsds import description, reading
 from approdo.portal.hsds.answering import in_memory, listed, open_data, shown
-from approdo.portal.hsds.asking import OF_SERVICES, PAGING, Call, read
 
 WHOLE = Call(Asked(), full=True)
 
