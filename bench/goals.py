@@ -17,6 +17,7 @@ BENCHMARKS = {
     "P10": "bench.p10_import",
     "P11": "bench.p11_first_load",
     "P13": "bench.p13_placement",
+    "P14": "bench.p14_search",
     "P19": "bench.p19_web_process",
     "P20": "bench.p20_queries",
     "SEARCH": "bench.search",

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.signals import request_finished
 from django.db import connection, connections
 from django.test import Client
+from xdist.scheduler import LoadFileScheduling
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.middleware import actor_of
@@ -19,7 +20,32 @@ from approdo.core.database import embedded
 from approdo.core.models import Membership, OfficeSettings, Prefecture, User
 from tests.empty_database import template
 
+TOGETHER = ("tests/config/demonstration",)
+# Few tests that take minutes: begun first, or one process waits for them at the end
+LONGEST = (*TOGETHER, "tests/house/test_access", "tests/house/test_queries", "tests/reception/test_last_bed", "tests/journeys",
+           "tests/core/test_api_schema", "tests/house/test_commands")  # fmt: skip
 LONG_AGO = datetime.date(2020, 1, 1)
+
+
+class _FilesTogether(LoadFileScheduling):
+    """The tests of a file go to one process, and so do the files of a folder that makes something large once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        folder, _, _name = file.rpartition("/")
+        return folder if folder in TOGETHER else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """Who runs what when several processes do: in the order of the collection, not the files with many tests first."""
+    config.option.loadscopereorder = False
+    return _FilesTogether(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -51,14 +77,10 @@ def back_to_owner() -> Iterator[None]:
     request_finished.disconnect(_leave_prefecture)
 
 
-APPEND_ONLY = (
-    "core_auditrecord", "core_accesslogentry", "network_sourceversion", "network_renderingevent",
-)  # fmt: skip
-
-
 def _protect(state: str) -> None:
     with connection.cursor() as cursor:
-        for table in APPEND_ONLY:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only_truncate'")
+        for (table,) in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} {state} TRIGGER append_only_truncate")
 
 

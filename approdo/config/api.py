@@ -3,6 +3,7 @@
 from approdo.accounting.api import accounts, deductions, province, receiving, releases, settlements
 from approdo.core import api as core
 from approdo.core.rest.root import Api
+from approdo.network import api as network
 from approdo.people import api as people
 from approdo.procedures.api import acts, case_files, letters
 from approdo.reception.api import arrivals, centres, measures, register, sections, stays
@@ -29,6 +30,7 @@ api.add_router("", acts.router)
 api.add_router("", letters.router)
 api.add_router("", people.router)
 api.add_router("", territory.router)
+api.add_router("", network.router)
 api.add_router("", centres.router)
 api.add_router("", stays.router)
 api.add_router("", register.router)

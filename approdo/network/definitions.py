@@ -10,6 +10,7 @@ from approdo.core.data_files import DefinitionError, Entry, read_mapping
 from approdo.core.figures import check_schema, read_figure, read_figures, read_source, some
 from approdo.core.rules.figures import Figure, Source
 from approdo.network.rules.freshness import FreshnessLimits
+from approdo.network.rules.search_question import Vocabulary, vocabulary
 from approdo.network.rules.translations import TextKind
 from approdo.network.rules.vocabulary import (
     CallCost,
@@ -68,6 +69,15 @@ def text_kinds() -> dict[str, TextKind]:
 def categories() -> dict[str, Category]:
     """The needs and the categories of services by name, in the order in which they are shown. Raises DefinitionError."""
     return load_categories(sorted((DATA / "taxonomy").glob("*.yaml")))
+
+
+@cache
+def search_vocabulary() -> Vocabulary:
+    """The words that name categories, and those that a question is made of. Raises DefinitionError."""
+    entry = _file(DATA / "search.yaml", "approdo/search@1", "reviewed_by passed_over")
+    listed = entry.child("passed_over")
+    listed.only(" ".join(languages()))
+    return vocabulary(categories().values(), [word for code in listed.data for word in listed.names(code)])
 
 
 @cache

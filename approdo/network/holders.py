@@ -24,5 +24,25 @@ class Holder:
 
 
 HOLDERS: dict[HolderKind, Holder] = {
+    HolderKind.SERVICE: Holder(
+        _("Service"),
+        "service",
+        {
+            "name": _("Name"),
+            "description": _("What it does"),
+            "eligibility_note": _("Who may use it"),
+            "fees_description": _("What one pays"),
+            "required_documents": _("Documents to bring"),
+            "application_process": _("How one gets in"),
+        },
+    ),
     HolderKind.NEWS: Holder(_("News"), "news_item", {"title": _("Title"), "body": _("Text")}),
+    HolderKind.OPPORTUNITY: Holder(
+        _("Opportunity"),
+        "opportunity",
+        {"title": _("Title"), "body": _("Text"), "target": _("Who it is for"), "how_to_apply": _("How to apply")},
+    ),
+    HolderKind.OUTREACH: Holder(
+        _("Outreach stop"), "outreach_stop", {"name": _("Name"), "body": _("What one finds there")}
+    ),
 }

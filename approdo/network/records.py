@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,11 +21,19 @@ from approdo.network import labels
 from approdo.network.models import Organisation, Phone, Service, ServiceAtLocation, WeeklyOpening
 from approdo.network.models.organisations import Confirmed
 from approdo.network.queries.desks import schedule_of
+from approdo.network.rules.directory import RecordState
 from approdo.network.rules.freshness import Speaker
 from approdo.network.rules.phones import PhoneFacts
 from approdo.network.rules.plain_text import text_fault
 from approdo.network.rules.weekly import weekly_rows
+from approdo.network.search_documents import documents_written
 
+# Of a record that changed, the services that are found otherwise; and the acts after which they are found the same.
+SERVICES_OF = {"service": "pk", "organisation": "organisation", "place": "desks__location", "desk": "desks"}
+NOT_SEARCHED = {
+    "desk.schedule_set", "desk.language_added", "desk.language_ended", "organisation.member_admitted",
+    "organisation.member_removed", "organisation.confirmed", "place.confirmed", "place.transferred",
+}  # fmt: skip
 _LINK = URLValidator(schemes=["https", "http"])
 Row = TypeVar("Row", bound=Model)
 Said = TypeVar("Said", bound=Versioned)
@@ -137,8 +145,23 @@ def hours_cut(found: ServiceAtLocation) -> None:
 
 
 def recorded(by: Actor, kind: str, row: Said, act: str, changed: Sequence[str]) -> Said:
-    """Write a changed row as its next version and the act in the audit: the names of what changed, never the words."""
-    return keep(by, kind, row, act, changed=list(changed))
+    """Write a changed row as its next version and the act in the audit: the names of what changed, never the words.
+
+    What the public's search finds of it is written anew.
+    """
+    kept = keep(by, kind, row, act, changed=list(changed))
+    if act not in NOT_SEARCHED and kind in SERVICES_OF:
+        found_anew(by, Service.objects.filter(**{SERVICES_OF[kind]: row.pk}))
+    return kept
+
+
+def found_anew(by: Actor, services: QuerySet[Service]) -> None:
+    """Bring what the public's search finds of services to what is written of them now."""
+    touched = services.filter(
+        Q(state=RecordState.PUBLISHED.value) | Q(documents__isnull=False), prefecture=by.prefecture
+    )
+    if identifiers := set(touched.values_list("pk", flat=True)):
+        documents_written(by.prefecture, identifiers)
 
 
 def not_in_state(words: object) -> Refusal:

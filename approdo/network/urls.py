@@ -6,11 +6,16 @@ from approdo.network.views import (
     desks,
     editor,
     files,
+    meetings,
     news,
+    opportunities,
     organisations,
+    outreach,
     people,
     places,
+    protocols,
     review,
+    roundtables,
     services,
     translations,
 )
@@ -26,6 +31,13 @@ _RENDERING = "network/translations/<uuid:rendering_id>/"
 _NEWS = "network/news/<uuid:news_id>/"
 _LIST = "network/translations/"
 _TEXT = "network/texts/<uuid:text_id>/"
+_OPPORTUNITY = "network/opportunities/<uuid:opportunity_id>/"
+_STOP = "network/outreach/<uuid:stop_id>/"
+_PROTOCOL = "network/protocols/<uuid:protocol_id>/"
+_ROUNDTABLE = "network/roundtables/<uuid:roundtable_id>/"
+_SEAT = "network/roundtables/seats/<uuid:seat_id>/"
+_MEETING = "network/roundtables/meetings/<uuid:meeting_id>/"
+_ACTION = "network/roundtables/actions/<uuid:action_id>/"
 
 urlpatterns = [
     path("network/services/", services.services_page, name="services"),
@@ -119,4 +131,76 @@ urlpatterns = [
     path(f"{_NEWS}correct/", news.correct_news, name="correct_news"),
     path(f"{_NEWS}withdraw/", news.withdraw_news, name="withdraw_news"),
     path("network/ease/", news.text_ease, name="text_ease"),
+    # Opportunities and outreach
+    path("network/opportunities/", opportunities.opportunities_page, name="opportunities"),
+    path(
+        "network/opportunities/export.csv",
+        opportunities.export_opportunities,
+        {"kind": "csv"},
+        name="export_opportunities_csv",
+    ),
+    path(
+        "network/opportunities/export.xlsx",
+        opportunities.export_opportunities,
+        {"kind": "xlsx"},
+        name="export_opportunities_xlsx",
+    ),
+    path("network/opportunities/new/", opportunities.record_opportunity, name="record_opportunity"),
+    path(_OPPORTUNITY, opportunities.opportunity, name="opportunity"),
+    path(f"{_OPPORTUNITY}change/", opportunities.change_opportunity, name="change_opportunity"),
+    path(f"{_OPPORTUNITY}publish/", opportunities.publish_opportunity, name="publish_opportunity"),
+    path(f"{_OPPORTUNITY}withdraw/", opportunities.withdraw_opportunity, name="withdraw_opportunity"),
+    path("network/outreach/", outreach.stops_page, name="outreach"),
+    path("network/outreach/export.csv", outreach.export_stops, {"kind": "csv"}, name="export_outreach_csv"),
+    path("network/outreach/export.xlsx", outreach.export_stops, {"kind": "xlsx"}, name="export_outreach_xlsx"),
+    path("network/outreach/new/", outreach.record_stop, name="record_stop"),
+    path("network/outreach/figures/publish/", outreach.publish_figures, name="publish_figures"),
+    path(_STOP, outreach.outreach_stop, name="outreach_stop"),
+    path(f"{_STOP}change/", outreach.change_stop, name="change_stop"),
+    path(f"{_STOP}publish/", outreach.publish_stop, name="publish_stop"),
+    path(f"{_STOP}withdraw/", outreach.withdraw_stop, name="withdraw_stop"),
+    path(f"{_STOP}days/call-off/", outreach.call_off_day, name="call_off_day"),
+    path(f"{_STOP}days/<uuid:visit_id>/restore/", outreach.restore_day, name="restore_day"),
+    path(f"{_STOP}visits/record/", outreach.record_visit, name="record_visit"),
+    # Protocols and roundtables
+    path("network/expiries/", protocols.expiries_page, name="network_expiries"),
+    path("network/expiries/export.csv", protocols.export_expiries, {"kind": "csv"}, name="export_network_expiries_csv"),
+    path(
+        "network/expiries/export.xlsx", protocols.export_expiries, {"kind": "xlsx"}, name="export_network_expiries_xlsx"
+    ),
+    path("network/protocols/", protocols.protocols_page, name="protocols"),
+    path("network/protocols/export.csv", protocols.export_protocols, {"kind": "csv"}, name="export_protocols_csv"),
+    path("network/protocols/export.xlsx", protocols.export_protocols, {"kind": "xlsx"}, name="export_protocols_xlsx"),
+    path("network/protocols/new/", protocols.write_protocol, name="write_protocol"),
+    path(_PROTOCOL, protocols.protocol, name="protocol"),
+    path(f"{_PROTOCOL}change/", protocols.change_protocol, name="change_protocol"),
+    path(f"{_PROTOCOL}sign/", protocols.sign_protocol, name="sign_protocol"),
+    path(f"{_PROTOCOL}renew/", protocols.renew_protocol, name="renew_protocol"),
+    path(f"{_PROTOCOL}end/", protocols.end_protocol, name="end_protocol"),
+    path(f"{_PROTOCOL}parties/add/", protocols.add_party, name="add_protocol_party"),
+    path(f"{_PROTOCOL}parties/<uuid:party_id>/remove/", protocols.remove_party, name="remove_protocol_party"),
+    path("network/roundtables/", roundtables.roundtables_page, name="roundtables"),
+    path(
+        "network/roundtables/export.csv", roundtables.export_roundtables, {"kind": "csv"}, name="export_roundtables_csv"
+    ),
+    path(
+        "network/roundtables/export.xlsx",
+        roundtables.export_roundtables,
+        {"kind": "xlsx"},
+        name="export_roundtables_xlsx",
+    ),
+    path("network/roundtables/new/", roundtables.open_roundtable, name="open_roundtable"),
+    path(f"{_SEAT}change/", roundtables.change_seat, name="change_seat"),
+    path(f"{_SEAT}end/", roundtables.end_seat, name="end_seat"),
+    path(_MEETING, meetings.meeting, name="roundtable_meeting"),
+    path(f"{_MEETING}change/", meetings.change_meeting, name="change_meeting"),
+    path(f"{_MEETING}minutes/", meetings.write_minutes, name="write_minutes"),
+    path(f"{_MEETING}cancel/", meetings.cancel_meeting, name="cancel_meeting"),
+    path(f"{_ACTION}close/", meetings.close_action, name="close_action"),
+    path(_ROUNDTABLE, roundtables.roundtable, name="roundtable"),
+    path(f"{_ROUNDTABLE}change/", roundtables.change_roundtable, name="change_roundtable"),
+    path(f"{_ROUNDTABLE}close/", roundtables.close_roundtable, name="close_roundtable"),
+    path(f"{_ROUNDTABLE}seats/add/", roundtables.add_seat, name="add_seat"),
+    path(f"{_ROUNDTABLE}meetings/add/", meetings.plan_meeting, name="plan_meeting"),
+    path(f"{_ROUNDTABLE}actions/add/", meetings.agree_action, name="agree_action"),
 ]

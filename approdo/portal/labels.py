@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from approdo.network.rules.opportunities import OpportunityKind
+from approdo.network.rules.outreach import Axis, TallySex
 from approdo.portal.words import N_
 
 OFFICES = {
@@ -81,3 +83,71 @@ KINDS = {
     "legacy": N_("This procedure is closed to new applications. The office only ends the old ones."),
     "orientation": N_("This application goes to another office. Here you find how it works."),
 }
+
+DOORS = {
+    "open": N_("Open now"),
+    "closed": N_("Closed now"),
+    "unknown": N_("Hours not known: call before you go"),
+    "by_appointment": N_("By appointment only"),
+}
+# At a moment that the reader chose.
+DOORS_THEN = {
+    "open": N_("Open then"),
+    "closed": N_("Closed then"),
+    "unknown": DOORS["unknown"],
+    "by_appointment": DOORS["by_appointment"],
+}
+COSTS = {
+    "free": N_("Free"),
+    "paid": N_("You pay"),
+    "depends": N_("It depends"),
+    "unknown": N_("Not known: ask"),
+}
+WAYS_IN = {
+    "walk_in": N_("Go without an appointment"),
+    "appointment": N_("Make an appointment"),
+    "call": N_("Call first"),
+    "referral": N_("Another service must send you"),
+}
+ATTENDING = {
+    "in_person": N_("In person"),
+    "phone": N_("By telephone"),
+    "online": N_("On line"),
+    "mobile": N_("They go where people are"),
+}
+HOLIDAYS = {
+    "open": N_("Open on public holidays too"),
+    "closed": N_("Closed on public holidays"),
+    "unknown": N_("Not known on public holidays: call before"),
+}
+TOLD = {
+    "machine": N_("translated by a program, not reviewed"),
+    "older": N_("translation of an older text"),
+    "italian_changed": N_("in Italian only"),
+    "italian_missing": N_("in Italian only"),
+}
+REASONS = {
+    "category": N_("it helps with: %(words)s"),
+    "name": N_("its name says: %(words)s"),
+    "text": N_("its description says: %(words)s"),
+    "organisation": N_("who offers it is called: %(words)s"),
+}
+OPPORTUNITIES_TITLE = N_("Opportunities")
+OPPORTUNITIES = {
+    OpportunityKind.COURSE: N_("Course"),
+    OpportunityKind.JOB: N_("Job"),
+    OpportunityKind.INTERNSHIP: N_("Internship"),
+    OpportunityKind.HOUSING: N_("Housing"),
+    OpportunityKind.CALL: N_("Call for applications"),
+    OpportunityKind.EVENT: N_("Event"),
+}
+WHOLE_PROVINCE = N_("In the whole province")
+APPLY_BY = N_("Apply by %(day)s")
+FROM_TO = N_("From %(first)s to %(last)s")
+ON_DAY = N_("On %(day)s")
+OUTREACH = N_("When we come to you")
+CALLED_OFF = N_("Cancelled: %(why)s")
+WE_MET = N_("People we met from %(first)s to %(last)s: %(total)s.")
+FEWER = N_("fewer than %(n)s")
+AXES = {Axis.SEX: N_("Women and men"), Axis.LANGUAGE: N_("Languages"), Axis.NEED: N_("Needs")}
+SEXES = {TallySex.FEMALE: N_("Women"), TallySex.MALE: N_("Men"), TallySex.NOT_TOLD: N_("Not told")}

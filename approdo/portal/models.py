@@ -27,3 +27,31 @@ class PageFeedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page} ({self.language})"
+
+
+class UnansweredSearch(models.Model):
+    """How often in a month a search of a prefecture found nothing: a need, without who has it and without their words.
+
+    `language`: the reader's; `comune`: an ISTAT code, "" where none was told; `category`: what was understood of the
+    words, or chosen; `spoken`: the language asked at the desk; `filtered`: whether other filters were chosen too.
+    """
+
+    prefecture = models.ForeignKey("core.Prefecture", on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()  # its first day
+    language = models.CharField(max_length=20)
+    comune = models.CharField(max_length=6, blank=True)
+    category = models.CharField(max_length=40, blank=True)
+    spoken = models.CharField(max_length=12, blank=True)
+    filtered = models.BooleanField(default=False)
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prefecture", "month", "language", "comune", "category", "spoken", "filtered"],
+                name="portal_unanswered_counted_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.language} {self.category}"

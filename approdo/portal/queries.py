@@ -9,7 +9,9 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
-from approdo.portal.models import PageFeedback
+from approdo.core.models import Prefecture
+from approdo.portal.models import PageFeedback, UnansweredSearch
+from approdo.territory.models import Comune
 
 SHOWN = 50  # comments of a page at once
 
@@ -49,3 +51,21 @@ def by_page(by: Actor) -> list[PageOpinion]:
 def comments(by: Actor, page: str) -> list[PageFeedback]:
     """The last comments on a page, the newest first."""
     return list(visible_to(by).filter(page=page).exclude(missing="").order_by("-day", "form")[:SHOWN])
+
+
+def areas() -> list[Prefecture]:
+    """The prefectures whose services the portal shows, by the name of their town."""
+    return list(Prefecture.objects.order_by("seat", "code"))
+
+
+def unanswered(by: Actor) -> QuerySet[UnansweredSearch]:
+    """Searches of the actor's prefecture that found nothing, counted: the last month and the most frequent first."""
+    if not by.may(Permission.FEEDBACK_SEE):
+        return UnansweredSearch.objects.none()
+    rows = UnansweredSearch.objects.filter(prefecture_id=by.prefecture)
+    return rows.order_by("-month", "-times", "category", "language", "comune", "spoken", "pk")
+
+
+def comuni_named(codes: set[str]) -> dict[str, str]:
+    """The names of comuni by ISTAT code; those that are not loaded are missing."""
+    return dict(Comune.objects.filter(pk__in=codes - {""}).values_list("code", "name"))

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from approdo.portal.converters import SpeechConverter
-from approdo.portal.views import feedback, guides, hsds, pages
+from approdo.portal.views import coming, feedback, guides, hsds, pages, services
 
 register_converter(SpeechConverter, "speech")
 
@@ -28,12 +28,24 @@ urlpatterns = [
     path("portal/emblem", pages.emblem, name="portal_emblem"),
     path("page-feedback/", feedback.opinions, name="page_feedback"),
     path("page-feedback/comments/", feedback.comments, name="page_feedback_comments"),
+    path("unanswered-searches/", services.unanswered, name="unanswered_searches"),
     path("<speech:speech>/", pages.home, name="portal_home"),
     path("<speech:speech>/needs/<slug:need>/", pages.need, name="portal_need"),
     path("<speech:speech>/needs/<slug:need>/<slug:category>/", pages.category, name="portal_category"),
+    path("<speech:speech>/services/", services.where, name="portal_services"),
+    path("<speech:speech>/services/<slug:area>/", services.found, name="portal_found"),
+    path("<speech:speech>/services/<slug:area>/<uuid:service_id>/", services.service, name="portal_service"),
     path("<speech:speech>/guides/", guides.guides, name="portal_guides"),
     path("<speech:speech>/guides/<slug:procedure_id>/", guides.guide, name="portal_guide"),
     path("<speech:speech>/guides/<slug:procedure_id>/documents/", guides.documents, name="portal_documents"),
+    path("<speech:speech>/opportunities/", coming.opportunities, name="portal_opportunities"),
+    path(
+        "<speech:speech>/opportunities/<slug:area>/<uuid:opportunity_id>/",
+        coming.opportunity,
+        name="portal_opportunity",
+    ),
+    path("<speech:speech>/outreach/", coming.outreach, name="portal_outreach"),
+    path("<speech:speech>/outreach/calendar.ics", coming.calendar, name="portal_calendar"),
     path("<speech:speech>/feedback/", feedback.give, name="portal_feedback"),
     path("<speech:speech>/feedback/thanks/", feedback.thanks, name="portal_thanks"),
     path("<speech:speech>/accessibility/", pages.words, {"name": "accessibility"}, name="portal_accessibility"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -57,6 +57,14 @@ class Speech:
         """`22 novembre 2026`, with the digits of the language."""
         return self._digits(format_date(value, "long", self.locale))
 
+    def whole_day(self, value: date) -> str:
+        """`domenica 22 novembre 2026`."""
+        return self._digits(format_date(value, "full", self.locale))
+
+    def hour(self, value: time) -> str:
+        """`09:30`, on the clocks of Italy, which count to twenty-four."""
+        return self._digits(f"{value:%H:%M}")
+
     def money(self, value: Decimal) -> str:
         """Euro with two decimals."""
         return self._digits(format_currency(value, "EUR", locale=self.locale))
@@ -72,6 +80,10 @@ class Speech:
         return self._digits(
             format_timedelta(length, granularity=unit, threshold=EXACT, locale=self.locale)  # type: ignore[arg-type]
         )
+
+    def weekday(self, number: int) -> str:
+        """`lunedì`; 0 is Monday."""
+        return str(self.locale.days["stand-alone"]["wide"][number])
 
     def _digits(self, text: str) -> str:
         zero = DIGITS.get(self.locale.default_numbering_system)

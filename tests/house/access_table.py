@@ -504,8 +504,59 @@ NETWORK = [
     Row("end_mediator", EDITS_NETWORK, "POST", of=MEDIATOR),
 ]
 
+# What the network shares: opportunities, outreach, protocols, roundtables
+OFFER, STOP, PACT, ROUND = (
+    {"opportunity_id": "opportunity"}, {"stop_id": "stop"}, {"protocol_id": "protocol"}, {"roundtable_id": "table"},
+)  # fmt: skip
+MEETS, TSEAT = {"meeting_id": "meeting"}, {"seat_id": "table_seat"}
+SHARED = [
+    *(Row(name, SEES_NETWORK) for name in ("opportunities", "outreach")),
+    *(Row(f"export_{name}_{kind}", SEES_NETWORK) for name in ("opportunities", "outreach") for kind in ("csv", "xlsx")),
+    *(Row(f"api:list_{name}", SEES_NETWORK) for name in ("opportunities", "outreach_stops")),
+    Row("opportunity", SEES_NETWORK, of=OFFER),
+    *_both("record_opportunity", KEEPS_RECORDS),
+    *_both("change_opportunity", KEEPS_RECORDS, OFFER),
+    Row("publish_opportunity", KEEPS_RECORDS, "POST", of=OFFER),
+    *_both("withdraw_opportunity", KEEPS_RECORDS, OFFER),
+    Row("outreach_stop", SEES_NETWORK, of=STOP),
+    *_both("record_stop", KEEPS_RECORDS),
+    *_both("change_stop", KEEPS_RECORDS, STOP),
+    Row("publish_stop", KEEPS_RECORDS, "POST", of=STOP),
+    Row("withdraw_stop", KEEPS_RECORDS, "POST", of=STOP),
+    *_both("call_off_day", KEEPS_RECORDS, STOP),
+    Row("restore_day", KEEPS_RECORDS, "POST", of=STOP | {"visit_id": "called_off"}),
+    *_both("record_visit", KEEPS_RECORDS, STOP),
+    Row("publish_figures", EDITS_NETWORK, "POST"),
+    *(Row(name, KEEPS_RECORDS) for name in ("protocols", "roundtables", "network_expiries")),
+    *(
+        Row(f"export_{name}_{kind}", KEEPS_RECORDS)
+        for name in ("protocols", "roundtables", "network_expiries")
+        for kind in ("csv", "xlsx")
+    ),
+    Row("protocol", KEEPS_RECORDS, of=PACT),
+    *_both("write_protocol", EDITS_NETWORK),
+    *(row for name in ("change", "sign", "renew", "end") for row in _both(f"{name}_protocol", EDITS_NETWORK, PACT)),
+    *_both("add_protocol_party", EDITS_NETWORK, PACT),
+    Row("remove_protocol_party", EDITS_NETWORK, "POST", of=PACT | {"party_id": "party"}),
+    Row("roundtable", KEEPS_RECORDS, of=ROUND),
+    *_both("open_roundtable", EDITS_NETWORK),
+    *_both("change_roundtable", EDITS_NETWORK, ROUND),
+    *_both("close_roundtable", EDITS_NETWORK, ROUND),
+    *_both("add_seat", EDITS_NETWORK, ROUND),
+    *_both("change_seat", EDITS_NETWORK, TSEAT),
+    *_both("end_seat", EDITS_NETWORK, TSEAT),
+    Row("roundtable_meeting", KEEPS_RECORDS, of=MEETS),
+    *_both("plan_meeting", EDITS_NETWORK, ROUND),
+    *_both("change_meeting", EDITS_NETWORK, MEETS),
+    *_both("write_minutes", EDITS_NETWORK, MEETS),
+    *_both("cancel_meeting", EDITS_NETWORK, MEETS),
+    *_both("agree_action", EDITS_NETWORK, ROUND),
+    *_both("close_action", EDITS_NETWORK, {"action_id": "agreed"}),
+]
+
 TABLE = [
     *NETWORK,
+    *SHARED,
     *TEXTS,
     *DEDUCTIONS,
     *REGISTER,
@@ -523,6 +574,7 @@ TABLE = [
     Row("revoke_token", ADMINISTRATOR, "POST", of={"token_id": "token"}),
     Row("page_feedback", CONFIGURES | EDITS_NETWORK),
     Row("page_feedback_comments", CONFIGURES | EDITS_NETWORK),
+    Row("unanswered_searches", CONFIGURES | EDITS_NETWORK),
     Row("see_audit", READS_AUDIT),
     Row("see_access_log", READS_AUDIT),
     Row("api:read_me", EVERYBODY),

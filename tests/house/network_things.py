@@ -47,7 +47,7 @@ def make_network(prefecture: str, owner: User, word: str) -> dict[str, Any]:
         "called": called.pk, "mediator": mediator.pk, "record_keeper": keeper.pk, "free_keeper": free.pk,
         "published_site": shown.pk, "draft_organisation": bare.pk, "published_organisation": empty.pk,
         "published_version": entry.service.version, "organisation_version": entry.organisation.version,
-        "other_organisation": other.organisation.pk,
+        "other_organisation": other.organisation.pk, "shared_organisation": whose,
     }  # fmt: skip
 
 

@@ -28,14 +28,13 @@ def test_a_thing_of_another_prefecture_is_like_one_that_does_not_exist(
     things, browser = world.things, signed_in(make_user("caller", palermo, role))
     nothing = {**things, **{kind: uuid.uuid4() for row in TABLE for kind in row.of.values()}}
     wrong = []
-    for row in TABLE:
-        if not row.of:
-            continue
+    # Who may not call it at home may not call it here: test_access_table.py
+    for row in (one for one in TABLE if one.of and role in one.roles):
         found = call(browser, row, things)
-        if found.status_code not in ((404,) if role in row.roles else (403, 404)):
+        if found.status_code != 404:
             wrong.append((row.method, row.name, found.status_code))
         # Whether it exists is asked of one role: what the answer says does not depend on who may
-        elif role is Role.OFFICER and role in row.roles:
+        elif role is Role.OFFICER:
             absent = call(browser, row, nothing)
             if _shown(found, path_of(row, things)) != _shown(absent, path_of(row, nothing)):
                 wrong.append((row.method, row.name, "differs"))

@@ -22,6 +22,8 @@ WITHOUT_GUARD = {
     "territory.commands.foreign_residents.load_foreign_residents": "the same",
     "territory.commands.travel_times.load_travel_times": "the same",
     "portal.commands.record_feedback": "anybody may say whether a public page was useful; who says it is not kept",
+    "network.commands.searching.rebuild_search": "run from the command line by the owner of the tables",
+    "portal.commands.count_unanswered": "anybody may search; neither who nor which words are kept",
     "core.commands.keys.rotate_keys": "run from the command line by whoever holds the keys",
 }
 # Not in one transaction: why.

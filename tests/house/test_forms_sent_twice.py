@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from approdo.accounting.models import Finding
 from approdo.core.access.roles import Role
-from approdo.core.models import IdempotentCall, SavedFilter, User
+from approdo.core.models import IdempotentCall, User
 from approdo.people.models import Person
 from approdo.reception.models import CentreContract
 from tests.house.access_table import ASKED, LEFT, NEWS, RULE, TABLE, Row
@@ -48,11 +48,21 @@ MEDIATED = {
     "name": "Prova", "phone": "112", "sex": "female", "modes": ["phone"], "whole_province": "on", "l0_code": "bn",
     **{f"l{row}_level": "fluent" for row in range(4)},
 }  # fmt: skip
+OFFERED = {"kind": "course", "title": "Prova", "body": "Prova", "how_to_apply": "Prova"}
+STOPPING = {
+    "name": "Prova", "body": "Prova", "spot": "Prova", "city": "Savona", "comune_code": "009056", "rhythm": "weekly",
+    "first_day": "$stop_first_day", "opens": "09:00", "closes": "12:00",
+}  # fmt: skip
+AGREED = {"title": "Prova", "scope": "Prova", "renewal": "none"}
+TABLED = {"name": "Prova", "kind": "minors", "mandate": "Prova", "established_on": "2026-01-01"}
 # Acts that need a thing in another state: the kind of the thing, and the one that they are done on.
 STANDING = {
     "withdraw_service": ("service", "published_service"), "withdraw_place": ("site", "published_site"),
     "publish_organisation": ("organisation", "draft_organisation"),
     "withdraw_organisation": ("organisation", "published_organisation"),
+    "withdraw_opportunity": ("opportunity", "published_opportunity"), "withdraw_stop": ("stop", "published_stop"),
+    "renew_protocol": ("protocol", "signed_protocol"), "change_roundtable": ("table", "idle_table"),
+    "close_roundtable": ("table", "idle_table"),
 }  # fmt: skip
 BODY = {"name": "Ente di prova", "tax_code": "00743110157", "legal_form": "association"}
 CONTRACT = {
@@ -319,6 +329,38 @@ SENT: dict[str, tuple[Role, dict[str, Any]]] = {
     "register_mediator": (EDITOR, MEDIATED),
     "change_mediator": (EDITOR, {**MEDIATED, "version": "1"}),
     "end_mediator": (EDITOR, {}),
+    # Opportunities, outreach, protocols, roundtables
+    "record_opportunity": (EDITOR, {**OFFERED, "organisation": "$organisation"}),
+    "change_opportunity": (EDITOR, {**OFFERED, "version": "1"}),
+    "publish_opportunity": (EDITOR, {"version": "1"}),
+    "withdraw_opportunity": (EDITOR, {"reason": "Prova", "version": "2"}),
+    "record_stop": (EDITOR, {**STOPPING, "organisation": "$organisation"}),
+    "change_stop": (EDITOR, {**STOPPING, "version": "$stop_version"}),
+    "publish_stop": (EDITOR, {"version": "$stop_version"}),
+    "withdraw_stop": (EDITOR, {"version": "$published_stop_version"}),
+    "call_off_day": (EDITOR, {"day": "$coming_stop_day", "reason": "Pioggia"}),
+    "restore_day": (EDITOR, {}),
+    "record_visit": (EDITOR, {"day": "$stop_day", "contacts": "3", "sex_female": "2"}),
+    "publish_figures": (EDITOR, {}),
+    "write_protocol": (EDITOR, AGREED),
+    "change_protocol": (EDITOR, {**AGREED, "version": "$protocol_version"}),
+    "sign_protocol": (EDITOR, {"signed_on": "2026-01-01", "version": "$protocol_version"}),
+    "renew_protocol": (EDITOR, {"reason": "Atto 1", "version": "$signed_version"}),
+    "end_protocol": (EDITOR, {"on": "2026-02-01", "reason": "Prova", "version": "$protocol_version"}),
+    "add_protocol_party": (EDITOR, {"name": "Ente di prova"}),
+    "remove_protocol_party": (EDITOR, {}),
+    "open_roundtable": (EDITOR, TABLED),
+    "change_roundtable": (EDITOR, {**TABLED, "version": "1"}),
+    "close_roundtable": (EDITOR, {"on": "2026-02-01", "version": "1"}),
+    "add_seat": (EDITOR, {"body": "Ente", "role": "member", "since": "2026-02-01"}),
+    "change_seat": (EDITOR, {"body": "Ente", "role": "chair", "since": "2026-02-01", "version": "1"}),
+    "end_seat": (EDITOR, {"until": "2026-02-01", "version": "1"}),
+    "plan_meeting": (EDITOR, {"on": "2026-02-01", "place": "Prova", "agenda": "Prova"}),
+    "change_meeting": (EDITOR, {"on": "2026-02-01", "place": "Prova", "agenda": "Prova", "version": "1"}),
+    "write_minutes": (EDITOR, {"minutes": "Prova", "version": "1"}),
+    "cancel_meeting": (EDITOR, {"reason": "Prova", "version": "1"}),
+    "agree_action": (EDITOR, {"what": "Prova", "who": "Prova", "due_on": "2026-02-01"}),
+    "close_action": (EDITOR, {"became": "done", "on": "2026-02-01", "version": "1"}),
     # Guests and stays
     "register_guest": (RECEPTION, {"cui": "06A"}),
     "change_identifiers": (RECEPTION, {"cui": "06B", "version": "1"}),
@@ -472,34 +514,6 @@ def _identified(answer: HttpResponse) -> bool:
         if not any(a in form.split(">")[0] for a in elsewhere)
     ]
     return all(len(found) == 1 for found in names) and len({found[0] for found in names}) == len(names)
-
-
-def test_a_form_changed_before_it_is_sent_again_is_another_act(
-    officer_user: User, signed_in: Callable[[User], Client]
-) -> None:
-    client, address, name = signed_in(officer_user), reverse("record_person"), uuid4().hex
-    for family in ("Prova", "Provata", "Prova"):
-        assert client.post(address, {**PERSON, "form_id": name, "family_name": family}).status_code == 302
-    assert Person.objects.count() == 2
-
-
-def test_a_form_that_was_refused_can_be_sent_again(officer_user: User, signed_in: Callable[[User], Client]) -> None:
-    client, address, name = signed_in(officer_user), reverse("save_filter"), uuid4().hex
-    kept = SavedFilter.objects.create(prefecture_id="SV", user=officer_user, name="Mine")
-    form = {"form_id": name, "name": "Mine"}
-    assert client.post(address, form).status_code >= 400
-    kept.delete()
-    assert client.post(address, form).status_code == 302
-    assert SavedFilter.objects.get().name == "Mine"
-
-
-def test_a_form_of_somebody_else_with_the_same_identifier_is_theirs(
-    officer_user: User, outsider_user: User, signed_in: Callable[[User], Client]
-) -> None:
-    form = {**PERSON, "form_id": uuid4().hex}
-    for user in (officer_user, outsider_user):
-        assert signed_in(user).post(reverse("record_person"), form).status_code == 302
-    assert Person.objects.count() == 2
 
 
 def _filled(told: dict[str, Any], things: dict[str, Any]) -> dict[str, Any]:

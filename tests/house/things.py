@@ -48,6 +48,7 @@ from tests.house.deduction_things import make_deductions
 from tests.house.network_things import make_network
 from tests.house.released_things import make_releases
 from tests.house.settled_things import make_settlements
+from tests.house.shared_life_things import make_shared_life
 from tests.house.territory_things import make_comuni
 from tests.house.text_things import make_texts
 from tests.procedures.import_tables import as_csv, line
@@ -96,7 +97,8 @@ def make_things(prefecture: str, owner: User | None = None) -> Things:
         **make_settlements(prefecture, accounts, places["contract"], office.user, NOTE),
         **make_releases(prefecture, accounts["statement"], office.user, NOTE),
         **make_texts(prefecture, NOTE),
-        **make_network(prefecture, owner or office.user, NOTE),
+        **(network := make_network(prefecture, owner or office.user, NOTE)),
+        **make_shared_life(prefecture, network["shared_organisation"], NOTE),
         "case": case.pk,
         "batch": imports.start_import(by=office.by, name="elenco.csv", content=as_csv([line(1, Cognome=FAMILY)])).pk,
     }

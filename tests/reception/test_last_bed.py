@@ -23,7 +23,7 @@ from tests.reception.places import Place, new_guest, new_place
 from tests.reception.staff import officer_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.drill, pytest.mark.usefixtures("committed")]
-OFFICERS, ROUNDS = 6, 200
+OFFICERS, ROUNDS = 6, 100
 TODAY = date(2026, 5, 10)
 NIGHT = Nights(TODAY, date(2026, 5, 11))
 Act = Callable[[], Any]

@@ -24,6 +24,7 @@ COMMANDS = {
     "restore": ("approdo.config.cli.restore:restore", "Read a backup back."),
     "audit": ("approdo.config.cli.audit:audit", "Verify the chain of the audit records."),
     "keys": ("approdo.config.cli.keys:keys", "Change the keys of the encrypted fields."),
+    "search": ("approdo.config.cli.search:search", "Write what the public's search finds anew."),
     "docs": ("approdo.config.cli.documents:docs", "Build or check the generated documents."),
 }
 

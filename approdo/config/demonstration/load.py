@@ -20,6 +20,7 @@ from approdo.config.demonstration.plans import SEED, Household, Plan
 from approdo.config.demonstration.planted import planted
 from approdo.config.demonstration.reception.write import TABLES as RECEPTION_TABLES
 from approdo.config.demonstration.reception.write import ReceptionWriter
+from approdo.config.demonstration.shared_life import write_shared_life
 from approdo.config.demonstration.stages import Tell, silent
 from approdo.config.demonstration.story import YEARS, World, households
 from approdo.core import audit
@@ -158,6 +159,7 @@ class _Writer:
         self.rows += self._reception()
         if self.since is None:
             self.rows += write_network(self.office, self.asked.until)
+            self.rows += write_shared_life(self.office, self.asked.until)
         self._duplicates()
         audit.record(
             system_actor(self.office.code), LOADED if self.since is None else ADVANCED, "prefecture", self.office.code,

@@ -36,12 +36,14 @@ ROLE_WORDS = {
     ),
     Role.NETWORK_EDITOR: (
         "Redattore della rete",
-        "tiene e pubblica enti, servizi, sedi, orari, referenti, mediatori e notizie, ne rilegge le traduzioni, "
+        "tiene e pubblica enti, servizi, sedi, orari, referenti, mediatori, notizie, opportunità e uscite, ne rilegge le "
+        "traduzioni, tiene protocolli e tavoli, "
         "legge che cosa dicono i lettori del portale; non vede fascicoli né persone",
     ),
     Role.NETWORK_MEMBER: (
         "Membro della rete",
-        "tiene le schede del proprio ente: servizi, sedi, orari, referenti; non vede altro",
+        "tiene le schede del proprio ente: servizi, sedi, orari, referenti, opportunità, uscite; vede i protocolli e i tavoli "
+        "di cui l'ente fa parte; non vede altro",
     ),
 }
 
@@ -109,6 +111,8 @@ PERMISSION_WORDS = {
     P.NETWORK_PUBLISH: "pubblicare e ritirare servizi e sedi",
     P.NETWORK_MANAGE: "registrare e pubblicare enti, assegnarne le schede, proteggere e trasferire servizi",
     P.NETWORK_SEE_PROTECTED: "leggere dove si trova un luogo protetto, dichiarando lo scopo",
+    P.GOVERNANCE_SEE: "vedere i protocolli di cui il proprio ente è parte e i tavoli a cui siede",
+    P.GOVERNANCE_EDIT: "vedere e tenere tutti i protocolli e i tavoli, con membri, riunioni, verbali e azioni",
     P.MEDIATOR_SEE: "cercare e vedere i mediatori",
     P.MEDIATOR_EDIT: "registrare e cambiare i mediatori",
     P.DEFINITION_SEE: "vedere le regole dei procedimenti",

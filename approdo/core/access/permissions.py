@@ -39,6 +39,8 @@ class Permission(StrEnum):
     NETWORK_PUBLISH = "network.publish"
     NETWORK_MANAGE = "network.manage"
     NETWORK_SEE_PROTECTED = "network.see_protected"
+    GOVERNANCE_SEE = "governance.see"
+    GOVERNANCE_EDIT = "governance.edit"
     MEDIATOR_SEE = "mediator.see"
     MEDIATOR_EDIT = "mediator.edit"
     RECEPTION_SEE = "reception.see"

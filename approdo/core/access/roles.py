@@ -27,6 +27,7 @@ class Role(StrEnum):
 _NETWORK = frozenset({P.NETWORK_SEE, P.MEDIATOR_SEE})
 _NETWORK_EDITOR = _NETWORK | {
     P.NETWORK_EDIT, P.NETWORK_PUBLISH, P.NETWORK_MANAGE, P.NETWORK_SEE_PROTECTED, P.MEDIATOR_EDIT,
+    P.GOVERNANCE_SEE, P.GOVERNANCE_EDIT,
 }  # fmt: skip
 _SEE = frozenset({P.CASE_SEE, P.PERSON_SEE, P.DEFINITION_SEE}) | _NETWORK
 _PREPARE = _SEE | {
@@ -119,16 +120,18 @@ ROLES: dict[Role, frozenset[P]] = {
     # Who answers for the texts of the network: writes its news, reviews what others translated.
     Role.TRANSLATION_REVIEWER: _REVIEWER,
     # Editor of the network: the directory of organisations, services, places and mediators, where protected places are,
-    # what is published, who keeps the records of an organisation; its news and the translations of its texts; what readers
-    # say of the portal. Sees no case file and no person.
+    # what is published, who keeps the records of an organisation; opportunities and outreach, protocols and roundtables;
+    # its news and the translations of its texts; what readers say of the portal. Sees no case file and no person.
     Role.NETWORK_EDITOR: _NETWORK_EDITOR | _REVIEWER | {P.DEFINITION_SEE, P.FEEDBACK_SEE},
-    # Member of the network: the records of the member's own organisation, and nothing else.
+    # Member of the network: the records of the member's own organisation, its opportunities and outreach, the protocols
+    # it is part of and the roundtables at which it sits, and nothing else.
     Role.NETWORK_MEMBER: frozenset(
         {
             P.NETWORK_SEE_OWN,
             P.NETWORK_EDIT,
             P.NETWORK_PUBLISH,
             P.NETWORK_SEE_PROTECTED,
+            P.GOVERNANCE_SEE,
         }
     ),
 }

@@ -25,6 +25,7 @@ from approdo.network.queries import desks
 from approdo.network.records import (
     addresses_checked,
     changed_to,
+    found_anew,
     hours_cut,
     known_words,
     locked,
@@ -55,6 +56,7 @@ def open_desk(*, by: Actor, service_id: UUID, facts: DeskFacts) -> ServiceAtLoca
     with refusing("service_once_at_a_place", _already_there()):
         found.save()
     audit.record(by, "desk.opened", KIND, found.pk, version=found.version)
+    found_anew(by, Service.objects.filter(pk=service.pk))
     return found
 
 

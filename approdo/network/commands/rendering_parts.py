@@ -16,7 +16,8 @@ from approdo.network.models import Rendering, RenderingEvent
 from approdo.network.rules import renderings as rules
 from approdo.network.rules.renderings import RenderingAct
 from approdo.network.rules.sentences import tidy
-from approdo.network.rules.sources import SourceSentence
+from approdo.network.rules.sources import HolderKind, SourceSentence
+from approdo.network.search_documents import documents_written
 from approdo.network.text_rows import event_of, recount, source_of, standing_of
 
 
@@ -35,6 +36,9 @@ def happened(by: Actor, rendering: Rendering, act: RenderingAct, *told: dict[str
     RenderingEvent.objects.bulk_create(rows)
     rendering.changed_at = now
     recount(rendering, rendering.text, standing)
+    if rendering.text.holder_kind == HolderKind.SERVICE.value:
+        Rendering.objects.filter(pk=rendering.pk).update(standing=rendering.standing, number=rendering.number)
+        documents_written(by.prefecture, [rendering.text.holder_id])
 
 
 def write_words(

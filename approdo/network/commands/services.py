@@ -17,9 +17,10 @@ from approdo.core.errors import Refusal
 from approdo.core.saying import texts_said, wrong_fields
 from approdo.network.commands.organisations import locked_organisation
 from approdo.network.commands.places import seal_place
+from approdo.network.commands.sources import retire_sources, write_source
 from approdo.network.definitions import categories
 from approdo.network.models import Location, Service, ServiceArea
-from approdo.network.queries import services
+from approdo.network.queries import services, texts
 from approdo.network.records import (
     addresses_checked,
     changed_to,
@@ -36,6 +37,7 @@ from approdo.network.rules.directory import Cost, RecordState
 from approdo.network.rules.eligibility import to_json
 from approdo.network.rules.eligibility_words import COMUNE, unknown_words
 from approdo.network.rules.facts import ServiceFacts
+from approdo.network.rules.sources import HolderKind
 
 KIND = "service"
 PUBLISHED = RecordState.PUBLISHED.value
@@ -43,6 +45,12 @@ TEXTS = (
     "name", "alternate_name", "description", "eligibility_note", "fees_description", "cost_source",
     "required_documents", "application_process",
 )  # fmt: skip
+# What is translated, and as which kind of text. Who may use a service is a right: no translation that nobody read.
+TRANSLATED = {
+    "name": "label", "description": "description", "eligibility_note": "rights", "fees_description": "practical",
+    "required_documents": "practical", "application_process": "practical",
+}  # fmt: skip
+SAFETY, EMERGENCY = "safety", "emergency"
 
 
 @transaction.atomic
@@ -77,6 +85,8 @@ def change_service(*, by: Actor, service_id: UUID, facts: ServiceFacts, expected
     if not changed:
         return found
     reachable(found)
+    if found.state == PUBLISHED and set(changed) & {*TRANSLATED, "categories"}:
+        _texts_written(by, found)
     return recorded(by, KIND, found, "service.changed", changed)
 
 
@@ -100,6 +110,7 @@ def publish_service(
     found.state = PUBLISHED
     reachable(found)
     said_now(found, by, today)
+    _texts_written(by, found)
     return recorded(by, KIND, found, "service.published", ["state"])
 
 
@@ -111,6 +122,7 @@ def withdraw_service(*, by: Actor, service_id: UUID, expected_version: int | Non
     if found.state != PUBLISHED:
         raise not_in_state(_("It is not published."))
     found.state = RecordState.WITHDRAWN.value
+    retire_sources(by, HolderKind.SERVICE, found.pk)
     return recorded(by, KIND, found, "service.withdrawn", ["state"])
 
 
@@ -135,12 +147,14 @@ def protect_service(*, by: Actor, service_id: UUID, expected_version: int | None
         raise not_in_state(_("It is protected already."))
     texts_checked({name: getattr(found, name) for name in TEXTS}, protected=True)
     met = Location.objects.select_for_update().filter(pk__in=found.desks.values("location"), protected=False)
-    shared = [one.name for one in met if one.desks.exclude(service=found).exists()]
+    shared = [one.name for one in met if one.desks.exclude(service=found).exists() or one.outreach_stops.exists()]
     if shared:
         words = _("Other services are met there too: %(places)s. Write protected places of its own first.")
         raise Refusal("place_shared", words % {"places": ", ".join(shared)})
     found.protected = True
     reachable(found)
+    if found.state == PUBLISHED:
+        _texts_written(by, found)
     recorded(by, KIND, found, "service.protected", ["protected"])
     for one in met:
         seal_place(by, one)
@@ -196,6 +210,19 @@ def _publish_places(by: Actor, found: Service, today: date | None) -> None:
         one.state = PUBLISHED
         said_now(one, by, today)
         recorded(by, "place", one, "place.published", ["state"])
+
+
+def _texts_written(by: Actor, found: Service) -> None:
+    """Bring the Italian of a published service to who translates it. What is on safety is never read unreviewed."""
+    safety = found.protected or any(categories()[one].need == SAFETY for one in found.categories)
+    before = set(texts.of_holder(by, HolderKind.SERVICE, found.pk).values_list("field", flat=True))
+    for field, kind in TRANSLATED.items():
+        told = getattr(found, field)
+        words = told if isinstance(told, str) else "\n".join(f"- {one}" for one in told)
+        if words or field in before:
+            write_source(
+                by, HolderKind.SERVICE, found.pk, field, words, kind=EMERGENCY if safety else kind, title=found.name
+            )
 
 
 def _checked(facts: ServiceFacts, *, protected: bool) -> ServiceFacts:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -99,14 +100,7 @@ def open_at(
     ValueError for a moment without a time zone.
     """
     at = clock_moment(moment)
-    weekly = _openings(at, calendar)
-    special = _specials(at)
-    if language:
-        weekly = weekly.filter(languages__contains=[language])
-        special = special.filter(
-            Q(languages__contains=[language]) | Q(languages__isnull=True, desk__languages__contains=[language])
-        )
-    return rows.filter(Exists(weekly) | Exists(special))
+    return rows.filter(_either(_openings(at, calendar), _specials(at), language))
 
 
 def _openings(at: ClockMoment, calendar: HolidayCalendar) -> QuerySet[WeeklyOpening]:
@@ -116,13 +110,44 @@ def _openings(at: ClockMoment, calendar: HolidayCalendar) -> QuerySet[WeeklyOpen
     )
     held = Q()
     for day, before in ((at.day, False), (day_before(at), True)):
-        closed = ScheduleClosure.objects.filter(desk=OuterRef("desk"), first__lte=day, last__gte=day)
-        replaced = ScheduleSpecial.objects.filter(desk=OuterRef("desk"), day=day)
-        begun = Q(first__isnull=True) | Q(first__lte=day)
-        lasting = Q(last__isnull=True) | Q(last__gte=day)
-        working = _working(day, calendar)
-        held |= Q(began_before=before) & begun & lasting & working & ~Exists(closed) & ~Exists(replaced)
+        held |= _held(day, before, calendar)
     return rows.filter(held)
+
+
+def _held(day: date, before: bool, calendar: HolidayCalendar) -> Q:
+    """The weekly hours that begin on a day and that nothing of it takes away; `before`: those that crossed midnight."""
+    closed = ScheduleClosure.objects.filter(desk=OuterRef("desk"), first__lte=day, last__gte=day)
+    replaced = ScheduleSpecial.objects.filter(desk=OuterRef("desk"), day=day)
+    begun = Q(first__isnull=True) | Q(first__lte=day)
+    lasting = Q(last__isnull=True) | Q(last__gte=day)
+    return Q(began_before=before) & begun & lasting & _working(day, calendar) & ~Exists(closed) & ~Exists(replaced)
+
+
+def open_on(
+    rows: QuerySet[ServiceAtLocation], days: Collection[date], calendar: HolidayCalendar, language: str = ""
+) -> QuerySet[ServiceAtLocation]:
+    """Those desks that are certainly open to whoever walks in at some hour of one of those days.
+
+    With a `language`, those where it is spoken then. Agrees with `rules.schedules.open_at_weekend` saying `open` for the
+    Saturday and the Sunday of a week.
+    """
+    weekly, special = Q(), Q()
+    for day in days:
+        night = day - timedelta(days=1)
+        weekly |= Q(weekday=day.weekday()) & (_held(day, False, calendar) | _held(night, True, calendar))
+        special |= Q(day=day) | Q(day=night, crosses_midnight=True, closes__gt="00:00")
+    openings = WeeklyOpening.objects.filter(weekly, desk=OuterRef("pk"), by_appointment=False)
+    specials = _not_closed(ScheduleSpecial.objects.filter(special, desk=OuterRef("pk"), by_appointment=False))
+    return rows.filter(_either(openings, specials, language) if days else Q(pk__in=[]))
+
+
+def _either(weekly: QuerySet[WeeklyOpening], special: QuerySet[ScheduleSpecial], language: str) -> Q:
+    if language:
+        weekly = weekly.filter(languages__contains=[language])
+        special = special.filter(
+            Q(languages__contains=[language]) | Q(languages__isnull=True, desk__languages__contains=[language])
+        )
+    return Q(Exists(weekly) | Exists(special))
 
 
 def _working(day: date, calendar: HolidayCalendar) -> Q:
@@ -140,8 +165,11 @@ def _specials(at: ClockMoment) -> QuerySet[ScheduleSpecial]:
     to_midnight = Q(crosses_midnight=True) | Q(closes="00:00")
     today = Q(day=at.day, opens__lte=now) & (to_midnight | Q(closes__gt=now))
     since = Q(day=day_before(at), crosses_midnight=True, closes__gt=now)
+    return _not_closed(ScheduleSpecial.objects.filter(today | since, desk=OuterRef("pk"), by_appointment=False))
+
+
+def _not_closed(rows: QuerySet[ScheduleSpecial]) -> QuerySet[ScheduleSpecial]:
     closed = ScheduleClosure.objects.filter(
         desk=OuterRef("desk"), first__lte=OuterRef("day"), last__gte=OuterRef("day")
     )
-    rows = ScheduleSpecial.objects.filter(today | since, desk=OuterRef("pk"), by_appointment=False)
     return rows.filter(~Exists(closed))

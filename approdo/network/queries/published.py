@@ -151,7 +151,7 @@ def _organisation(row: Organisation) -> PublicOrganisation:
 
 
 def _service(row: Any, today: date) -> PublicService:
-    met = () if row.protected else tuple(_desk(one) for one in row.desks.all())
+    met = () if row.protected else tuple(public_desk(one) for one in row.desks.all())
     changes = (one.place.updated_at if one.place else one.changed_at for one in met)
     changed = max(row.updated_at, row.organisation.updated_at, *(one.changed_at for one in met), *changes)
     return PublicService(
@@ -166,7 +166,8 @@ def _place(row: Location) -> PublicPlace:
     return PublicPlace(**{**told, "accessibility": answers})
 
 
-def _desk(row: ServiceAtLocation) -> PublicDesk:
+def public_desk(row: ServiceAtLocation) -> PublicDesk:
+    """A desk read by `desks.with_hours` among those of `desks_shown`."""
     place = _place(row.location) if row.location else None
     return PublicDesk(
         row.pk, Attending(row.attending), row.description, row.phone, row.link, place, desks.schedule_of(row),

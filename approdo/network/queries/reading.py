@@ -44,3 +44,26 @@ def readable_of(
     for one in texts:
         found.setdefault(one.holder_id, {})[one.field] = read[one.pk]
     return found
+
+
+def readable_in_each(
+    prefecture: str, kind: HolderKind, holders: Collection[UUID], asked: Collection[str]
+) -> dict[str, dict[UUID, dict[str, Reading]]]:
+    """As `readable_of`, in many languages at once and in two questions: by language, record and field."""
+    texts = list(
+        Text.objects.filter(
+            prefecture_id=prefecture, holder_kind=kind.value, holder_id__in=holders, retired_at__isnull=True
+        )
+    )
+    standings: dict[UUID, dict[str, Standing]] = {}
+    for row in Rendering.objects.filter(text__in=[one.pk for one in texts], number__gt=0):
+        standings.setdefault(row.text_id, {})[row.language] = standing_of(row)
+    kinds, found = text_kinds(), dict[str, dict[UUID, dict[str, Reading]]]()
+    for code in asked:
+        told = found.setdefault(code, {})
+        for one in texts:
+            said = standings.get(one.pk, {})
+            chain = languages()[code].falls_back_to
+            read = reading(kinds[one.kind], source_of(one.sentences), said, code, chain)
+            told.setdefault(one.holder_id, {})[one.field] = read
+    return found

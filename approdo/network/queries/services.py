@@ -75,7 +75,7 @@ def listed(by: Actor, wanted: Wanted, today: date) -> QuerySet[Any]:
     if wanted.category:
         rows = rows.filter(categories__contains=[wanted.category])
     if wanted.language:
-        rows = rows.filter(_speaking(wanted.language))
+        rows = rows.filter(speaking(wanted.language))
     if wanted.comune:
         rows = rows.filter(_in_comune(wanted.comune))
     if wanted.stale:
@@ -84,8 +84,8 @@ def listed(by: Actor, wanted: Wanted, today: date) -> QuerySet[Any]:
     return rows.filter(protected=True) if wanted.protected else rows
 
 
-def _speaking(code: str) -> Q:
-    """Services with a desk at which a language is spoken, at any of its hours."""
+def speaking(code: str) -> Q:
+    """Services with a desk that still receives at which a language is spoken, at any of its hours."""
     spoken = ServiceAtLocation.objects.filter(service=OuterRef("pk"), ended_on__isnull=True)
     at_desk = Exists(spoken.filter(languages__contains=[code]))
     hours = WeeklyOpening.objects.filter(service=OuterRef("pk"), desk__ended_on__isnull=True)

@@ -33,6 +33,7 @@ class HolderKind(StrEnum):
     LOCATION = "location"
     OPPORTUNITY = "opportunity"
     NEWS = "news"
+    OUTREACH = "outreach"
 
 
 class NotMinor(StrEnum):

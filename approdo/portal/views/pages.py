@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from approdo.network.definitions import PLAIN_ITALIAN, categories
+from approdo.network.rules.search_words import LONGEST_QUERY
 from approdo.network.rules.vocabulary import Category
 from approdo.portal.answering import public, show
 from approdo.portal.definitions import guides, quick_exit_needs
 from approdo.portal.guides import Teller
+from approdo.portal.queries import areas
 from approdo.portal.words import Speech, speech
 
 EMBLEMS = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -39,7 +41,7 @@ def emblem(request: HttpRequest) -> FileResponse:
 def home(request: HttpRequest, speech: Speech) -> HttpResponse:
     """What do you need?"""
     needs = [(one, label(one, speech)) for one in categories().values() if not one.need]
-    return show(request, speech, "home", {"needs": needs})
+    return show(request, speech, "home", {"needs": needs, "longest": LONGEST_QUERY})
 
 
 @require_safe
@@ -56,9 +58,10 @@ def need(request: HttpRequest, speech: Speech, need: str) -> HttpResponse:
 @require_safe
 @public
 def category(request: HttpRequest, speech: Speech, need: str, category: str) -> HttpResponse:
-    """The services of a category: none is published yet, and the page says what to do meanwhile."""
+    """A category: where one looks for its services."""
     shown, above = _category(category, need), _category(need, "")
     context = {"need": above, "need_name": label(above, speech), "name": label(shown, speech)}
+    context |= {"category": shown, "areas": areas()}
     return show(request, speech, "category", {**context, "quick_exit": _exit(need)})
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.db import connection, transaction
 
 from approdo.accounting.commands.statements import recompute_touched
 from approdo.accounting.invoices.reading import read_upload
@@ -32,20 +29,10 @@ from approdo.config.demonstration.reception.mistakes import Finder, by_month, of
 from approdo.core.access.actor import Actor, system_actor
 from approdo.core.access.roles import ROLES, Role
 from approdo.reception.models import RegisterMonth
+from tests.config.demonstration.conftest import START, TODAY
 
-TODAY, START = date(2026, 11, 22), date(2024, 11, 22)
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EACH = pytest.mark.parametrize("office", OFFICES, ids=lambda office: office.code)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The demonstration loaded once for this file, and taken away at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load.load(TODAY)
-        connection.check_constraints()
-        yield
-        transaction.set_rollback(True)
 
 
 def _officer(office: Office) -> Actor:

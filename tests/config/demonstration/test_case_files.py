@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from django.db.models import F, Sum
 from django.test import Client
 from django.urls import reverse
@@ -31,21 +30,10 @@ from approdo.procedures.models import CaseFile, CaseParty, DueCount, Opinion, St
 from approdo.procedures.queries import terms
 from approdo.procedures.rules import states
 from approdo.procedures.rules.history import read_history
+from tests.config.demonstration.conftest import START, TODAY
 
-TODAY = date(2026, 11, 22)
-START = date(2024, 11, 22)
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ODDITIES = [(office, one) for office in OFFICES for one in planted.planted(office, START)]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[load.Counts]:
-    """The demonstration loaded once for this file, and taken away at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        counts = load.load(TODAY)
-        connection.check_constraints()  # once, instead of at the end of each test
-        yield counts
-        transaction.set_rollback(True)
 
 
 def _cases() -> Iterator[CaseFile]:

@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -40,21 +39,11 @@ from approdo.reception.queries import duties, expiries, register
 from approdo.reception.rules import register as rules
 from approdo.reception.rules.expiries import Band
 from approdo.reception.rules.occupancy import PlacesFrom, free_places
+from tests.config.demonstration.conftest import START, TODAY
 
-TODAY, START = date(2026, 11, 22), date(2024, 11, 22)
 FIRST = date(2024, 11, 1)
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EACH = pytest.mark.parametrize("office", OFFICES, ids=lambda office: office.code)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[load.Counts]:
-    """The demonstration loaded once for this file, and taken away at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        counts = load.load(TODAY)
-        connection.check_constraints()
-        yield counts
-        transaction.set_rollback(True)
 
 
 def _officer(office: Office) -> Actor:

@@ -1,0 +1,202 @@
+"""The directory of services: where one looks, what is found, and the page of one service."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+from markupsafe import Markup
+
+from approdo.core import tenancy
+from approdo.core.access.guards import require
+from approdo.core.access.permissions import Permission
+from approdo.core.definitions import holiday_calendar
+from approdo.core.models import Prefecture
+from approdo.core.pages.render import page
+from approdo.core.rest import rates
+from approdo.network import labels as network_labels
+from approdo.network import naming
+from approdo.network.definitions import PLAIN_ITALIAN, categories, languages, search_vocabulary
+from approdo.network.queries import published, reading
+from approdo.network.queries.search import MOST, Answered, cards, search
+from approdo.network.rules.search_question import TooLong
+from approdo.network.rules.search_words import LONGEST_QUERY
+from approdo.network.rules.sources import HolderKind
+from approdo.network.search_documents import category_words
+from approdo.portal import labels, queries
+from approdo.portal.answering import public, show
+from approdo.portal.commands import count_unanswered
+from approdo.portal.definitions import quick_exit_needs
+from approdo.portal.directory import Telling, linked_data
+from approdo.portal.finding import MOST_PAGES, SHOWN, Asked, Spot, asked_of, moment_of, sought_of, spot_of
+from approdo.portal.views.pages import label
+from approdo.portal.words import Speech
+
+COUNTED_A_MINUTE = 10  # searches without an answer of one caller
+
+
+@require_safe
+@public
+def where(request: HttpRequest, speech: Speech) -> HttpResponse:
+    """Where does one look? The only province there is, that of the place that was told, or a choice."""
+    asked, areas = asked_of(request.GET.dict()), queries.areas()
+    spot = spot_of(asked.get("near"), timezone.localdate())
+    there = next((one for one in areas if spot and one.code == spot.sign), areas[0] if len(areas) == 1 else None)
+    if there is not None:
+        told = asked.but("near", near=spot.address) if spot else asked.but()
+        return HttpResponseRedirect(_address(speech, there) + (told if told != "?" else ""))
+    return show(request, speech, "where", {"asked": asked, "areas": areas, "spot": spot, "longest": LONGEST_QUERY})
+
+
+@require_safe
+@public
+def found(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
+    """The services of a province that answer what was typed and chosen."""
+    office, asked, now = _area(area), asked_of(request.GET.dict()), timezone.now()
+    spot = spot_of(asked.get("near"), timezone.localdate())
+    chosen = moment_of(asked, now)
+    telling = Telling(speech, chosen or now, holiday_calendar(), chosen=asked.day is not None)
+    context = {"area": office, "asked": asked, "spot": spot, "longest": LONGEST_QUERY}
+    context |= _choices(speech, telling.plain_code())
+    try:
+        answered = search(office.pk, sought_of(asked, spot, now), timezone.localdate(), holiday_calendar())
+    except TooLong:
+        return show(request, speech, "too_long", context, status=400)
+    shown = answered.hits[(asked.page - 1) * SHOWN : asked.page * SHOWN]
+    read = cards(office.pk, answered, shown, _text_language(speech), timezone.localdate()) if shown else []
+    _count(request, speech, asked, spot, answered)
+    more = asked.page * SHOWN < len(answered.hits) and asked.page < MOST_PAGES
+    context |= {
+        "cards": [telling.card(one) for one in read], "answered": answered, "total": len(answered.hits), "most": MOST,
+        "next": asked.but(page=str(asked.page + 1)) if more else "",
+        "quick_exit": settings.QUICK_EXIT if any(one.protected for one in read) else _exit(asked, answered),
+    }  # fmt: skip
+    return show(request, speech, "found", context, kept=False)
+
+
+@require_safe
+@public
+def service(request: HttpRequest, speech: Speech, area: str, service_id: UUID) -> HttpResponse:
+    """Everything that the public may know of one service."""
+    office, today = _area(area), timezone.localdate()
+    one = next(iter(published.published(office.pk, today, [service_id])), None)
+    if one is None:
+        raise Http404
+    code = _text_language(speech)
+    texts = reading.readable_of(office.pk, HolderKind.SERVICE, [one.id], code).get(one.id, {})
+    telling = Telling(speech, timezone.now(), holiday_calendar())
+    said = {name: telling.pieces(texts.get(name), words) if (words := _italian(one, name)) else [] for name in TEXTS}
+    name = "".join(piece.words for piece in said["name"])
+    needs = {categories()[each].need for each in one.facts.categories if each in categories()}
+    fresh, stale = telling.fresh(one.fresh)
+    url = request.build_absolute_uri(request.path)
+    context = {
+        "area": office, "service": one, "texts": said, "name": name, "desks": [telling.desk(desk) for desk in one.desks],
+        "conditions": telling.conditions(one.facts.eligibility), "fresh": fresh, "stale": stale,
+        "helps": [(each, label(categories()[each], speech)) for each in one.facts.categories if each in categories()],
+        "cost": speech.say(labels.COSTS[one.facts.cost.value]),
+        "amount": speech.money(one.facts.cost_amount) if one.facts.cost_amount is not None else "",
+        "ways_in": [speech.say(labels.WAYS_IN[each.value]) for each in one.facts.ways_in],
+        "data": _data(linked_data(one, one.facts.name, url)),
+        "quick_exit": settings.QUICK_EXIT if one.protected or needs & set(quick_exit_needs()) else "",
+    }  # fmt: skip
+    return show(request, speech, "service", context, kept=False)
+
+
+@require_safe
+def unanswered(request: HttpRequest) -> HttpResponse:
+    """Searches that found nothing, counted, for who keeps the network: they are needs."""
+    require(request.actor, Permission.FEEDBACK_SEE)  # type: ignore[attr-defined]
+    rows = list(queries.unanswered(request.actor)[:LISTED])  # type: ignore[attr-defined]
+    places = queries.comuni_named({one.comune for one in rows})
+    context = {"rows": rows, "places": places, "naming": naming, "languages": languages(), "most": LISTED}
+    return page(request, "portal/unanswered.html", context)
+
+
+TEXTS = ("name", "description", "eligibility_note", "fees_description", "required_documents", "application_process")
+LISTED = 200
+
+
+def _italian(one: published.PublicService, name: str) -> str:
+    told = getattr(one.facts, name)
+    return told if isinstance(told, str) else "\n".join(f"- {each}" for each in told)
+
+
+def _area(code: str) -> Prefecture:
+    """The prefecture of an address; from here on the transaction reads what its public may read."""
+    found = next((one for one in queries.areas() if one.code.lower() == code), None)
+    if found is None:
+        raise Http404
+    tenancy.enter_public(found.pk)
+    return found
+
+
+def _address(speech: Speech, area: Prefecture) -> str:
+    return reverse("portal_found", kwargs={"speech": speech.code, "area": area.code.lower()})
+
+
+def _text_language(speech: Speech) -> str:
+    return "it" if speech.code == PLAIN_ITALIAN else speech.code
+
+
+def _choices(speech: Speech, code: str) -> dict[str, Any]:
+    """What the filters offer. Names of permits are told in Italian or English: they are terms of the law."""
+    needs = [
+        (one.id, label(one, speech), [(each.id, label(each, speech)) for each in categories().values() if each.need == one.id])
+        for one in categories().values()
+        if not one.need
+    ]  # fmt: skip
+    with translation.override(code):
+        permits = [(word.value, str(words)) for word, words in network_labels.PERMITS.items()]
+    spoken = [one for one in languages().values() if one.id != PLAIN_ITALIAN]
+    names = {one.id: label(one, speech) for one in categories().values()}
+    return {"needs": needs, "names": names, "permits": permits, "permits_language": code, "spoken": spoken}
+
+
+def _exit(asked: Asked, answered: Answered) -> str:
+    """The way out of a page that tells of what somebody may be afraid of."""
+    about = {asked.get("category"), *(one for group in answered.groups for one in group.concepts)}
+    needs = about | {categories()[one].need for one in about if one in categories()}
+    typed = {word for group in answered.groups for word in group.typed}
+    typed |= {other for word in typed for other in answered.nearby.get(word, ())}
+    return settings.QUICK_EXIT if needs & set(quick_exit_needs()) or typed & _of_safety() else ""
+
+
+@cache
+def _of_safety() -> frozenset[str]:
+    """The words of the labels of those needs that no other category has, in every language."""
+    inside: set[str] = set()
+    outside: set[str] = set(search_vocabulary().passed_over)
+    for one in categories().values():
+        words = {word for code in one.labels for word in category_words(one.id, code) if len(word) > 3}
+        (inside if one.need in quick_exit_needs() else outside).update(words)
+    return frozenset(inside - outside)
+
+
+def _count(request: HttpRequest, speech: Speech, asked: Asked, spot: Spot | None, answered: Answered) -> None:
+    """Count a search that found nothing, a few times a minute for one caller, who is not kept."""
+    if answered.hits or not asked.anything or request.method != "GET":
+        return
+    caller = f"unanswered {timezone.localdate()} {request.META.get('REMOTE_ADDR', '')}"
+    if rates.count(caller, COUNTED_A_MINUTE).exceeded:
+        return
+    meant = sorted(one for group in answered.groups for one in group.concepts)
+    count_unanswered(
+        today=timezone.localdate(), language=speech.code, comune=spot.comune if spot else "",
+        category=asked.get("category") or next(iter(meant), ""), spoken=asked.get("lang"), filtered=asked.filtered,
+    )  # fmt: skip
+
+
+def _data(told: dict[str, Any]) -> Markup:
+    """Data inside a page: signs with which a text could end it are written otherwise."""
+    written = json.dumps(told, ensure_ascii=False)
+    for sign in "<>&\u2028\u2029":
+        written = written.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(written)  # noqa: S704 - no sign of markup is left in it
