@@ -15,6 +15,7 @@ from django.db import connection, transaction
 WEB_ROLE = "approdo_web"
 SIGN_IN = "sign-in"
 PUBLIC = "public"  # who reads without having signed in: policies show it what is published, and nothing else
+EVERYWHERE = "*"  # every prefecture at once: policies show it open data, and nothing else
 NATIONAL = "IT"  # the observatory: reads counts of every prefecture, and no row with personal data
 
 
@@ -26,6 +27,11 @@ def enter(prefecture: str) -> None:
 def enter_public(prefecture: str) -> None:
     """As `enter`, for somebody who did not sign in: the policies of the directory show what is published alone."""
     _enter(prefecture, PUBLIC)
+
+
+def enter_open_data() -> None:
+    """As `enter_public`, for every prefecture at once: what is published and not protected, to be read alone."""
+    _enter(EVERYWHERE, PUBLIC)
 
 
 def _enter(prefecture: str, reader: str) -> None:

@@ -303,7 +303,7 @@ def test_questions_to_the_database_do_not_grow_with_the_services(
     for number in (4, 5, 6):
         new_entry(editor, number)
     for path in ("/services?full=true", "/service_at_locations?full=true", "/organizations?full_service=true"):
-        with django_assert_max_num_queries(28):
+        with django_assert_max_num_queries(12):
             Client().get(f"{ROOT}{path}")
 
 

@@ -26,7 +26,7 @@ class ApiMiddleware:
         open_data = request.path.startswith(OPEN_DATA)
         if not open_data:
             request.urlconf = settings.API_URLCONF
-        allowance = rates.count_call(request)
+        allowance = rates.count_call(request, known=not open_data)
         response = self._answer(request, allowance)
         allowance.write_on(response)
         if open_data:  # no key and no cookie is read there: pages of any site may ask

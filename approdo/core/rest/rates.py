@@ -43,9 +43,9 @@ class TooMany(Refusal):
         self.wait = wait
 
 
-def count_call(request: HttpRequest) -> Allowance:
-    """Count one call of the caller, known by what it shows (token or session) or by its address."""
-    shown = request.headers.get("Authorization") or request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+def count_call(request: HttpRequest, *, known: bool = True) -> Allowance:
+    """Count one call of the caller, known by what it shows (token or session) or by its address; not `known`: by that alone."""
+    shown = known and (request.headers.get("Authorization") or request.COOKIES.get(settings.SESSION_COOKIE_NAME))
     return count(shown or request.META.get("REMOTE_ADDR", ""), settings.API_CALLS_A_MINUTE)
 
 

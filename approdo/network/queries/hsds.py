@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 from approdo.network.definitions import categories, languages, node_types
 from approdo.network.queries.published import PublicDesk, PublicOrganisation, PublicPlace, PublicService
@@ -62,13 +61,13 @@ def provinces_of(places: Iterable[PublicPlace], today: date) -> dict[str, str]:
     return dict(comuni.on_day(today).filter(pk__in=codes).values_list("pk", "province__sign"))
 
 
-def organisation_record(one: PublicOrganisation, shown: Collection[UUID] = ()) -> Record:
-    """An organisation with its one-to-one members; `shown`: the parents that the public may read."""
+def organisation_record(one: PublicOrganisation) -> Record:
+    """An organisation with its one-to-one members."""
     return told(
         {
             "id": str(one.id), "name": one.name, "alternate_name": next(iter(one.alternate_names), ""),
             "description": one.description, "email": one.email, "website": one.website, "tax_id": one.tax_code,
-            "parent_organization_id": str(one.parent_id) if one.parent_id in shown else None,
+            "parent_organization_id": str(one.parent_id) if one.parent_id else None,
             "x-alternate-names": list(one.alternate_names), "x-node-type": one.node_type,
             "x-last-modified": moment(one.changed_at),
         },
@@ -76,9 +75,7 @@ def organisation_record(one: PublicOrganisation, shown: Collection[UUID] = ()) -
     )  # fmt: skip
 
 
-def whole_organisation(
-    one: PublicOrganisation, places: Iterable[PublicPlace], provinces: dict[str, str], shown: Collection[UUID] = ()
-) -> Record:
+def whole_organisation(one: PublicOrganisation, places: Iterable[PublicPlace], provinces: dict[str, str]) -> Record:
     """An organisation with its telephones, places, codes and kind."""
     key = str(one.id)
     codes = (("IT-IPA", "IPA", one.ipa_code), ("IT-CF", "codice fiscale", one.tax_code))
@@ -89,7 +86,7 @@ def whole_organisation(
         }
         for scheme, kind, code in codes if code
     ]  # fmt: skip
-    return organisation_record(one, shown) | told(
+    return organisation_record(one) | told(
         {
             "phones": [_phone(phone, key, "organization_id", n) for n, phone in enumerate(one.phones)],
             "locations": [whole_location(place, provinces) for place in places],
@@ -99,7 +96,7 @@ def whole_organisation(
     )
 
 
-def service_record(one: PublicService, shown: Collection[UUID] = ()) -> Record:
+def service_record(one: PublicService) -> Record:
     """A service with its one-to-one members."""
     least, most = ages(one.facts.eligibility)
     return told(
@@ -110,7 +107,7 @@ def service_record(one: PublicService, shown: Collection[UUID] = ()) -> Record:
             "fees_description": one.facts.fees_description, "eligibility_description": one.facts.eligibility_note,
             "minimum_age": least, "maximum_age": most,
             "assured_date": one.fresh.said_on.isoformat() if one.fresh.said_on else None,
-            "last_modified": moment(one.changed_at), "organization": organisation_record(one.organisation, shown),
+            "last_modified": moment(one.changed_at), "organization": organisation_record(one.organisation),
             "x-cost": one.facts.cost.value, "x-cost-source": one.facts.cost_source, "x-capacity": one.facts.capacity,
             "x-ways-in": [way.value for way in one.facts.ways_in],
             "x-eligibility": to_json(one.facts.eligibility) if one.facts.eligibility else None,
@@ -119,9 +116,7 @@ def service_record(one: PublicService, shown: Collection[UUID] = ()) -> Record:
     )  # fmt: skip
 
 
-def whole_service(
-    one: PublicService, provinces: dict[str, str], prefecture: str, shown: Collection[UUID] = ()
-) -> Record:
+def whole_service(one: PublicService, provinces: dict[str, str]) -> Record:
     """A service with everything that hangs on it."""
     key, facts = str(one.id), one.facts
     areas = [
@@ -129,10 +124,10 @@ def whole_service(
         for code in facts.areas
     ]
     if facts.whole_province:
-        area = {"id": derived("area", key, prefecture), "service_id": key, "extent": prefecture}
+        area = {"id": derived("area", key, one.prefecture), "service_id": key, "extent": one.prefecture}
         areas.insert(0, {**area, "extent_type": "province"})
     cost = {"id": derived("cost", key), "service_id": key, "currency": "EUR"}
-    return service_record(one, shown) | told(
+    return service_record(one) | told(
         {
             "phones": [_phone(phone, key, "service_id", n) for n, phone in enumerate(facts.phones)],
             "service_areas": areas,

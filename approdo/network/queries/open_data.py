@@ -1,4 +1,6 @@
-"""What a call of the open data asks of the directory. To be asked in a transaction begun by `tenancy.enter_public`.
+"""What a call of the open data asks of the directories of all prefectures.
+
+To be asked in a transaction begun by `tenancy.enter_open_data`.
 
 Every condition narrows. Those on where and when one goes must hold for one and the same desk. Protected services, which
 the portal tells of without their desks, are no open data at all.
@@ -16,7 +18,6 @@ from django.db.models import BooleanField, Exists, F, FloatField, Func, OuterRef
 from django.db.models.functions import ASin, Cast, Cos, Power, Radians, Sin, Sqrt
 
 from approdo.core.definitions import holiday_calendar
-from approdo.core.models import Prefecture
 from approdo.network.definitions import categories, node_types
 from approdo.network.models import Organisation, Service, ServiceArea, ServiceAtLocation, WeeklyOpening
 from approdo.network.queries import desks, published
@@ -73,28 +74,23 @@ class Asked:
         return any(getattr(self, name) is not None for name in ("language", "near", "open_at", "hours"))
 
 
-def publishers() -> list[Prefecture]:
-    """The prefectures whose directory is published, in order."""
-    return list(Prefecture.objects.order_by("code"))
-
-
-def organisations_found(prefecture: str, search: str | None = None) -> QuerySet[Organisation]:
+def organisations_found(search: str | None = None) -> QuerySet[Organisation]:
     """Published organisations in whose names or words every word stands."""
-    rows = Organisation.objects.filter(prefecture_id=prefecture, state=published.PUBLISHED)
+    rows = Organisation.objects.filter(state=published.PUBLISHED)
     return rows.filter(_words(search, ("name", "alternate_names", "description"))).order_by("name", "id")
 
 
-def services_found(prefecture: str, asked: Asked, today: date) -> QuerySet[Service]:
+def services_found(asked: Asked, today: date) -> QuerySet[Service]:
     """Published services, none protected, that meet what is asked; by name."""
-    rows = _services(prefecture, asked, today)
+    rows = _services(asked, today)
     if asked.of_desks:
-        rows = rows.filter(Exists(_desks(prefecture, asked, today).filter(service=OuterRef("pk"))))
+        rows = rows.filter(Exists(_desks(asked, today).filter(service=OuterRef("pk"))))
     return rows.order_by("name", "id")
 
 
-def desks_found(prefecture: str, asked: Asked, today: date) -> QuerySet[ServiceAtLocation]:
+def desks_found(asked: Asked, today: date) -> QuerySet[ServiceAtLocation]:
     """Published desks that meet what is asked, of services that do; by the name of the service."""
-    rows = _desks(prefecture, asked, today).filter(service__in=_services(prefecture, asked, today))
+    rows = _desks(asked, today).filter(service__in=_services(asked, today))
     return rows.order_by("service__name", "service_id", "id")
 
 
@@ -107,8 +103,8 @@ def centre_of(cap: str, today: date) -> tuple[tuple[str, ...], tuple[float, floa
     return tuple(one.pk for one in found), (lat, sum(one.label_lon for one in found) / len(found))
 
 
-def _services(prefecture: str, asked: Asked, today: date) -> QuerySet[Service]:
-    rows = published.services(prefecture, today).filter(protected=False)
+def _services(asked: Asked, today: date) -> QuerySet[Service]:
+    rows = published.services(None, today).filter(protected=False)
     rows = rows.filter(_words(asked.search, ("name", "alternate_name", "description", "organisation__name")))
     if asked.organization_id is not None:
         rows = rows.filter(organisation=asked.organization_id)
@@ -117,18 +113,18 @@ def _services(prefecture: str, asked: Asked, today: date) -> QuerySet[Service]:
     if asked.taxonomy_id is not None:
         rows = rows if str(asked.taxonomy_id) in (NEEDS, NODES) else rows.none()
     if asked.modified_after is not None:
-        rows = rows.filter(_changed_since(prefecture, asked.modified_after, today))
+        rows = rows.filter(_changed_since(asked.modified_after, today))
     if asked.ages is not None:
         rows = rows.alias(refused=_refused(asked.ages)).filter(refused=False)
     if asked.comuni is not None:
         inside = ServiceArea.objects.filter(service=OuterRef("pk"), comune_code__in=asked.comuni)
-        local = comuni.on_day(today).filter(pk__in=asked.comuni, province__sign=prefecture).exists()
-        rows = rows.filter(Exists(inside) | Q(whole_province=True)) if local else rows.filter(Exists(inside))
+        signs = comuni.on_day(today).filter(pk__in=asked.comuni).values("province__sign")
+        rows = rows.filter(Exists(inside) | Q(whole_province=True, prefecture__in=signs))
     return rows
 
 
-def _desks(prefecture: str, asked: Asked, today: date) -> QuerySet[ServiceAtLocation]:
-    rows = published.desks_shown(prefecture, today)
+def _desks(asked: Asked, today: date) -> QuerySet[ServiceAtLocation]:
+    rows = published.desks_shown(None, today)
     openings = WeeklyOpening.objects.filter(desk=OuterRef("pk"))
     if asked.near is not None:
         rows = _within(rows, asked.near)
@@ -183,9 +179,9 @@ def _of_term(identifier: str) -> Q:
     return Q(organisation__node_type__in=kinds)
 
 
-def _changed_since(prefecture: str, since: datetime, today: date) -> Q:
+def _changed_since(since: datetime, today: date) -> Q:
     """What changed in a service, its organisation, its desks or their places."""
-    met = published.desks_shown(prefecture, today).filter(service=OuterRef("pk"))
+    met = published.desks_shown(None, today).filter(service=OuterRef("pk"))
     met = met.filter(Q(updated_at__gte=since) | Q(location__updated_at__gte=since))
     return Q(updated_at__gte=since) | Q(organisation__updated_at__gte=since) | Q(Exists(met))
 

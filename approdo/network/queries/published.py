@@ -44,7 +44,7 @@ class PublicOrganisation:
     website: str
     email: str
     phones: tuple[PhoneFacts, ...]
-    parent_id: UUID | None
+    parent_id: UUID | None  # where the public may read of it
     changed_at: datetime
 
 
@@ -96,27 +96,40 @@ class PublicService:
     fresh: FreshAnswer
     desks: tuple[PublicDesk, ...]
     changed_at: datetime
+    prefecture: str
 
 
-def services(prefecture: str, today: date) -> QuerySet[Service]:
-    """Services that the public may find: published, of a published organisation, confirmed not too long ago."""
+def services(prefecture: str | None, today: date) -> QuerySet[Service]:
+    """Services that the public may find: published, of a published organisation, confirmed not too long ago.
+
+    Those of one prefecture, as everything here, or of all of them (None, where the transaction may read them).
+    """
     shown_from = today - timedelta(days=freshness_limits(today).hide_days)
     return Service.objects.filter(
-        prefecture_id=prefecture, state=PUBLISHED, organisation__state=PUBLISHED, confirmed_on__gte=shown_from
+        of(prefecture), state=PUBLISHED, organisation__state=PUBLISHED, confirmed_on__gte=shown_from
     )
 
 
-def desks_shown(prefecture: str, today: date) -> QuerySet[ServiceAtLocation]:
+def of(prefecture: str | None) -> Q:
+    """Rows of a prefecture, or of all of them."""
+    return Q() if prefecture is None else Q(prefecture_id=prefecture)
+
+
+def desks_shown(prefecture: str | None, today: date) -> QuerySet[ServiceAtLocation]:
     """Desks that the public may find: of such services, at published places, none protected."""
     rows = ServiceAtLocation.objects.filter(
-        Q(location__isnull=True) | Q(location__state=PUBLISHED, location__protected=False),
-        prefecture_id=prefecture, protected=False, ended_on__isnull=True, service__in=services(prefecture, today),
+        of(prefecture), Q(location__isnull=True) | Q(location__state=PUBLISHED, location__protected=False),
+        protected=False, ended_on__isnull=True, service__in=services(prefecture, today),
     )  # fmt: skip
     return rows.filter(service__protected=False)
 
 
-def published(prefecture: str, today: date, wanted: Iterable[UUID] | None = None) -> list[PublicService]:
+def published(
+    prefecture: str | None, today: date, wanted: Iterable[UUID] | None = None, *, called: bool = True
+) -> list[PublicService]:
     """The services that the public may read, whole, by name; only those of `wanted` where it is given.
+
+    Without `called` their organisations come without telephones.
 
     Reads a fixed number of times whatever their number: a caller who shows a list gives the identifiers of its page.
     """
@@ -124,39 +137,43 @@ def published(prefecture: str, today: date, wanted: Iterable[UUID] | None = None
     rows = with_facts(services(prefecture, today)).order_by("name", "id")
     if wanted is not None:
         rows = rows.filter(pk__in=list(wanted))
-    return [_service(row, today) for row in rows.prefetch_related("organisation__phones", Prefetch("desks", shown))]
+    more = ("organisation__phones",) if called else ()
+    rows = rows.select_related("organisation__parent").prefetch_related(Prefetch("desks", shown), *more)
+    return [_service(row, today, called) for row in rows]
 
 
-def organisations(prefecture: str, wanted: Iterable[UUID] | None = None) -> list[PublicOrganisation]:
+def organisations(prefecture: str | None, wanted: Iterable[UUID] | None = None) -> list[PublicOrganisation]:
     """The organisations that the public may read, by name; only those of `wanted` where it is given."""
-    rows = Organisation.objects.filter(prefecture_id=prefecture, state=PUBLISHED).prefetch_related("phones")
+    rows = Organisation.objects.filter(of(prefecture), state=PUBLISHED)
+    rows = rows.select_related("parent").prefetch_related("phones")
     if wanted is not None:
         rows = rows.filter(pk__in=list(wanted))
     return [_organisation(row) for row in rows.order_by("name", "id")]
 
 
-def places(prefecture: str, of: Iterable[UUID] | None = None) -> list[PublicPlace]:
-    """The places that the public may read, by name; only those of the organisations `of` where they are given."""
-    rows = Location.objects.filter(prefecture_id=prefecture, state=PUBLISHED, protected=False)
-    if of is not None:
-        rows = rows.filter(organisation__in=list(of))
+def places(prefecture: str | None, owners: Iterable[UUID] | None = None) -> list[PublicPlace]:
+    """The places that the public may read, by name; only those of the organisations `owners` where they are given."""
+    rows = Location.objects.filter(of(prefecture), state=PUBLISHED, protected=False)
+    if owners is not None:
+        rows = rows.filter(organisation__in=list(owners))
     return [_place(row) for row in rows.order_by("name", "id")]
 
 
-def _organisation(row: Organisation) -> PublicOrganisation:
+def _organisation(row: Organisation, called: bool = True) -> PublicOrganisation:
+    parent = row.parent_id if row.parent is not None and row.parent.state == PUBLISHED else None
     return PublicOrganisation(
         row.pk, row.node_type, row.name, tuple(row.alternate_names), row.description, row.ipa_code, row.tax_code,
-        row.website, row.email, phones_of(row), row.parent_id, row.updated_at,
+        row.website, row.email, phones_of(row) if called else (), parent, row.updated_at,
     )  # fmt: skip
 
 
-def _service(row: Any, today: date) -> PublicService:
+def _service(row: Any, today: date, called: bool) -> PublicService:
     met = () if row.protected else tuple(public_desk(one) for one in row.desks.all())
     changes = (one.place.updated_at if one.place else one.changed_at for one in met)
     changed = max(row.updated_at, row.organisation.updated_at, *(one.changed_at for one in met), *changes)
     return PublicService(
-        row.pk, _organisation(row.organisation), facts_of(row), row.protected, freshness_of(row, today), met,
-        changed,
+        row.pk, _organisation(row.organisation, called), facts_of(row), row.protected, freshness_of(row, today), met,
+        changed, row.prefecture_id,
     )  # fmt: skip
 
 

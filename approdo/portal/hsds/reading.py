@@ -1,4 +1,4 @@
-"""The records that a call of the open data gets, prefecture by prefecture: each is read as its own public reads it."""
+"""The records that a call of the open data gets, of all prefectures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 
 from approdo.core import tenancy
 from approdo.network.open_data_asked import Call
@@ -29,65 +29,40 @@ from approdo.network.rules.hsds import Record
 from approdo.network.rules.vocabulary import folded
 
 AT_ONCE = 500  # records read in one go
-Wanted = Callable[[str], QuerySet[Any]]
-Reader = Callable[[str, Sequence[UUID]], list[Record]]
+Wanted = QuerySet[Any]
+Reader = Callable[[Sequence[UUID]], list[Record]]
 
 
 def window(wanted: Wanted, read: Reader, start: int, most: int | None) -> tuple[int, list[Record]]:
-    """How many records there are in all prefectures, and those of them from `start`; `most` None reads all."""
-    total, found = 0, []
-    for area in open_data.publishers():
-        tenancy.enter_public(area.pk)
-        rows = wanted(area.pk)
-        count = rows.count()
-        first = max(start - total, 0)
-        last = count if most is None else min(start + most - total, count)
-        total += count
-        if first < last:
-            found += read(area.pk, list(rows.values_list("pk", flat=True)[first:last]))
-    return total, found
+    """How many records there are, and those of them from `start`; `most` None reads all."""
+    tenancy.enter_open_data()
+    rows = wanted.annotate(total=Window(Count("pk"))).values_list("pk", "total")
+    found = list(rows[start:] if most is None else rows[start : start + most])
+    total = found[0][1] if found else wanted.count()
+    return total, read([key for key, _total in found]) if found else []
 
 
 def every(wanted: Wanted, read: Reader) -> Iterator[Record]:
-    """All records of all prefectures, a few at once."""
-    for area in open_data.publishers():
-        tenancy.enter_public(area.pk)
-        keys = list(wanted(area.pk).values_list("pk", flat=True))
-        for start in range(0, len(keys), AT_ONCE):
-            yield from read(area.pk, keys[start : start + AT_ONCE])
+    """All records, a few at once."""
+    tenancy.enter_open_data()
+    keys = list(wanted.values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        yield from read(keys[start : start + AT_ONCE])
 
 
 def one(wanted: Wanted, read: Reader, key: UUID) -> Record | None:
     """The record with an identifier, None where the public knows of none."""
-    for area in open_data.publishers():
-        tenancy.enter_public(area.pk)
-        if wanted(area.pk).filter(pk=key).exists():
-            return next(iter(read(area.pk, [key])), None)
-    return None
-
-
-def services(asked: Asked, today: date) -> Wanted:
-    """Services that meet what is asked."""
-    return lambda prefecture: open_data.services_found(prefecture, asked, today)
-
-
-def desks(asked: Asked, today: date) -> Wanted:
-    """Desks that meet what is asked."""
-    return lambda prefecture: open_data.desks_found(prefecture, asked, today)
-
-
-def organisations(search: str | None = None) -> Wanted:
-    """Organisations with those words."""
-    return lambda prefecture: open_data.organisations_found(prefecture, search)
+    tenancy.enter_open_data()
+    return next(iter(read([key])), None) if wanted.filter(pk=key).exists() else None
 
 
 def service_records(call: Call, today: date) -> Reader:
     """Services as a list tells them: whole, in a line, or only that they are there."""
 
-    def read(prefecture: str, keys: Sequence[UUID]) -> list[Record]:
+    def read(keys: Sequence[UUID]) -> list[Record]:
         if call.minimal:
-            return [_minimal(each) for each in published.published(prefecture, today, keys)]
-        return _services(prefecture, keys, today, full=call.full)
+            return [_minimal(each) for each in published.published(None, today, keys, called=False)]
+        return _services(keys, today, full=call.full)
 
     return read
 
@@ -95,18 +70,17 @@ def service_records(call: Call, today: date) -> Reader:
 def desk_records(today: date, *, full: bool) -> Reader:
     """Desks with their service and place."""
 
-    def read(prefecture: str, keys: Sequence[UUID]) -> list[Record]:
-        rows = published.desks_shown(prefecture, today).filter(pk__in=keys)
+    def read(keys: Sequence[UUID]) -> list[Record]:
+        rows = published.desks_shown(None, today).filter(pk__in=keys)
         of = dict(rows.values_list("pk", "service_id"))
-        known = {each.id: each for each in published.published(prefecture, today, set(of.values()))}
+        known = {each.id: each for each in published.published(None, today, set(of.values()), called=False)}
         pairs = [(desk, known[of[key]]) for key in keys for desk in known[of[key]].desks if desk.id == key]
         places = [desk.place for desk, _service in pairs if desk.place]
         provinces = provinces_of(places, today) if full else {}
-        parents = _parents(prefecture, [service.organisation for _desk, service in pairs])
         return [
             {
                 **(whole_desk(desk, service, provinces) if full else desk_record(desk, service)),
-                "name": service.facts.name, "status": "active", "service": service_record(service, parents),
+                "name": service.facts.name, "status": "active", "service": service_record(service),
             }
             for desk, service in pairs
         ]  # fmt: skip
@@ -117,19 +91,16 @@ def desk_records(today: date, *, full: bool) -> Reader:
 def organisation_records(call: Call, today: date, *, simple_services: bool = False) -> Reader:
     """Organisations in a line, whole, with their whole services or, of one alone, with the names of its services."""
 
-    def read(prefecture: str, keys: Sequence[UUID]) -> list[Record]:
-        rows = published.organisations(prefecture, keys)
-        parents = _parents(prefecture, rows)
+    def read(keys: Sequence[UUID]) -> list[Record]:
+        rows = published.organisations(None, keys)
         if not (call.full or call.full_service or simple_services):
-            return [organisation_record(row, parents) for row in rows]
-        places = published.places(prefecture, keys)
+            return [organisation_record(row) for row in rows]
+        places = published.places(None, keys)
         provinces = provinces_of(places, today)
-        offered = (
-            _offered(prefecture, keys, today, full=call.full_service) if call.full_service or simple_services else {}
-        )
+        offered = _offered(keys, today, full=call.full_service) if call.full_service or simple_services else {}
         return [
             {
-                **whole_organisation(row, [one for one in places if one.organisation_id == row.id], provinces, parents),
+                **whole_organisation(row, [one for one in places if one.organisation_id == row.id], provinces),
                 **({"services": offered.get(str(row.id), [])} if call.full_service or simple_services else {}),
             }
             for row in rows
@@ -138,34 +109,23 @@ def organisation_records(call: Call, today: date, *, simple_services: bool = Fal
     return read
 
 
-def _offered(prefecture: str, keys: Sequence[UUID], today: date, *, full: bool) -> dict[str, list[Record]]:
+def _offered(keys: Sequence[UUID], today: date, *, full: bool) -> dict[str, list[Record]]:
     """The services of some organisations, by organisation."""
-    rows = open_data.services_found(prefecture, Asked(), today).filter(organisation__in=keys)
+    rows = open_data.services_found(Asked(), today).filter(organisation__in=keys)
     found: dict[str, list[Record]] = {}
-    for record in _services(prefecture, list(rows.values_list("pk", flat=True)), today, full=full):
+    for record in _services(list(rows.values_list("pk", flat=True)), today, full=full):
         kept = record if full else {name: record[name] for name in ("id", "name", "status")}
         found.setdefault(record["organization_id"], []).append(kept)
     return found
 
 
-def _services(prefecture: str, keys: Sequence[UUID], today: date, *, full: bool) -> list[Record]:
-    rows = published.published(prefecture, today, keys)
-    parents = _parents(prefecture, [row.organisation for row in rows])
+def _services(keys: Sequence[UUID], today: date, *, full: bool) -> list[Record]:
+    rows = published.published(None, today, keys, called=False)
     if not full:
-        return [service_record(row, parents) for row in rows]
+        return [service_record(row) for row in rows]
     places = [desk.place for row in rows for desk in row.desks if desk.place]
     provinces = provinces_of(places, today)
-    return [whole_service(row, provinces, prefecture, parents) for row in rows]
-
-
-def _parents(prefecture: str, rows: Sequence[PublicOrganisation]) -> set[UUID]:
-    """Those of the parents of some organisations that the public may read."""
-    keys = {row.parent_id for row in rows if row.parent_id is not None}
-    return (
-        set(open_data.organisations_found(prefecture).filter(pk__in=keys).values_list("pk", flat=True))
-        if keys
-        else set()
-    )
+    return [whole_service(row, provinces) for row in rows]
 
 
 def _minimal(one: PublicService) -> Record:

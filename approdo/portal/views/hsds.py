@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from approdo.network.open_data_asked import OF_SERVICES, PAGING, Call, read
 from approdo.network.queries.hsds import taxonomies, terms
-from approdo.network.queries.open_data import Asked
+from approdo.network.queries.open_data import Asked, desks_found, organisations_found, services_found
 from approdo.network.rules.hsds import VERSION
 from approdo.portal.hsds import description, reading
 from approdo.portal.hsds.answering import in_memory, listed, open_data, shown
@@ -43,14 +43,14 @@ def services(request: HttpRequest) -> HttpResponseBase:
     """Services."""
     today = timezone.localdate()
     call = read(request.GET.dict(), PAGING | OF_SERVICES | {"minimal"}, today)
-    return listed(request, call, reading.services(call.asked, today), reading.service_records(call, today))
+    return listed(request, call, services_found(call.asked, today), reading.service_records(call, today))
 
 
 @open_data
 def service(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """One service with everything that hangs on it."""
     today = timezone.localdate()
-    found = reading.one(reading.services(Asked(), today), reading.service_records(WHOLE, today), key)
+    found = reading.one(services_found(Asked(), today), reading.service_records(WHOLE, today), key)
     return shown(request, found)
 
 
@@ -59,7 +59,7 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
     """Organisations."""
     today = timezone.localdate()
     call = read(request.GET.dict(), PAGING | {"search", "full", "full_service"}, today)
-    wanted = reading.organisations(call.asked.search)
+    wanted = organisations_found(call.asked.search)
     return listed(request, call, wanted, reading.organisation_records(call, today))
 
 
@@ -69,7 +69,7 @@ def organisation(request: HttpRequest, key: UUID) -> HttpResponseBase:
     today = timezone.localdate()
     call = read(request.GET.dict(), frozenset({"full_service"}), today)
     reader = reading.organisation_records(call, today, simple_services=True)
-    return shown(request, reading.one(reading.organisations(), reader, key))
+    return shown(request, reading.one(organisations_found(), reader, key))
 
 
 @open_data
@@ -77,14 +77,14 @@ def desks(request: HttpRequest) -> HttpResponseBase:
     """Services at their places."""
     today = timezone.localdate()
     call = read(request.GET.dict(), PAGING | OF_SERVICES | {"postcode", "proximity"}, today)
-    return listed(request, call, reading.desks(call.asked, today), reading.desk_records(today, full=call.full))
+    return listed(request, call, desks_found(call.asked, today), reading.desk_records(today, full=call.full))
 
 
 @open_data
 def desk(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """One service at its place with everything that hangs on it."""
     today = timezone.localdate()
-    found = reading.one(reading.desks(Asked(), today), reading.desk_records(today, full=True), key)
+    found = reading.one(desks_found(Asked(), today), reading.desk_records(today, full=True), key)
     return shown(request, found)
 
 
