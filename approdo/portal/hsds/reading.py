@@ -24,7 +24,7 @@ from approdo.network.queries.hsds import (
     whole_service,
 )
 from approdo.network.queries.open_data import Asked
-from approdo.network.queries.published import PublicOrganisation, PublicService
+from approdo.network.queries.published import PublicService
 from approdo.network.rules.hsds import Record
 from approdo.network.rules.vocabulary import folded
 
