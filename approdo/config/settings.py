@@ -112,7 +112,7 @@ LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italian")), ("en", _("English"))]
 # The portal speaks the languages of its own catalogues, and English, in which its words stand in the code.
 _SPOKEN = ("en", *sorted(file.stem for file in (PACKAGE / "portal" / "locale").glob("*.po")))
-PUBLIC_PATHS = ("/portal/", "/hsds/", *(f"/{code}/" for code in _SPOKEN))
+PUBLIC_PATHS = ("/portal/", "/hsds/", "/open-data/", *(f"/{code}/" for code in _SPOKEN))
 LOCALE_PATHS = [PACKAGE / "config" / "locale"]
 TIME_ZONE = "Europe/Rome"
 USE_TZ = True

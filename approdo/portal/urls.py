@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from approdo.portal.converters import SpeechConverter
-from approdo.portal.views import coming, feedback, guides, hsds, pages, services
+from approdo.portal.views import coming, dumps, feedback, guides, hsds, pages, services
 
 register_converter(SpeechConverter, "speech")
 
@@ -24,6 +24,13 @@ urlpatterns = [
     path(f"{_HSDS}/taxonomy_terms", hsds.term_list, name="portal_hsds_terms"),
     path(f"{_HSDS}/taxonomy_terms/<uuid:key>", hsds.term, name="portal_hsds_term"),
     path(f"{_HSDS}/<path:rest>", hsds.nothing, name="portal_hsds_nothing"),
+    path("open-data/", dumps.catalogue, name="portal_open_data"),
+    path("open-data/catalogue.ttl", dumps.turtle, name="portal_open_data_turtle"),
+    path("open-data/procedures.jsonld", dumps.procedures, name="portal_open_data_procedures"),
+    path("open-data/hsds.zip", dumps.package, name="portal_open_data_package"),
+    path("open-data/services.ndjson", dumps.ndjson, name="portal_open_data_ndjson"),
+    path("open-data/services.csv", dumps.sheet, name="portal_open_data_csv"),
+    path("open-data/services.geojson", dumps.features, name="portal_open_data_geojson"),
     path("portal/", pages.languages, name="portal_languages"),
     path("portal/emblem", pages.emblem, name="portal_emblem"),
     path("page-feedback/", feedback.opinions, name="page_feedback"),

@@ -63,6 +63,13 @@ OPEN = {
     "portal_hsds_terms": "open data: published and not protected",
     "portal_hsds_term": "open data: published and not protected",
     "portal_hsds_nothing": "open data: published and not protected",
+    "portal_open_data": "open data: published and not protected",
+    "portal_open_data_turtle": "open data: published and not protected",
+    "portal_open_data_procedures": "open data: published and not protected",
+    "portal_open_data_package": "open data: published and not protected",
+    "portal_open_data_ndjson": "open data: published and not protected",
+    "portal_open_data_csv": "open data: published and not protected",
+    "portal_open_data_geojson": "open data: published and not protected",
     "portal_nothing": "says in the reader's language that the page does not exist",
 }
 REFUSALS = {301, 302, 401, 403, 404, 405}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from approdo.core.access.middleware import Handler
 from approdo.core.rest import problems, rates
 
-PREFIX, OPEN_DATA = "/api/", "/hsds/"
+PREFIX, OPEN_DATA = "/api/", ("/hsds/", "/open-data/")
 EXPOSED = "ETag, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After"
 
 
@@ -21,7 +21,7 @@ class ApiMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith((PREFIX, OPEN_DATA)):
+        if not request.path.startswith((PREFIX, *OPEN_DATA)):
             return self.get_response(request)
         open_data = request.path.startswith(OPEN_DATA)
         if not open_data:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from functools import reduce
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, F, FloatField, Func, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import ASin, Cast, Cos, Power, Radians, Sin, Sqrt
 
 from approdo.core.definitions import holiday_calendar
@@ -92,6 +92,14 @@ def desks_found(asked: Asked, today: date) -> QuerySet[ServiceAtLocation]:
     """Published desks that meet what is asked, of services that do; by the name of the service."""
     rows = _desks(asked, today).filter(service__in=_services(asked, today))
     return rows.order_by("service__name", "service_id", "id")
+
+
+def last_change(today: date) -> datetime | None:
+    """When something of the open data last changed, None where there is none."""
+    services, met = _services(Asked(), today), _desks(Asked(), today)
+    found = services.aggregate(at=Max("updated_at"), by=Max("organisation__updated_at"))
+    found |= met.aggregate(desk=Max("updated_at"), place=Max("location__updated_at"))
+    return max((one for one in found.values() if one is not None), default=None)
 
 
 def centre_of(cap: str, today: date) -> tuple[tuple[str, ...], tuple[float, float] | None]:

@@ -54,7 +54,11 @@ def shown(request: HttpRequest, record: Record | None, media_type: str = "applic
     """One record, not found where there is none."""
     if record is None:
         raise Http404
-    body = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+    return told(request, in_line(record), media_type)
+
+
+def told(request: HttpRequest, body: bytes, media_type: str) -> HttpResponseBase:
+    """A short answer."""
     tag = tag_of(hashlib.sha256(body).hexdigest())
     unchanged = get_conditional_response(request, etag=tag)
     return unchanged or kept(HttpResponse(body, content_type=media_type), tag)
@@ -65,6 +69,7 @@ def listed(request: HttpRequest, call: Call, wanted: Wanted, read: Reader) -> Ht
     if call.whole:
         return lines(request, every(wanted, read))
     if call.minimal and call.size is None:
+        refuse_too_many(request)
         total, found = window(wanted, read, 0, None)
         return shown(request, envelope(found, total, 1, max(total, 1)))
     size = call.size or USUAL_PAGE
@@ -82,21 +87,33 @@ def in_memory(request: HttpRequest, call: Call, rows: list[Record]) -> HttpRespo
 
 
 def lines(request: HttpRequest, records: Iterable[Record]) -> HttpResponseBase:
-    """Records one a line. They are read before the answer begins: afterwards nobody could read them any more."""
+    """Records one a line."""
+    return saved(request, (in_line(record) + b"\n" for record in records), "application/x-ndjson")
+
+
+def in_line(record: Any) -> bytes:
+    """A record as JSON without blanks."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def saved(request: HttpRequest, pieces: Iterable[bytes], media_type: str, name: str = "") -> HttpResponseBase:
+    """An answer of many pieces; with a `name`, a file to save.
+
+    They are read before the answer begins: afterwards nobody could read them any more.
+    """
     refuse_too_many(request)
     target = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by the response
     digest = hashlib.sha256()
-    for record in records:
-        line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-        digest.update(line)
-        target.write(line)
+    for piece in pieces:
+        digest.update(piece)
+        target.write(piece)
     target.seek(0)
     tag = tag_of(digest.hexdigest())
     unchanged = get_conditional_response(request, etag=tag)
     if unchanged is not None:
         target.close()
         return unchanged
-    return kept(FileResponse(target, content_type="application/x-ndjson"), tag)
+    return kept(FileResponse(target, content_type=media_type, as_attachment=bool(name), filename=name), tag)
 
 
 def refuse_too_many(request: HttpRequest) -> None:
