@@ -1,3 +1,4 @@
+from approdo.network.models.foreign import ForeignRecord
 from approdo.network.models.hours import (
     ScheduleClosure,
     SchedulePeriod,
@@ -26,6 +27,7 @@ from approdo.network.models.texts import Rendering, RenderingEvent, SourceVersio
 __all__ = [
     "Contact",
     "FocalPoint",
+    "ForeignRecord",
     "Location",
     "Mediator",
     "MediatorHours",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from approdo.network.rules.hsds import Record
@@ -157,3 +157,85 @@ def feature(row: Mapping[str, Any]) -> Record:
     if row["latitude"] is not None and row["longitude"] is not None:
         at = {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]}
     return {"type": "Feature", "id": row["id"], "geometry": at, "properties": told}
+
+
+def put_together(tables: Mapping[str, Sequence[Record]]) -> tuple[list[Record], list[Record]]:
+    """Tables as whole records: organisations, and services with everything that hangs on them.
+
+    Source: HSDS 3.0, tabular serialisation.
+    """
+    inside = {name: _by(tables.get(table, ()), column) for name, table, column in _HANGING}
+    bodies = {row["id"]: row for row in tables.get("organization", ()) if row.get("id")}
+    words = {row["id"]: row for row in tables.get("taxonomy_term", ()) if row.get("id")}
+    places = {row["id"]: row for row in tables.get("location", ()) if row.get("id")}
+
+    def hung(row: Record, *names: str) -> Record:
+        return row | {
+            name.partition(".")[2]: inside[name][row["id"]] for name in names if row.get("id") in inside[name]
+        }
+
+    def place(key: Any) -> Record:
+        return {"location": hung(places[key], "location.addresses", "location.accessibility")} if key in places else {}
+
+    def desk(row: Record) -> Record:
+        return hung(row, "desk.phones", "desk.schedules", "desk.languages") | place(row.get("location_id"))
+
+    def whole(row: Record) -> Record:
+        found = hung(row, *(name for name in inside if name.startswith("service.")))
+        desks = [desk(one) for one in inside["service.service_at_locations"].get(row["id"], ())]
+        marked = [one | _known(words, one) for one in inside["service.attributes"].get(row["id"], ())]
+        body = {"organization": bodies[key]} if (key := row.get("organization_id")) in bodies else {}
+        return found | body | {"service_at_locations": desks, "attributes": marked}
+
+    organisations = [hung(row, *(name for name in inside if name.startswith("body."))) for row in bodies.values()]
+    return organisations, [whole(row) for row in tables.get("service", ()) if row.get("id")]
+
+
+# What hangs on what: where it stands in the whole record, its table, the column that names what it hangs on.
+_HANGING = (
+    ("body.phones", "phone", "organization_id"),
+    ("body.organization_identifiers", "organization_identifier", "organization_id"),
+    ("service.phones", "phone", "service_id"),
+    ("service.service_areas", "service_area", "service_id"),
+    ("service.languages", "language", "service_id"),
+    ("service.cost_options", "cost_option", "service_id"),
+    ("service.required_documents", "required_document", "service_id"),
+    ("service.attributes", "attribute", "link_id"),
+    ("service.service_at_locations", "service_at_location", "service_id"),
+    ("desk.phones", "phone", "service_at_location_id"),
+    ("desk.schedules", "schedule", "service_at_location_id"),
+    ("desk.languages", "language", "service_at_location_id"),
+    ("location.addresses", "address", "location_id"),
+    ("location.accessibility", "accessibility", "location_id"),
+)  # fmt: skip
+
+
+def _by(rows: Iterable[Record], column: str) -> dict[Any, list[Record]]:
+    found: dict[Any, list[Record]] = {}
+    for row in rows:
+        if row.get(column):
+            found.setdefault(row[column], []).append(row)
+    return found
+
+
+def _known(words: Mapping[Any, Record], row: Record) -> Record:
+    term = words.get(row.get("taxonomy_term_id"))
+    return {"taxonomy_term": term} if term else {}
+
+
+def from_cells(row: Mapping[str, str]) -> Record:
+    """A row of a package as a record: cells that say nothing are left out, those of the profile are read as JSON.
+
+    Raises ValueError for a cell of the profile that is no JSON.
+
+    Source: Frictionless Table Schema, physical representation of values.
+    """
+    return {
+        name: json.loads(value) if name.startswith("x-") and _is_json(value) else value
+        for name, value in row.items()
+        if name and value
+    }
+
+
+def _is_json(value: str) -> bool:
+    return value in ("true", "false") or value[0] in "[{"
