@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,7 @@ from approdo.network.rules.hsds import Record
 from approdo.network.rules.hsds_reading import (
     Unread,
     desk_facts,
+    inside,
     organisation_facts,
     place_facts,
     recognised,
@@ -96,6 +97,8 @@ def _taken(door: _Door, place: int, record: Record) -> Outcome:
     except Unread as unread:
         words = labels.UNREAD[unread.fault] % {"value": unread.value}
         return Outcome(place, name, Taken.WRONG, ((unread.column, str(words)),))
+    except (DataError, IntegrityError):  # longer than its column, or against a rule of the database
+        return Outcome(place, name, Taken.WRONG, (("", str(labels.UNREAD["no_room"])),))
     except Refusal as refusal:
         faults = [(column, str(words)) for column, words in refusal.fields.items()]
         return Outcome(place, name, Taken.WRONG, tuple(faults) or (("", str(refusal.message)),))
@@ -144,7 +147,7 @@ class _Door:
         raise _Left(Taken.POSSIBLE, [f"{one.name} ({one.organisation.name}, {one.pk})" for one in alike])
 
     def _body(self, record: Record) -> Record:
-        told = record.get("organization") or {}
+        told = inside(record, "organization")
         key = text(told, "id") or text(record, "organization_id")
         whole = {**told, **self.bodies.get(key, {})}
         return {name: value for name, value in whole.items() if name != "services"}
@@ -171,7 +174,7 @@ class _Door:
     def _desks(self, service: Service, record: Record) -> None:
         met = set()
         for told in rows(record, "service_at_locations"):
-            place = told.get("location") or {}
+            place = inside(told, "location")
             virtual = text(place, "location_type") == "virtual" or text(told, "x-attending") not in ("", "in_person")
             where = None if virtual or not place else self._place(service.organisation_id, place)
             met.add(self._desk(service, told, where))
@@ -216,9 +219,10 @@ class _Door:
             if len(near) != 1:
                 raise Unread("city", "no_comune", facts.city)
             facts = replace(facts, comune_code=near[0].pk, city=near[0].name)
-        if facts.latitude is not None and facts.longitude is not None and comuni.on_day(self.today).exists():
-            if comuni.at(Place(float(facts.latitude), float(facts.longitude)), self.today).comune is None:
-                raise Unread("latitude", "in_the_sea", f"{facts.latitude}, {facts.longitude}")
+        if facts.latitude is None or facts.longitude is None or not comuni.on_day(self.today).exists():
+            return facts
+        if comuni.at(Place(float(facts.latitude), float(facts.longitude)), self.today).comune is None:
+            raise Unread("latitude", "in_the_sea", f"{facts.latitude}, {facts.longitude}")
         return facts
 
     def _untouched(self, tie: ForeignRecord, found: Local) -> None:
@@ -227,7 +231,7 @@ class _Door:
 
     def _tie(self, kind: ForeignKind, told: Mapping[str, Any]) -> ForeignRecord | None:
         key = text(told, "id")
-        if not key or len(key) > foreign.LONGEST_KEY:
+        if not key.isprintable() or not 0 < len(key) <= foreign.LONGEST_KEY:
             raise Unread("id", "no_identifier", key)
         return foreign.ties(self.by, self.publisher, kind).filter(foreign_id=key).first()
 

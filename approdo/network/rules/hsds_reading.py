@@ -64,6 +64,17 @@ def rows(record: Source, name: str) -> list[Source]:
     return list(value)
 
 
+def inside(record: Source, name: str) -> Source:
+    """The record inside a member, an empty one where it is not there. Raises Unread.
+
+    Source: HSDS 3.0, objects in objects.
+    """
+    value = record.get(name) or {}
+    if not isinstance(value, dict):
+        raise Unread(name, "no_list", value)
+    return value
+
+
 def organisation_facts(record: Source, node_type: str) -> OrganisationFacts:
     """An organisation; `node_type` where the record has none of our kinds. Raises Unread.
 
@@ -127,7 +138,7 @@ def desk_facts(record: Source, location_id: UUID | None) -> DeskFacts:
 
     Source: HSDS 3.0, `service_at_location`.
     """
-    place = record.get("location") or {}
+    place = inside(record, "location")
     usual = Attending.IN_PERSON if location_id else Attending.ONLINE if text(place, "url") else Attending.PHONE
     spoken = texts(record, "x-languages") or [text(one, "code") for one in rows(record, "languages")]
     number = next((one.number for one in phones(record)), "")
@@ -281,7 +292,7 @@ def recognised(record: Source, known: Mapping[str, str]) -> list[str]:
     """
     found: dict[str, None] = {}
     for one in rows(record, "attributes"):
-        term = one.get("taxonomy_term") or {}
+        term = inside(one, "taxonomy_term")
         for word in _words(one, term):
             if word in known:
                 found[known[word]] = None
