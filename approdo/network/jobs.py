@@ -16,7 +16,8 @@ from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
 from approdo.core.models import Prefecture
 from approdo.network import labels
-from approdo.network.commands.taking import Choices, take_services, words_known
+from approdo.network.commands.taking import Choices, take_services
+from approdo.network.definitions import categories, node_types
 from approdo.network.incoming.opening import Incoming, opened
 from approdo.network.rules.hsds import Record
 from approdo.network.rules.taking import Alike, Outcome, Taken
@@ -46,13 +47,21 @@ def begin(prefecture: str, file: Path, *, publisher: str, alike: str, category: 
         if not Prefecture.objects.filter(pk=prefecture).exists():
             raise InvalidInput("prefecture_unknown", f"There is no prefecture {prefecture} in this installation.")
         choices = Choices(node_type, category, Alike(alike))
-        words_known(choices)
+        unknown = [
+            word for word, known in ((category, _categories()), (node_type, {"", *node_types()})) if word not in known
+        ]
+        if any(unknown):
+            raise InvalidInput("word_unknown", f"Not known: {', '.join(unknown)}.")
         by = system_actor(
             prefecture, Permission.NETWORK_MANAGE, Permission.NETWORK_EDIT, Permission.NETWORK_SEE,
             Permission.NETWORK_PUBLISH,
         )  # fmt: skip
         with file.open("rb") as source:
             return Begun(by, " ".join(publisher.split())[:120], choices, opened(source, file.name))
+
+
+def _categories() -> set[str]:
+    return {""} | {one.id for one in categories().values() if one.need}
 
 
 def take(begun: Begun, advance: Callable[[int], None], *, dry_run: bool) -> list[Outcome]:

@@ -187,7 +187,7 @@ UNREAD = {
     "no_known_word": _("Not known: %(value)s."),
     "no_condition": _("Who may use it cannot be read: %(value)s."),
     "no_identifier": _("It has no identifier, or one that is too long: %(value)s."),
-    "no_place": _("It is met in person and says no place.%(value)s"),
+    "no_place": _("It is met in person and says no place."),
     "no_comune": _("No comune, or more than one, has this name: %(value)s."),
     "no_room": _("One of its values is too long, or cannot stand with the others."),
     "in_the_sea": _("This point is in no comune, perhaps in the sea: %(value)s."),

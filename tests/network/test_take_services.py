@@ -302,7 +302,7 @@ Scuola;Comune inventato;Insegna.;residence_permit;;;quando capita;;091 222222
 
 
 def test_a_sheet_is_read_by_its_headings(south: Actor, take: Import) -> None:
-    assert take(SHEET, "servizi.csv", node_type="municipality") == {"new": 1, "wrong": 3}
+    assert take(SHEET, "servizi.csv", node_type="comune") == {"new": 1, "wrong": 3}
     faults = {one.place: one.faults[0][0] for one in take.found if one.faults}  # type: ignore[attr-defined]
     assert faults == {2: "city", 4: "hours", 5: "name"}
     assert list(jobs.lines(take.found, 2))[-1] == "and 1 more"  # type: ignore[attr-defined]

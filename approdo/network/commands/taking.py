@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from approdo.core import audit
 from approdo.core.access.actor import Actor
@@ -20,7 +19,6 @@ from approdo.core.errors import Refusal
 from approdo.core.saying import texts_said
 from approdo.network import labels
 from approdo.network.commands import desks, hours, organisations, places, services
-from approdo.network.definitions import categories
 from approdo.network.models import ForeignRecord, Location, Organisation, Service, ServiceAtLocation
 from approdo.network.queries import foreign
 from approdo.network.rules.directory import Attending
@@ -240,9 +238,3 @@ class _Door:
             prefecture_id=self.by.prefecture, publisher=self.publisher, kind=kind.value, foreign_id=text(told, "id"),
             defaults={"local_id": found.pk, "local_version": found.version, "fingerprint": mark},
         )  # fmt: skip
-
-
-def words_known(choices: Choices) -> None:
-    """Refuse choices that the directory does not know. Raises Refusal."""
-    if choices.category and not (choices.category in categories() and categories()[choices.category].need):
-        raise Refusal("category_unknown", _("Not known: %(words)s.") % {"words": choices.category})

@@ -25,6 +25,7 @@ LICENCE = {
 }  # fmt: skip
 IN_MEMORY = 1_000_000  # bytes of one table
 _BEGAN = (1980, 1, 1, 0, 0, 0)  # the same day in every zip: the same data are the same bytes
+_ANSWERED = {"service": ("modified_date",), "service_at_location": ("name", "status")}  # stand in answers alone
 _WHOLE = {"service": "service_full", "organization": "organization_full", "location": "location_full",
           "service_at_location": "service_at_location_full"}  # fmt: skip
 _KINDS: dict[str, Record] = {
@@ -39,7 +40,8 @@ _KINDS: dict[str, Record] = {
 def columns(table: str) -> dict[str, str]:
     """The columns of a table, each with its kind and what it is."""
     members: dict[str, str] = open_data_file()["records"][_WHOLE.get(table, table)]["members"]
-    return {name: words for name, words in members.items() if not words.startswith(("[", "{"))}
+    left_out = _ANSWERED.get(table, ())
+    return {name: words for name, words in members.items() if not words.startswith(("[", "{")) and name not in left_out}
 
 
 def description() -> Record:
