@@ -115,7 +115,7 @@ LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italian")), ("en", _("English"))]
 # The portal speaks the languages of its own catalogues, and English, in which its words stand in the code.
 _SPOKEN = ("en", *sorted(file.stem for file in (PACKAGE / "portal" / "locale").glob("*.po")))
-PUBLIC_PATHS = ("/portal/", *(f"/{code}/" for code in _SPOKEN))
+PUBLIC_PATHS = ("/portal/", "/hsds/", "/open-data/", *(f"/{code}/" for code in _SPOKEN))
 LOCALE_PATHS = [PACKAGE / "config" / "locale"]
 TIME_ZONE = "Europe/Rome"
 USE_TZ = True
@@ -186,6 +186,7 @@ SUGGESTIONS_A_MINUTE, SUGGESTIONS_A_DAY = 3, 20  # from one address
 
 # Where letters say that a page is; without it their links open on this machine only.
 PUBLIC_ADDRESS = env.web_address("APPRODO_PUBLIC_ADDRESS") or "http://localhost:8000"
+WHOLE_OPEN_DATA_A_MINUTE = 10  # calls that read everything
 
 FUNDING_STATEMENT = env.text("APPRODO_FUNDING_STATEMENT")
 FUNDING_EMBLEM = env.image("APPRODO_FUNDING_EMBLEM")
@@ -220,7 +221,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "approdo.procedures.jobs.clocks",
     "approdo.procedures.jobs.imports",
     "approdo.accounting.jobs.schedule",
-    "approdo.network.jobs",
+    "approdo.network.jobs.upkeep",
 ]
 
 LOGGING_CONFIG = None

@@ -17,6 +17,7 @@ from django.db.models import F, Func, TextField, Value
 WEB_ROLE = "approdo_web"
 SIGN_IN = "sign-in"
 PUBLIC = "public"  # who reads without having signed in: policies show it what is published, and nothing else
+EVERYWHERE = "*"  # every prefecture at once: policies show it open data, and nothing else
 NATIONAL = "IT"  # the observatory: reads counts of every prefecture, and no row with personal data
 
 
@@ -35,6 +36,11 @@ def public_entry(column: str) -> dict[str, Func[Any]]:
     entered = Func(Value("approdo.prefecture"), F(column), Value(True), function="set_config", output_field=TextField())
     reader = Func(Value("approdo.reader"), Value(PUBLIC), Value(True), function="set_config", output_field=TextField())
     return {"entered": entered, "reader": reader}
+
+
+def enter_open_data() -> None:
+    """As `enter_public`, for every prefecture at once: what is published and not protected, to be read alone."""
+    _enter(EVERYWHERE, PUBLIC)
 
 
 def _enter(prefecture: str, reader: str) -> None:

@@ -173,6 +173,25 @@ TEXT_FAULTS = {
     TextFault.CONTROL: _("It holds invisible signs. Write it again by hand."),
     TextFault.ADDRESS: _("It looks like an address or a position, which a protected record never says."),
 }
+UNREAD = {
+    "no_text": _("This is no text: %(value)s."),
+    "no_list": _("This is no list: %(value)s."),
+    "no_number": _("This is no number: %(value)s."),
+    "no_day": _("This is no day: %(value)s. Write it as 2026-01-31."),
+    "no_clock": _("These are no hours: %(value)s. Write them as 09:00-12:30."),
+    "no_hours": _("These hours cannot be read: %(value)s. Write them as lun-ven 9:00-12:00; sab 9:00-11:00."),
+    "no_weekday": _("This is no day of the week: %(value)s."),
+    "not_weekly": _("Hours that do not repeat every week cannot be taken: %(value)s."),
+    "hours_without_times": _("These hours say no times: %(value)s."),
+    "no_phone": _("This is no telephone number: %(value)s."),
+    "no_known_word": _("Not known: %(value)s."),
+    "no_condition": _("Who may use it cannot be read: %(value)s."),
+    "no_identifier": _("It has no identifier, or one that is too long: %(value)s."),
+    "no_place": _("It is met in person and says no place."),
+    "no_comune": _("No comune, or more than one, has this name: %(value)s."),
+    "no_room": _("One of its values is too long, or cannot stand with the others."),
+    "in_the_sea": _("This point is in no comune, perhaps in the sea: %(value)s."),
+}
 POSITION_FAULTS = {
     PositionFault.HALF: _("Write both latitude and longitude, or neither."),
     PositionFault.OUTSIDE: _("This point is not in Italy: perhaps latitude and longitude are exchanged."),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from approdo.core.data_files import DefinitionError, Entry, read_mapping
 from approdo.core.figures import check_schema
@@ -132,3 +133,11 @@ def _file() -> Entry:
     check_schema(entry, "approdo/guides@1")
     entry.only("schema quick_exit guides without_guide steps")
     return entry
+
+
+@cache
+def open_data_file() -> dict[str, Any]:
+    """Records, parameters and addresses of the open data, as they stand in their file."""
+    entry = read_mapping(DATA / "open_data.yaml")
+    check_schema(entry, "approdo/open-data@1")
+    return dict(entry.data)

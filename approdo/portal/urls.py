@@ -3,11 +3,45 @@
 from django.urls import path, register_converter
 
 from approdo.portal.converters import SpeechConverter
-from approdo.portal.views import coming, eligible, feedback, guides, pages, services, suggestions, widget
+from approdo.portal.views import (
+    coming,
+    dumps,
+    eligible,
+    feedback,
+    guides,
+    hsds,
+    pages,
+    services,
+    suggestions,
+    widget,
+)
 
 register_converter(SpeechConverter, "speech")
 
+_HSDS = "hsds/v3"
+
 urlpatterns = [
+    path(f"{_HSDS}/", hsds.about, name="portal_hsds_about"),
+    path(f"{_HSDS}/openapi.json", hsds.openapi, name="portal_hsds_openapi"),
+    path(f"{_HSDS}/profile.json", hsds.profile, name="portal_hsds_profile"),
+    path(f"{_HSDS}/services", hsds.services, name="portal_hsds_services"),
+    path(f"{_HSDS}/services/<uuid:key>", hsds.service, name="portal_hsds_service"),
+    path(f"{_HSDS}/organizations", hsds.organisations, name="portal_hsds_organisations"),
+    path(f"{_HSDS}/organizations/<uuid:key>", hsds.organisation, name="portal_hsds_organisation"),
+    path(f"{_HSDS}/service_at_locations", hsds.desks, name="portal_hsds_desks"),
+    path(f"{_HSDS}/service_at_locations/<uuid:key>", hsds.desk, name="portal_hsds_desk"),
+    path(f"{_HSDS}/taxonomies", hsds.taxonomy_list, name="portal_hsds_taxonomies"),
+    path(f"{_HSDS}/taxonomies/<uuid:key>", hsds.taxonomy, name="portal_hsds_taxonomy"),
+    path(f"{_HSDS}/taxonomy_terms", hsds.term_list, name="portal_hsds_terms"),
+    path(f"{_HSDS}/taxonomy_terms/<uuid:key>", hsds.term, name="portal_hsds_term"),
+    path(f"{_HSDS}/<path:rest>", hsds.nothing, name="portal_hsds_nothing"),
+    path("open-data/", dumps.catalogue, name="portal_open_data"),
+    path("open-data/catalogue.ttl", dumps.turtle, name="portal_open_data_turtle"),
+    path("open-data/procedures.jsonld", dumps.procedures, name="portal_open_data_procedures"),
+    path("open-data/hsds.zip", dumps.package, name="portal_open_data_package"),
+    path("open-data/services.ndjson", dumps.ndjson, name="portal_open_data_ndjson"),
+    path("open-data/services.csv", dumps.sheet, name="portal_open_data_csv"),
+    path("open-data/services.geojson", dumps.features, name="portal_open_data_geojson"),
     path("portal/", pages.languages, name="portal_languages"),
     path("portal/emblem", pages.emblem, name="portal_emblem"),
     path("page-feedback/", feedback.opinions, name="page_feedback"),

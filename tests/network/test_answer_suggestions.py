@@ -18,8 +18,8 @@ from approdo.core import tenancy
 from approdo.core.access.actor import Actor
 from approdo.core.errors import NotFound, Refusal
 from approdo.core.models import AuditRecord, RateCount, User
-from approdo.network import jobs
 from approdo.network.commands import services, suggestions
+from approdo.network.jobs import upkeep as jobs
 from approdo.network.models import Suggestion
 from approdo.network.rules.suggestions import CONTACT_DAYS
 from tests.network.directory import Entry

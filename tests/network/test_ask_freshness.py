@@ -21,9 +21,9 @@ from django.utils import timezone
 from approdo.core.access.actor import Actor
 from approdo.core.errors import Refusal, Stale
 from approdo.core.models import AuditRecord, Prefecture, User
-from approdo.network import jobs
 from approdo.network.commands import answering_links, asking, hours, organisations, services
 from approdo.network.definitions import campaign_limits, freshness_limits
+from approdo.network.jobs import upkeep as jobs
 from approdo.network.links import token_of
 from approdo.network.models import NetworkMember, Organisation, Question, QuestionLink, Service, Suggestion
 from approdo.network.queries import confirming, published
@@ -343,7 +343,7 @@ def test_two_who_press_at_once_confirm_once(committed: None, editor: Actor, memb
 def test_the_job_asks_each_prefecture_by_itself(
     editor: Actor, member_user: User, entry: Entry, palermo: Prefecture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("approdo.network.jobs.timezone.localdate", lambda: DUE)
+    monkeypatch.setattr("approdo.network.jobs.upkeep.timezone.localdate", lambda: DUE)
     assert jobs.ask("PA") == 0
     assert jobs.ask("SV") == 1
     assert len(mail.outbox) == 1

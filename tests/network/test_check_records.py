@@ -15,8 +15,8 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.middleware import actor_of
 from approdo.core.errors import NotFound
 from approdo.core.models import Prefecture, User
-from approdo.network import jobs
 from approdo.network.commands import checking, organisations, places
+from approdo.network.jobs import upkeep as jobs
 from approdo.network.looking import Looked, looked_at
 from approdo.network.models import CheckFinding, Organisation, Phone
 from approdo.network.outside import web

@@ -1,4 +1,4 @@
-"""`approdo import`: case files, invoices and the data of the territory, from the command line."""
+"""`approdo import`: case files, invoices, services and the data of the territory, from the command line."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHOWN = 20  # rows not taken that are printed
 
 @click.group("import")
 def import_() -> None:
-    """Read case files from CSV or XLSX, invoices from a folder, the comuni and what is known of them."""
+    """Read case files from CSV or XLSX, invoices from a folder, services of others, the comuni and what is known of them."""
 
 
 @import_.command("case-files")
@@ -96,6 +96,48 @@ def _tell_invoices(results: list[Any], *, quiet: bool) -> bool:
             told = ", ".join(f"{name} {count}" for name, count in one.counts.items())
             click.echo(f"{one.name}: {told or 'already here'}")
     return any(one.refused or one.counts.get("unreadable") for one in results)
+
+
+@import_.command("services")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--prefecture", required=True, metavar="CODE", help="Sign of the province: SV, PA, …")
+@click.option(
+    "--publisher", required=True, metavar="WORDS", help="Who publishes them: their identifiers are kept under it."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
+@click.option(
+    "--alike",
+    type=click.Choice(["leave", "new", "tie"]),
+    default="leave",
+    show_default=True,
+    help="What to do with a service that may be here already: nothing, a new one, or the same.",
+)
+@click.option("--category", default="", metavar="CODE", help="Category of services without one that is known.")
+@click.option("--node-type", default="", metavar="CODE", help="Kind of organisations that say none.")
+def services(
+    file: Path, prefecture: str, publisher: str, dry_run: bool, alike: str, category: str, node_type: str
+) -> None:  # fmt: skip
+    """Import the services of FILE: a CSV or XLSX sheet, HSDS as JSON or NDJSON, an HSDS data package. They come as drafts.
+
+    The same file twice changes nothing; an import that was interrupted goes on where it was.
+    """
+    with database.at_hand():
+        if not apps.ready:
+            django_project.start("web")
+        work = importlib.import_module("approdo.network.jobs.taking")
+        choices = {"alike": alike, "category": category, "node_type": node_type}
+        try:
+            begun = work.begin(prefecture, file, publisher=publisher, **choices)
+            with progress("Checking" if dry_run else "Importing", begun.rows) as advance:
+                found = work.take(begun, advance, dry_run=dry_run)
+        except Refusal as refused:
+            raise click.ClickException(work.in_words(refused)) from None
+        for line in work.lines(found, SHOWN):
+            click.echo(line, err=True)
+        for word, count in work.counts(found).items():
+            click.echo(f"{word}: {count}")
+        if work.counts(found).get("wrong"):
+            raise SystemExit(1)
 
 
 @import_.command("territory")

@@ -41,7 +41,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         known = dict(settings.LANGUAGES)
         asked = [request.COOKIES.get(LANGUAGE_COOKIE, "")]
-        if request.path.startswith("/api/"):
+        if request.path.startswith(("/api/", "/hsds/", "/open-data/")):
             asked += [tag.partition("-")[0] for tag, _weight in _accepted(request)]
         code = next((language for language in asked if language in known), settings.LANGUAGE_CODE)
         with translation.override(code):

@@ -1,4 +1,5 @@
-"""What every answer under `/api/` has, even one that no endpoint gave: a rate, a problem instead of a page."""
+"""What every answer under `/api/` and of the open data has, even one that no endpoint gave: a rate, a problem instead of
+a page."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from approdo.core.access.middleware import Handler
 from approdo.core.rest import problems, rates
 
-PREFIX = "/api/"
+PREFIX, OPEN_DATA = "/api/", ("/hsds/", "/open-data/")
+EXPOSED = "ETag, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After"
 
 
 class ApiMiddleware:
@@ -19,12 +21,17 @@ class ApiMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(PREFIX):
+        if not request.path.startswith((PREFIX, *OPEN_DATA)):
             return self.get_response(request)
-        request.urlconf = settings.API_URLCONF
-        allowance = rates.count_call(request)
+        open_data = request.path.startswith(OPEN_DATA)
+        if not open_data:
+            request.urlconf = settings.API_URLCONF
+        allowance = rates.count_call(request, known=not open_data)
         response = self._answer(request, allowance)
         allowance.write_on(response)
+        if open_data:  # no key and no cookie is read there: pages of any site may ask
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Access-Control-Expose-Headers"] = EXPOSED
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from approdo.core.errors import Refusal
 
 WINDOW = 60  # seconds
 LONGEST = 86_400  # seconds, of a window that is counted
@@ -31,9 +34,19 @@ class Allowance:
         response.headers["RateLimit-Reset"] = str(self.reset)
 
 
-def count_call(request: HttpRequest) -> Allowance:
-    """Count one call of the caller, known by what it shows (token or session) or by its address."""
-    shown = request.headers.get("Authorization") or request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+class TooMany(Refusal):
+    """Something was asked too often. `wait` is in seconds."""
+
+    status = 429
+
+    def __init__(self, wait: int) -> None:
+        super().__init__("too_many_calls", _("Too many calls. Wait, then repeat."))
+        self.wait = wait
+
+
+def count_call(request: HttpRequest, *, known: bool = True) -> Allowance:
+    """Count one call of the caller, known by what it shows (token or session) or by its address; not `known`: by that alone."""
+    shown = known and (request.headers.get("Authorization") or request.COOKIES.get(settings.SESSION_COOKIE_NAME))
     return count(shown or request.META.get("REMOTE_ADDR", ""), settings.API_CALLS_A_MINUTE)
 
 

@@ -1,3 +1,4 @@
+from approdo.network.models.foreign import ForeignRecord
 from approdo.network.models.freshness import CheckFinding, LikelyDuplicate, Question, QuestionLink
 from approdo.network.models.hours import (
     ScheduleClosure,
@@ -29,6 +30,7 @@ __all__ = [
     "CheckFinding",
     "Contact",
     "FocalPoint",
+    "ForeignRecord",
     "LikelyDuplicate",
     "Location",
     "Mediator",

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
@@ -44,7 +45,8 @@ class PublicOrganisation:
     website: str
     email: str
     phones: tuple[PhoneFacts, ...]
-    parent_id: UUID | None
+    parent_id: UUID | None  # where the public may read of it
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class PublicPlace:
     directions: str
     accessibility: dict[AccessFact, Told]
     accessibility_note: str
+    organisation_id: UUID
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,15 @@ class PublicDesk:
     link: str
     place: PublicPlace | None
     schedule: Schedule
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class PublicService:
-    """A service as anybody may read it. Of a protected one `desks` is empty: one calls."""
+    """A service as anybody may read it. Of a protected one `desks` is empty: one calls.
+
+    `changed_at` is the last change of the service, of its organisation or of where and when it is met.
+    """
 
     id: UUID
     organisation: PublicOrganisation
@@ -88,6 +96,8 @@ class PublicService:
     protected: bool
     fresh: FreshAnswer
     desks: tuple[PublicDesk, ...]
+    changed_at: datetime
+    prefecture: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +115,19 @@ class PublicConditions:
         return tuple(word for one in self.conditions if one.asks is Asks.COMUNE for word in one.words)
 
 
-def services(prefecture: str, today: date) -> QuerySet[Service]:
-    """Services that the public may find: published, of a published organisation, confirmed not too long ago."""
+def services(prefecture: str | None, today: date) -> QuerySet[Service]:
+    """Services that the public may find: published, of a published organisation, confirmed not too long ago.
+
+    Those of one prefecture, as everything here, or of all of them (None, where the transaction may read them).
+    """
     return Service.objects.filter(
-        prefecture_id=prefecture, state=PUBLISHED, organisation__state=PUBLISHED, confirmed_on__gte=_shown_from(today)
+        of(prefecture), state=PUBLISHED, organisation__state=PUBLISHED, confirmed_on__gte=_shown_from(today)
     )
+
+
+def of(prefecture: str | None) -> Q:
+    """Rows of a prefecture, or of all of them."""
+    return Q() if prefecture is None else Q(prefecture_id=prefecture)
 
 
 def _shown_from(today: date) -> date:
@@ -123,17 +141,21 @@ def _stale(today: date) -> Case:
     return Case(When(confirmed_on__lt=last, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
-def desks_shown(prefecture: str, today: date) -> QuerySet[ServiceAtLocation]:
+def desks_shown(prefecture: str | None, today: date) -> QuerySet[ServiceAtLocation]:
     """Desks that the public may find: of such services, at published places, none protected."""
     rows = ServiceAtLocation.objects.filter(
-        Q(location__isnull=True) | Q(location__state=PUBLISHED, location__protected=False),
-        prefecture_id=prefecture, protected=False, ended_on__isnull=True, service__in=services(prefecture, today),
+        of(prefecture), Q(location__isnull=True) | Q(location__state=PUBLISHED, location__protected=False),
+        protected=False, ended_on__isnull=True, service__in=services(prefecture, today),
     )  # fmt: skip
     return rows.filter(service__protected=False)
 
 
-def published(prefecture: str, today: date, wanted: Iterable[UUID] | None = None) -> list[PublicService]:
-    """The services that the public may read, whole, the stale ones last, by name; only those of `wanted` if given.
+def published(
+    prefecture: str | None, today: date, wanted: Iterable[UUID] | None = None, *, called: bool = True
+) -> list[PublicService]:
+    """The services that the public may read, whole, the stale ones last, by name; only those of `wanted`.
+
+    Without `called` their organisations come without telephones.
 
     Reads a fixed number of times whatever their number: a caller who shows a list gives the identifiers of its page.
     """
@@ -141,14 +163,9 @@ def published(prefecture: str, today: date, wanted: Iterable[UUID] | None = None
     rows = with_facts(services(prefecture, today)).order_by(_stale(today), "name", "id")
     if wanted is not None:
         rows = rows.filter(pk__in=list(wanted))
-    rows = rows.prefetch_related("organisation__phones", Prefetch("desks", shown))
-    return [
-        PublicService(
-            row.pk, _organisation(row.organisation), facts_of(row), row.protected, freshness_of(row, today),
-            () if row.protected else tuple(public_desk(one) for one in row.desks.all()),
-        )
-        for row in rows
-    ]  # fmt: skip
+    more = ("organisation__phones",) if called else ()
+    rows = rows.select_related("organisation__parent").prefetch_related(Prefetch("desks", shown), *more)
+    return [_service(row, today, called) for row in rows]
 
 
 def conditions_of(prefecture: str, today: date, categories: Sequence[str], most: int) -> list[PublicConditions]:
@@ -165,24 +182,49 @@ def conditions_of(prefecture: str, today: date, categories: Sequence[str], most:
     ]
 
 
-def organisations(prefecture: str, today: date) -> list[PublicOrganisation]:
-    """The organisations that the public may read, by name: confirmed not too long ago, or with a service that was."""
-    rows = Organisation.objects.filter(prefecture_id=prefecture, state=PUBLISHED).prefetch_related("phones")
+def organisations_shown(prefecture: str | None, today: date) -> QuerySet[Organisation]:
+    """Organisations that the public may find: confirmed not too long ago, or with a service that was."""
     alive = Q(confirmed_on__gte=_shown_from(today)) | Q(pk__in=services(prefecture, today).values("organisation"))
-    return [_organisation(row) for row in rows.filter(alive).order_by("name", "id")]
+    return Organisation.objects.filter(alive, of(prefecture), state=PUBLISHED)
 
 
-def places(prefecture: str, today: date) -> list[PublicPlace]:
-    """The places that the public may read, by name: confirmed not too long ago, or with a desk of a service that was."""
-    rows = Location.objects.filter(prefecture_id=prefecture, state=PUBLISHED, protected=False)
+def organisations(
+    prefecture: str | None, today: date, wanted: Iterable[UUID] | None = None
+) -> list[PublicOrganisation]:
+    """The organisations that the public may read, by name; only those of `wanted` where it is given."""
+    rows = organisations_shown(prefecture, today).select_related("parent").prefetch_related("phones")
+    if wanted is not None:
+        rows = rows.filter(pk__in=list(wanted))
+    return [_organisation(row) for row in rows.order_by("name", "id")]
+
+
+def places(prefecture: str | None, today: date, owners: Iterable[UUID] | None = None) -> list[PublicPlace]:
+    """The places that the public may read, by name: confirmed not too long ago, or with a desk of a service that was.
+
+    Only those of the organisations `owners` where they are given.
+    """
     alive = Q(confirmed_on__gte=_shown_from(today)) | Q(pk__in=desks_shown(prefecture, today).values("location"))
-    return [_place(row) for row in rows.filter(alive).order_by("name", "id")]
+    rows = Location.objects.filter(alive, of(prefecture), state=PUBLISHED, protected=False)
+    if owners is not None:
+        rows = rows.filter(organisation__in=list(owners))
+    return [_place(row) for row in rows.order_by("name", "id")]
 
 
-def _organisation(row: Organisation) -> PublicOrganisation:
+def _organisation(row: Organisation, called: bool = True) -> PublicOrganisation:
+    parent = row.parent_id if row.parent is not None and row.parent.state == PUBLISHED else None
     return PublicOrganisation(
         row.pk, row.node_type, row.name, tuple(row.alternate_names), row.description, row.ipa_code, row.tax_code,
-        row.website, row.email, phones_of(row), row.parent_id,
+        row.website, row.email, phones_of(row) if called else (), parent, row.updated_at,
+    )  # fmt: skip
+
+
+def _service(row: Any, today: date, called: bool) -> PublicService:
+    met = () if row.protected else tuple(public_desk(one) for one in row.desks.all())
+    changes = (one.place.updated_at if one.place else one.changed_at for one in met)
+    changed = max(row.updated_at, row.organisation.updated_at, *(one.changed_at for one in met), *changes)
+    return PublicService(
+        row.pk, _organisation(row.organisation, called), facts_of(row), row.protected, freshness_of(row, today), met,
+        changed, row.prefecture_id,
     )  # fmt: skip
 
 
@@ -196,5 +238,6 @@ def public_desk(row: ServiceAtLocation) -> PublicDesk:
     """A desk read by `desks.with_hours` among those of `desks_shown`."""
     place = _place(row.location) if row.location else None
     return PublicDesk(
-        row.pk, Attending(row.attending), row.description, row.phone, row.link, place, desks.schedule_of(row)
-    )
+        row.pk, Attending(row.attending), row.description, row.phone, row.link, place, desks.schedule_of(row),
+        row.updated_at,
+    )  # fmt: skip
