@@ -92,7 +92,8 @@ def _walk(page: Page, here: str, code: str, paths: list[str]) -> None:
 
 def test_every_address_of_the_portal_is_walked(addresses: dict[str, list[str]]) -> None:
     known = {str(name) for name in get_resolver().reverse_dict if str(name).startswith("portal_")}
-    assert known - NO_PAGE == addresses.keys()
+    pages = {name for name in known - NO_PAGE if not name.startswith(("portal_hsds_", "portal_open_data"))}
+    assert pages == addresses.keys()
 
 
 @pytest.mark.parametrize("code", WHOLE)

@@ -90,7 +90,8 @@ def _taken(door: _Door, place: int, record: Record) -> Outcome:
     name = str(record.get("name") or record.get("id") or "")[:120]
     try:
         with transaction.atomic():
-            return Outcome(place, name, door.service(record))
+            taken, alike = door.service(record)
+            return Outcome(place, name, taken, alike=alike)
     except _Left as left:
         return Outcome(place, name, left.taken, alike=left.alike)
     except Unread as unread:
@@ -110,15 +111,15 @@ class _Door:
         self.by, self.publisher, self.bodies, self.choices, self.today = by, publisher, bodies, choices, today
         self.known_words = foreign.category_words()
 
-    def service(self, record: Record) -> Taken:
-        """Take one service with its organisation, places and desks."""
+    def service(self, record: Record) -> tuple[Taken, tuple[str, ...]]:
+        """Take one service with its organisation, places and desks; what it was tied to, where it was."""
         mark, tie = fingerprint(record | {"organization": self._body(record)}), self._tie(ForeignKind.SERVICE, record)
         if tie is not None and tie.fingerprint == mark:
-            return Taken.SAME
+            return Taken.SAME, ()
         if text(record, "status") not in ("", "active"):
             raise _Left(Taken.INACTIVE)
-        if tie is None and self.choices.alike is not Alike.NEW:
-            self._looked_for(record, mark)
+        if tie is None and self.choices.alike is not Alike.NEW and (known := self._looked_for(record, mark)):
+            return Taken.TIED, known
         codes = recognised(record, self.known_words) or [code for code in (self.choices.category,) if code]
         facts = service_facts(record, codes)
         if tie is None:
@@ -132,17 +133,17 @@ class _Door:
         self._desks(found, record)
         found.refresh_from_db(fields=["version"])
         self._keep(ForeignKind.SERVICE, record, found, mark)
-        return Taken.NEW if tie is None else Taken.CHANGED
+        return Taken.NEW if tie is None else Taken.CHANGED, ()
 
-    def _looked_for(self, record: Record, mark: str) -> None:
-        """Leave, or tie to what is here, a service that may be known already."""
+    def _looked_for(self, record: Record, mark: str) -> tuple[str, ...]:
+        """Tie to what is here a service that may be known already, or leave it. Nothing is said of one that is new."""
         name = text(self._body(record), "name")
         alike = foreign.services_alike(self.by, text(record, "name"), name)
         if not alike:
-            return
+            return ()
         if self.choices.alike is Alike.TIE and len(alike) == 1:
             self._keep(ForeignKind.SERVICE, record, alike[0], mark)
-            raise _Left(Taken.TIED, [str(alike[0].pk)])
+            return (str(alike[0].pk),)
         raise _Left(Taken.POSSIBLE, [f"{one.name} ({one.organisation.name}, {one.pk})" for one in alike])
 
     def _body(self, record: Record) -> Record:

@@ -81,17 +81,17 @@ def organisations_found(today: date, search: str | None = None) -> QuerySet[Orga
 
 
 def services_found(asked: Asked, today: date) -> QuerySet[Service]:
-    """Published services, none protected, that meet what is asked; by name."""
+    """Published services, none protected, that meet what is asked, by prefecture and name."""
     rows = _services(asked, today)
     if asked.of_desks:
         rows = rows.filter(Exists(_desks(asked, today).filter(service=OuterRef("pk"))))
-    return rows.order_by("name", "id")
+    return rows.order_by("prefecture_id", "name", "id")
 
 
 def desks_found(asked: Asked, today: date) -> QuerySet[ServiceAtLocation]:
-    """Published desks that meet what is asked, of services that do; by the name of the service."""
+    """Published desks that meet what is asked, of services that do, by prefecture and name of the service."""
     rows = _desks(asked, today).filter(service__in=_services(asked, today))
-    return rows.order_by("service__name", "service_id", "id")
+    return rows.order_by("prefecture_id", "service__name", "service_id", "id")
 
 
 def last_change(today: date) -> datetime | None:

@@ -75,17 +75,26 @@ def service_of(row: Mapping[str, str]) -> Record:
     return {
         "id": key, "status": "active", **record, **{name: value for name, value in parts.items() if value},
         "organization": {"id": body, "name": told.get("organization", "")},
-        "service_at_locations": [_desk(told, key)] if "address" in told else [],
+        "service_at_locations": _desks(told, key),
     }  # fmt: skip
 
 
-def _desk(told: Mapping[str, str], key: str) -> Record:
+def _desks(told: Mapping[str, str], key: str) -> list[Record]:
+    """The desk of a row. Hours and languages of no place would be lost without a word: they are refused."""
+    rows = list(_hours(told.get("hours", "")))
+    if "address" in told:
+        return [_desk(told, key, rows)]
+    if rows or "languages" in told:
+        raise Unread("address", "no_place", "")
+    return []
+
+
+def _desk(told: Mapping[str, str], key: str, rows: list[Record]) -> Record:
     place = {name: _decimal(told[name]) for name in ("latitude", "longitude") if name in told}
     address = {
         "address_1": told["address"], "city": told.get("city", ""), "postal_code": told.get("postal_code", "")
     }  # fmt: skip
     where = derived("sheet", "place", key, told["address"], told.get("city", ""))
-    rows = list(_hours(told.get("hours", "")))
     return {
         "id": derived("sheet", "desk", key, where), "x-attending": "in_person",
         "x-languages": _several(told.get("languages", ""), ";,"), "schedules": rows,

@@ -61,7 +61,7 @@ def service_records(call: Call, today: date) -> Reader:
 
     def read(keys: Sequence[UUID]) -> list[Record]:
         if call.minimal:
-            return [_minimal(each) for each in published.published(None, today, keys, called=False)]
+            return [_minimal(each) for each in _read(keys, today)]
         return _services(keys, today, full=call.full)
 
     return read
@@ -120,12 +120,18 @@ def _offered(keys: Sequence[UUID], today: date, *, full: bool) -> dict[str, list
 
 
 def _services(keys: Sequence[UUID], today: date, *, full: bool) -> list[Record]:
-    rows = published.published(None, today, keys, called=False)
+    rows = _read(keys, today)
     if not full:
         return [service_record(row) for row in rows]
     places = [desk.place for row in rows for desk in row.desks if desk.place]
     provinces = provinces_of(places, today)
     return [whole_service(row, provinces) for row in rows]
+
+
+def _read(keys: Sequence[UUID], today: date) -> list[PublicService]:
+    """Those services in the order in which they are named."""
+    found = {row.id: row for row in published.published(None, today, keys, called=False)}
+    return [found[key] for key in keys if key in found]
 
 
 def _minimal(one: PublicService) -> Record:
