@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from approdo.core.jobs import forget_what_is_old
 from approdo.core.models import IdempotentCall, Prefecture, RateCount, User
+from approdo.core.rest.rates import LONGEST
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ def test_only_what_is_old_goes(savona: Prefecture, palermo: Prefecture, officer_
                 prefecture=prefecture, caller="user:x", key=f"k{hours}", fingerprint="0" * 64, status=200
             )
             IdempotentCall.objects.filter(pk=call.pk).update(created_at=now - datetime.timedelta(hours=hours))
-    RateCount.objects.create(caller="a", window_start=int(now.timestamp()) - 600, calls=1)
+    RateCount.objects.create(caller="a", window_start=int(now.timestamp()) - 2 * LONGEST - 60, calls=1)
     RateCount.objects.create(caller="b", window_start=int(now.timestamp()), calls=1)
     browser = signed_in(officer_user)
     forget_what_is_old(timestamp=int(now.timestamp()))

@@ -24,6 +24,8 @@ from approdo.network.models import Suggestion
 from approdo.network.rules.suggestions import CONTACT_DAYS
 from tests.network.directory import Entry
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "<script>alert(1)</script> <b>chiuso</b>"
 FROM = "192.0.2.7"
 

@@ -32,6 +32,8 @@ from approdo.network.rules.confirmations import LinkStanding, QuestionState, Ste
 from approdo.network.rules.freshness import Fresh, Said, Speaker
 from tests.network.directory import MORNINGS, SERVICE, TODAY, Entry, new_entry, weekly
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 DUE = TODAY + 90 * DAY
 LIMITS, CAMPAIGN = freshness_limits(TODAY), campaign_limits(TODAY)

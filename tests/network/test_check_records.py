@@ -27,6 +27,8 @@ from approdo.network.rules.checks import CheckFault, mail_domain, page_fault, ph
 from tests.house.territory_things import make_comuni
 from tests.network.directory import ORGANISATION, PLACE, TODAY, Entry
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     "number",

@@ -19,6 +19,8 @@ from approdo.network.rules.phones import PhoneFacts
 from tests.network.directory import ORGANISATION, SERVICE, TODAY, Entry, new_entry
 from tests.network.people import FOCAL
 
+pytestmark = pytest.mark.slow
+
 
 def likened(name: str, **told: object) -> Likened:
     return Likened((name,), **{key: value if key == "owner" else frozenset({value}) for key, value in told.items()})  # type: ignore[arg-type]

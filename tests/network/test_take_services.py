@@ -34,7 +34,7 @@ from approdo.network.rules.phones import PhoneFacts
 from tests.conftest import MakeUser
 from tests.network.directory import ORGANISATION, PLACE, SERVICE, TODAY, Entry, new_entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PUBLISHER = "Osservatorio inventato"
 Import = Callable[..., dict[str, int]]
 

@@ -27,6 +27,8 @@ from approdo.network.rules.eligibility import MOST_AGE, Asks, Condition, Eligibi
 from tests.house.territory_things import make_comuni
 from tests.network.directory import SERVICE, Entry, new_entry
 
+pytestmark = pytest.mark.slow
+
 Visit = Callable[..., Page]
 PAGE = "/it/eligible/sv/"
 STUDENTS = (Condition(Asks.PERMIT, ("study",)), Condition(Asks.AGE, least=18, most=25))
@@ -141,7 +143,6 @@ def _python(conditions: list[Condition], answers: dict[str, Any]) -> Any:
     return [found.answer.value, [one.answer.value for one in found.conditions], [one.value for one in found.missing]]
 
 
-@pytest.mark.slow
 def test_the_script_answers_as_the_rule_does(visit: Visit, savona: Prefecture) -> None:
     seed = random.SystemRandom().randrange(2**32)
     chance = random.Random(seed)
@@ -164,7 +165,6 @@ def test_the_script_answers_as_the_rule_does(visit: Visit, savona: Prefecture) -
     assert {one if one == "refused" else one[0] for one in wanted} == {"yes", "no", "ask", "refused"}
 
 
-@pytest.mark.slow
 def test_answers_are_compared_at_once_and_nothing_leaves_the_browser(visit: Visit, three: list[Entry]) -> None:
     page = visit(PAGE)
     page.wait_for_selector("#mine:not([hidden])")
@@ -204,7 +204,6 @@ def test_answers_are_compared_at_once_and_nothing_leaves_the_browser(visit: Visi
     assert json.dumps(kept) == '[0, 0, "", 0, 0, null]'
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("code", ["it", "ar"])
 def test_the_page_has_no_barrier_and_fits_a_small_phone(visit: Visit, three: list[Entry], code: str) -> None:
     for scripts in (True, False):

@@ -32,7 +32,7 @@ from approdo.portal.hsds.description import schemas
 from tests.conftest import MakeUser
 from tests.network.directory import MORNINGS, PLACE, SECRETS, SERVICE, TODAY, Entry, new_entry, weekly
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ROOT = "/hsds/v3"
 # Folder with the compiled schemas of the specification, where somebody has them: they are not ours to keep here.
 OFFICIAL = os.environ.get("HSDS_SCHEMAS", "")

@@ -28,7 +28,7 @@ from approdo.procedures.rules.definition import Unit
 from tests.conftest import MakeUser
 from tests.network.directory import MORNINGS, ORGANISATION, SECRETS, SERVICE, TODAY, Entry, new_entry, weekly
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CPSV, CV = Namespace("http://purl.org/vocab/cpsv#"), Namespace("http://data.europa.eu/m8g/")
 DCATAPIT, IT = Namespace("http://dati.gov.it/onto/dcatapit#"), "it"
 AWKWARD = '=1+1; "virgolette", a capo\ne <b>è</b> 中文'
@@ -52,6 +52,10 @@ def entry(editor: Actor) -> Entry:
     facts = replace(SERVICE, fees_description=AWKWARD.replace("<b>", "").replace("</b>", ""))
     services.change_service(by=editor, service_id=found.service.pk, facts=facts)
     return found
+
+
+# rdflib's own reader of JSON-LD still begins with the graph that it calls old
+OLD_GRAPH = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 
 
 def saved(name: str, **told: Any) -> bytes:
@@ -135,12 +139,14 @@ def test_an_unpublished_parent_is_not_named(editor: Actor, entry: Entry) -> None
 
 def test_the_same_data_are_the_same_file(entry: Entry) -> None:
     first = Client().get("/open-data/hsds.zip")
+    assert first.getvalue()  # read to its end, which closes it
     assert first.headers["Access-Control-Allow-Origin"] == "*"
     assert "hsds.zip" in first.headers["Content-Disposition"]
     again = Client().get("/open-data/hsds.zip", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
 
 
+@OLD_GRAPH
 def test_the_catalogue_has_what_the_italian_profile_requires(entry: Entry) -> None:
     graph = Graph().parse(data=saved(""), format="json-ld")
     assert isomorphic(graph, Graph().parse(data=saved("catalogue.ttl"), format="turtle"))
@@ -157,13 +163,15 @@ def test_the_catalogue_has_what_the_italian_profile_requires(entry: Entry) -> No
         for file in graph.objects(one, DCAT.distribution):
             for name in (DCTERMS["format"], DCTERMS.license, DCAT.accessURL):
                 assert graph.value(file, name) is not None
-            assert Client().get(str(file).removeprefix("http://testserver")).status_code == 200
+            answer = Client().get(str(file).removeprefix("http://testserver"))
+            assert (answer.status_code, bool(answer.getvalue())) == (200, True)
     holder = graph.value(next(iter(datasets)), DCTERMS.rightsHolder)
     assert graph.value(holder, DCTERMS.identifier) == Literal("m_it")
     changed = graph.value(next(graph.subjects(DCTERMS.identifier, Literal("m_it:servizi"))), DCTERMS.modified)
     assert changed.toPython() == TODAY
 
 
+@OLD_GRAPH
 def test_procedures_are_public_services(savona: Prefecture) -> None:
     graph = Graph().parse(data=saved("procedures.jsonld"), format="json-ld")
     told = {one.id: one for group in guides().values() for one in group}

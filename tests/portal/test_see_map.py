@@ -33,6 +33,8 @@ from approdo.territory.rules.shapes import Detail, svg_path
 from tests.house.territory_things import make_comuni
 from tests.network.directory import PLACE, SECRETS, Entry, new_entry
 
+pytestmark = pytest.mark.slow
+
 SQUARE = [[[[8.0, 44.0], [9.0, 44.0], [9.0, 45.0], [8.0, 45.0], [8.0, 44.0]]]]
 
 
@@ -67,7 +69,6 @@ def _there(by: Actor, entry: Entry, **told: Any) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.slow
 def test_each_mark_leads_to_its_services_in_the_list(editor: Actor) -> None:
     near, other, far = _entry(editor), _entry(editor, 2), _entry(editor, 3)
     _there(editor, far, city="Altrove", latitude=Decimal("44.8"), longitude=Decimal("8.9"))
@@ -82,7 +83,6 @@ def test_each_mark_leads_to_its_services_in_the_list(editor: Actor) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.slow
 def test_the_filters_of_the_search_are_those_of_the_map(editor: Actor) -> None:
     entry = _entry(editor)
     for path, there in (
@@ -98,7 +98,6 @@ def test_the_filters_of_the_search_are_those_of_the_map(editor: Actor) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.slow
 def test_what_is_protected_is_nowhere_on_the_map(editor: Actor) -> None:
     hidden = _entry(editor, 3, protected=True)
     for path in ("", "?q=inventato", "?centre=44.123,8.766"):
@@ -108,7 +107,6 @@ def test_what_is_protected_is_nowhere_on_the_map(editor: Actor) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.slow
 def test_a_service_without_a_position_is_listed_apart(editor: Actor) -> None:
     entry = _entry(editor)
     _there(editor, entry, latitude=None, longitude=None)
@@ -118,7 +116,6 @@ def test_a_service_without_a_position_is_listed_apart(editor: Actor) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.slow
 def test_a_province_without_outlines_has_a_list(editor: Actor) -> None:
     entry = _entry(editor)
     Boundary.objects.all().delete()
@@ -127,7 +124,6 @@ def test_a_province_without_outlines_has_a_list(editor: Actor) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.slow
 def test_the_map_asks_few_times_and_no_stranger(editor: Actor) -> None:
     for number in range(4):
         _entry(editor, number)
@@ -140,7 +136,6 @@ def test_the_map_asks_few_times_and_no_stranger(editor: Actor) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.slow
 def test_a_page_is_passed_on_by_message_and_by_square(editor: Actor) -> None:
     entry, hidden = _entry(editor), _entry(editor, 3, protected=True)
     told = page(f"/bn/services/sv/{entry.service.pk}/")
@@ -176,7 +171,6 @@ def test_marks_can_be_touched_apart_and_hold_every_point(points: list[tuple[int,
 
 
 @pytest.mark.django_db
-@pytest.mark.slow
 @pytest.mark.parametrize("code", ["it", "ar", "bn", "ur"])
 def test_a_list_is_printed_in_the_readers_language(editor: Actor, code: str) -> None:
     entry, hidden = _entry(editor), _entry(editor, 3, protected=True)
@@ -192,7 +186,6 @@ def test_a_list_is_printed_in_the_readers_language(editor: Actor, code: str) -> 
 
 
 @pytest.mark.django_db
-@pytest.mark.slow
 def test_a_poster_leads_to_the_page_and_a_paper_follows_its_data(editor: Actor) -> None:
     entry = _entry(editor)
     poster = PdfReader(BytesIO(Client().get("/bn/services/sv/poster.pdf?lang=bn").content))
@@ -205,7 +198,6 @@ def test_a_poster_leads_to_the_page_and_a_paper_follows_its_data(editor: Actor) 
 
 
 @pytest.mark.django_db
-@pytest.mark.slow
 def test_what_cannot_be_printed_is_told(editor: Actor) -> None:
     page("/zh-Hans/services/sv/list.pdf", 404)
     page("/it/services/sv/book.pdf", 404)

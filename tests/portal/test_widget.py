@@ -13,6 +13,8 @@ from django.test import Client
 from approdo.config import environment
 from approdo.core.models import Prefecture
 
+pytestmark = pytest.mark.slow
+
 WIDGET = "/fr/widget/sv/"
 
 
