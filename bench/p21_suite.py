@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -21,12 +22,17 @@ COMMAND = (
     "loadfile",
     "-q",
 )
+# What a benchmark says of itself to Django: the tests have settings of their own.
+OF_THE_BENCH = ("DJANGO_SETTINGS_MODULE", "APPRODO_DATABASE_ROLE", "APPRODO_DEMO")
 
 
 def run(scale: str, repeat: int) -> Result:
     """Once, whatever the scale and the rounds asked."""
     begun = time.perf_counter()
-    ended = subprocess.run([sys.executable, *COMMAND], cwd=ROOT, capture_output=True, text=True, check=False)
+    around = {name: value for name, value in os.environ.items() if name not in OF_THE_BENCH}
+    ended = subprocess.run(
+        [sys.executable, *COMMAND], cwd=ROOT, env=around, capture_output=True, text=True, check=False
+    )
     spent = time.perf_counter() - begun
     last = ended.stdout.strip().splitlines()[-1:] or [""]
     goals = [Goal("fast tier, 2 cores", spent, 180, "s"), Goal("exit status of the tests", ended.returncode, 0, "")]
