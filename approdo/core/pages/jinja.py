@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +14,8 @@ from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 
 from approdo.core.identifiers import new_id
 from approdo.core.pages import addresses, charts, formats, frame, tables
@@ -25,10 +28,28 @@ def _token(request: HttpRequest) -> str:
     return request.page_token  # type: ignore[attr-defined, no-any-return]
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates on disk; where there is no room for them, or no right to write, pages are shown all the same."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            Path(self.directory).mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
 def environment(**options: Any) -> Environment:
     """Build the environment. Undefined names are errors, everything is escaped."""
     options["undefined"] = StrictUndefined
     options["autoescape"] = True
+    # Compiling every page again in every process makes the first reader wait, and the memory it took is not given back.
+    options["bytecode_cache"] = _Compiled(settings.VAR / "templates")
     env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - autoescape is among the options
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
