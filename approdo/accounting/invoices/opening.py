@@ -14,7 +14,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from approdo.accounting.invoices import cms
 from approdo.accounting.invoices.bounds import Budget
 from approdo.accounting.invoices.refused import Unreadable
 from approdo.accounting.rules.signatures import Seal
@@ -136,6 +135,8 @@ def unwrapped(data: bytes, budget: Budget, seals: list[Seal]) -> bytes:
         if data.startswith(_ZIP):
             raise Unreadable("archive_nested")
         if data[0] == 0x30 and not _is_text(data):
+            from approdo.accounting.invoices import cms  # noqa: PLC0415  # megabytes that few uploads need
+
             signed = cms.opened(data, budget)
             data = signed.content
             seals.extend(signed.seals)
