@@ -105,6 +105,22 @@ def test_counts_equal_a_count_by_hand(
         assert found["computed_on"] == min(stopped, default=None)
 
 
+def test_every_day_around_the_edges_is_counted_where_it_belongs(
+    officer: Actor, make_case: MakeCase, today: date
+) -> None:
+    days = [today + timedelta(days=away) for away in (-2, -1, 0, 1, 6, 7, 8, 29, 30, 31, 32)]
+    cases = [make_case(effective_due=day) for day in days]
+    cases += [
+        make_case(clock="stopped", stopped_by="integration", effective_due=due, stop_ends_on=ends)
+        for due in (None, days[1], days[5])
+        for ends in (None, *days[1:4])
+    ]
+    found = worklist.counts(officer, "sui", Wanted(scope="all"), today)
+    expected = {bucket: sum(bucket in by_hand(case, today) for case in cases) for bucket in BUCKETS}
+    assert {bucket: found[bucket] for bucket in BUCKETS} == expected
+    assert (expected["late"], expected["week"], expected["month"], found["all"]) == (4, 6, 9, 23)
+
+
 @pytest.mark.parametrize("bucket", ["", *BUCKETS])
 def test_each_count_is_the_list_one_gets_by_choosing_it(
     officer: Actor, officer_user: User, colleague_user: User, today: date, bucket: str

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import starmap
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Aggregate, Count, F, Min, Q, QuerySet, Value
+from django.db.models import Aggregate, F, Min, Q, QuerySet, Sum, Value
+from django.db.models.expressions import RawSQL
 
 from approdo.core.access.actor import Actor
 from approdo.procedures.models import FOLLOWED, OPEN, CaseFile
@@ -20,6 +22,7 @@ from approdo.procedures.rules.standing import MONTH, OURS, WEEK, Standing, held_
 
 PAGE = 50  # rows
 MOST_EXPORTED = 200_000  # rows
+DAY = timedelta(days=1)
 SCOPES = ("mine", "office", "unassigned", "all")
 SORTS = {"due": "effective_due", "filed": "filed_on", "name": "title", "changed": "updated_at"}
 BUCKETS = (
@@ -29,6 +32,16 @@ BUCKETS = (
 
 
 _COUNTED = ("clock", "effective_due", "stop_ends_on", "stopped_by", "ball", "computed_on")
+# Files that every bucket treats alike, as one row and their number: a day stands for all those that no bucket tells apart.
+# Asking a hundred groups what they are, rather than each file, halves the time of a large office.
+_ALIKE = """(
+    SELECT count(*) AS files, min(computed_on) AS computed_on, clock, stopped_by, ball,
+           CASE WHEN effective_due < %s THEN %s::date WHEN effective_due <= %s THEN %s::date
+                WHEN effective_due <= %s THEN %s::date END AS effective_due,
+           CASE WHEN stop_ends_on <= %s THEN %s::date WHEN stop_ends_on IS NOT NULL THEN %s::date END AS stop_ends_on
+      FROM ({opened}) AS one GROUP BY 3, 4, 5, 6, 7
+) AS "{table}"
+"""
 
 
 class Listed(NamedTuple):
@@ -43,16 +56,16 @@ class Listed(NamedTuple):
     title: str
     priority: bool
     filed_on: date
-    updated_at: datetime
     clock: str
     effective_due: date | None
     stop_ends_on: date | None
     stopped_by: str
     follow_up_due: date | None
     officer: str | None
+    updated_at: datetime | None = None  # where it orders the rows: reading moments takes longer than the rest
 
 
-_SHOWN = (*Listed._fields[:-1], "responsible__full_name")
+_SHOWN = (*Listed._fields[:-2], "responsible__full_name")
 File = TypeVar("File", bound="CaseFile | Listed")
 
 
@@ -181,14 +194,16 @@ def counts(actor: Actor, office: str, wanted: Wanted, today: date) -> dict[str, 
         followed, of_followed = rows.filter(FOLLOWED).values(one=Value(1)).query.sql_with_params()
     except EmptyResultSet:  # a text that nothing answers
         return {"all": 0, "computed_on": None, **dict.fromkeys(BUCKETS, 0)}
-    table = CaseFile._meta.db_table
+    alike = _ALIKE.format(opened=opened, table=CaseFile._meta.db_table)
+    days = (today, today - DAY, today + WEEK, today + WEEK, today + MONTH, today + MONTH, today, today, today + DAY)
     with connection.cursor() as cursor:
         # Every text is the ORM's own, every value goes as a parameter.
         cursor.execute(
-            f'SELECT {counting}, (SELECT count(*) FROM ({followed}) AS one) FROM ({opened}) AS "{table}"',  # noqa: S608
-            [*params, *of_followed, *of_opened],
+            f"SELECT {counting}, (SELECT count(*) FROM ({followed}) AS one) FROM {alike}",  # noqa: S608
+            [*params, *of_followed, *days, *of_opened],
         )
-        return dict(zip((*names, "follow_up"), cursor.fetchone(), strict=True))
+        found = dict(zip((*names, "follow_up"), cursor.fetchone(), strict=True))
+    return {name: value if name == "computed_on" else int(value or 0) for name, value in found.items()}
 
 
 @lru_cache(2)
@@ -197,10 +212,11 @@ def _counting(today: date) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
 
     Put together once a day: the ORM takes longer to write it than the database to answer.
     """
+    files = RawSQL('"files"', ())  # a name of `_ALIKE`
     asked: dict[str, Aggregate] = {
-        "all": Count("*"),
+        "all": Sum(files),
         "computed_on": Min("computed_on", filter=Q(clock="stopped")),
-        **{name: Count("clock", filter=meaning) for name, meaning in buckets(today).items()},
+        **{name: Sum(files, filter=meaning) for name, meaning in buckets(today).items()},
     }
     query = CaseFile.objects.order_by().query
     compiler = query.get_compiler(connection=connection)
@@ -227,11 +243,12 @@ def page(actor: Actor, office: str, wanted: Wanted, today: date, cursor: Cursor 
 def _fetch(rows: QuerySet[CaseFile], wanted: Wanted, cursor: Cursor | None, back: bool) -> list[Listed]:
     """Up to a page and one of case files, in the order in which the cursor walks."""
     found: list[Listed] = []
+    shown = (*_SHOWN, wanted.column) if wanted.column == Listed._fields[-1] else _SHOWN
     for segment in _segments(rows, wanted, cursor, back):
         chosen = segment[: PAGE + 1 - len(found)]
         if not wanted.is_whole:  # the index alone tells which rows the filters pass over
             chosen = CaseFile.objects.filter(pk__in=chosen.values("pk")).order_by(*segment.query.order_by)
-        found += map(Listed._make, chosen.values_list(*_SHOWN))
+        found += starmap(Listed, chosen.values_list(*shown))
         if len(found) > PAGE:
             break
     return found
