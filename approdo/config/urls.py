@@ -10,6 +10,7 @@ CLOSED = ("email/$", "password/set/", "3rdparty/$", "3rdparty/signup/")
 urlpatterns = [
     *(re_path(f"^accounts/{part}", closed) for part in CLOSED),
     path("accounts/", include("allauth.urls")),
+    path("", include("approdo.overview.urls")),  # the first page of every officer; looked through in this order
     path("", include("approdo.core.urls")),
     path("", include("approdo.territory.urls")),
     path("", include("approdo.people.urls")),
@@ -17,7 +18,6 @@ urlpatterns = [
     path("", include("approdo.procedures.urls")),
     path("", include("approdo.reception.urls")),
     path("", include("approdo.accounting.urls")),
-    path("", include("approdo.overview.urls")),
     path("", include("approdo.portal.urls")),
 ]
 
