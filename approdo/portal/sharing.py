@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import segno
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from segno import QRCode
 
 LONGEST = 100  # letters of a name in a message
 
@@ -16,16 +19,21 @@ def told_by_text(name: str, url: str) -> str:
     return f"sms:?body={quote(f'{name[:LONGEST]} {url}', safe='')}"
 
 
+def _code(url: str) -> QRCode:
+    # Loaded by who draws one: most web processes never do.
+    import segno  # noqa: PLC0415
+
+    return segno.make(url, error="m", micro=False)
+
+
 def square(url: str) -> Markup:
     """An address as a QR code, drawn as SVG: medium correction, four modules of margin."""
-    drawn = segno.make(url, error="m", micro=False).svg_inline(
-        omitsize=True, border=4, svgclass="square", lineclass=None
-    )
+    drawn = _code(url).svg_inline(omitsize=True, border=4, svgclass="square", lineclass=None)
     return Markup(drawn)  # noqa: S704 - modules of a code: nothing of the address stands in the markup
 
 
 def square_file(url: str) -> str:
     """The same as an SVG file, for paper."""
     out = BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", border=4, xmldecl=False, nl=False)
+    _code(url).save(out, kind="svg", border=4, xmldecl=False, nl=False)
     return out.getvalue().decode()

@@ -13,8 +13,6 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_timedelta
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 
 from approdo.network.definitions import PLAIN_ITALIAN, languages
@@ -121,6 +119,10 @@ def locale_of(code: str) -> Locale:
 def _words(code: str) -> NullTranslations:
     if code == CODE:
         return NullTranslations()
+    # Loaded by who speaks another language: the processes of an office's pages need it not.
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
     with path_of(code).open("rb") as stream:
         catalogue = read_po(stream, locale=locale_of(code))
     out = BytesIO()
