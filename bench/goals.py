@@ -8,6 +8,7 @@ from bench.measure import Result
 
 BENCHMARKS = {
     "P1": "bench.p01_statement",
+    "P2": "bench.p02_forecast",
     "P3": "bench.p03_recompute",
     "P4": "bench.p04_invoices",
     "P5": "bench.p05_terms",

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from approdo.accounting.queries import forecast as queries
-from approdo.accounting.rules.forecast import Assumed, Known, forecast
-from approdo.accounting.rules.terms import Price
+from approdo.accounting.rules.forecast import Assumed, Known, MeanPrice, forecast
 from approdo.core.models import Prefecture, User
 from approdo.core.rules.nights import Nights
 from approdo.reception.models import ContractPrice
@@ -22,7 +21,7 @@ from tests.reception.staff import officer_of
 
 FIRST = date(2026, 4, 16)
 OVER = Nights(FIRST, date(2026, 7, 1))
-PRICES = (Price(date(2026, 1, 1), Decimal("30.00")), Price(date(2026, 5, 11), Decimal("40.00")))
+PRICES = (MeanPrice(date(2026, 1, 1), Decimal("30.00")), MeanPrice(date(2026, 5, 11), Decimal("40.00")))
 
 
 def test_the_worked_case() -> None:
@@ -105,8 +104,15 @@ def test_what_is_known_is_read_from_the_stays(savona: Prefecture, make_user: Cal
     found = queries.known(by, filling.seen(by), OVER)
     assert (found.staying, dict(found.leaving), found.coming) == (2, {date(2026, 5, 1): 1}, {date(2026, 5, 4): 1})
     assert [(one.valid_from, one.unit) for one in found.prices] == [
-        (FIRST, Decimal("33.97")), (date(2026, 6, 1), Decimal("37.31")),
+        (FIRST, (2 * Decimal("30.64") + Decimal("40.64")) / 3),
+        (date(2026, 6, 1), (2 * Decimal("35.64") + Decimal("40.64")) / 3),
     ]  # fmt: skip
     assert (found.a_night, found.an_entry, sum(found.places.values())) == (Decimal("2.5"), Decimal(178), 8)
+    (april, may, _june) = forecast(OVER, found, Assumed())
+    cost = 2 * Decimal("30.64") + Decimal("40.64")  # of a night with the three of them
+    assert april.per_diem == cost * 15
+    assert may.per_diem == 2 * cost + 28 * cost, (
+        "two of the three for three nights: one leaves on the 1st, one comes on the 4th"
+    )
     only = queries.known(by, [other.centre], OVER)
     assert (only.staying, only.prices[0].unit) == (1, Decimal("40.64"))

@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
-from approdo.accounting.rules.forecast import Known
+from approdo.accounting.rules.forecast import Known, MeanPrice
 from approdo.accounting.rules.terms import Price, in_force
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
@@ -34,19 +34,19 @@ def known(by: Actor, of: Sequence[Centre], over: Nights) -> Known:
     A planned exit that has passed counts as none: the guest is still there.
     """
     require(by, Permission.ACCOUNTING_SEE)
-    rows = Stay.objects.filter(prefecture_id=by.prefecture, centre__in=[one.pk for one in of])
-    staying, leaving, weights = _there(rows, over.first)
+    here = Q(prefecture_id=by.prefecture, centre__in=[one.pk for one in of])
+    staying, leaving, weights = _there(here, over.first)
     contracts = weights or _under_contract(of, over.first)
     pocket, entry = _allowances(contracts, over.first)
     return Known(
-        staying, leaving, _coming(rows, over.first), together(filling.places_allowed(of, over).values()),
+        staying, leaving, _coming(here, over.first), together(filling.places_allowed(of, over).values()),
         _prices(contracts, over), pocket, entry,
     )  # fmt: skip
 
 
-def _there(rows: QuerySet[Stay], night: date) -> tuple[int, Counter[date], Weights]:
+def _there(here: Q, night: date) -> tuple[int, Counter[date], Weights]:
     """Guests without a planned exit, those with one by its day, and everybody by contract."""
-    inside = places.sleeping(night).filter(pk__in=rows.values("pk"))
+    inside = places.sleeping(night).filter(here)
     staying, leaving, weights = 0, Counter[date](), Weights()
     for contract, day, number in inside.order_by().values_list("contract", "planned_exit").annotate(Count("pk")):
         weights[contract] += number
@@ -57,8 +57,8 @@ def _there(rows: QuerySet[Stay], night: date) -> tuple[int, Counter[date], Weigh
     return staying, leaving, weights
 
 
-def _coming(rows: QuerySet[Stay], night: date) -> dict[date, int]:
-    planned = rows.filter(superseded_at__isnull=True, state=StayState.PLANNED.value)
+def _coming(here: Q, night: date) -> dict[date, int]:
+    planned = Stay.objects.filter(here, superseded_at__isnull=True, state=StayState.PLANNED.value)
     planned = planned.annotate(day=Coalesce("expected_entry", "planned_entry")).filter(day__gt=night)
     return dict(planned.order_by().values_list("day").annotate(Count("pk")))
 
@@ -69,14 +69,14 @@ def _under_contract(of: Sequence[Centre], night: date) -> Weights:
     return Weights(held.values_list("contract", flat=True))
 
 
-def _prices(weights: Weights, over: Nights) -> tuple[Price, ...]:
+def _prices(weights: Weights, over: Nights) -> tuple[MeanPrice, ...]:
     """The mean price of a night on each day from which one of the contracts has another, weighted by their guests."""
     held: dict[UUID, list[Price]] = defaultdict(list)
     rows = ContractPrice.objects.filter(contract__in=list(weights), valid_from__lt=over.until)
     for row in rows:
         held[row.contract_id].append(Price(row.valid_from, row.base, row.discount_percent))
     days = sorted({max(one.valid_from, over.first) for prices in held.values() for one in prices})
-    return tuple(Price(day, mean) for day in days if (mean := _mean(held, weights, day)) is not None)
+    return tuple(MeanPrice(day, mean) for day in days if (mean := _mean(held, weights, day)) is not None)
 
 
 def _mean(held: dict[UUID, list[Price]], weights: Weights, day: date) -> Decimal | None:

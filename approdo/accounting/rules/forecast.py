@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from approdo.accounting.rules.terms import Price, in_force
+from approdo.accounting.rules.terms import in_force
 from approdo.core.rules.money import ZERO, cents
 from approdo.core.rules.nights import Nights, month_of
 from approdo.reception.rules.filling import Step, by_month, filling, steps
+
+
+@dataclass(frozen=True, slots=True)
+class MeanPrice:
+    """What a person and night costs on average from a day on, euros: a mean is no price of a contract, it has no cents."""
+
+    valid_from: date
+    unit: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class Known:
     leaving: Mapping[date, int]
     coming: Mapping[date, int]
     places: Mapping[date, int]
-    prices: tuple[Price, ...]
+    prices: tuple[MeanPrice, ...]
     a_night: Decimal
     an_entry: Decimal
 
@@ -123,7 +131,7 @@ def _month(month: Nights, held: Sequence[Step], known: Known, arriving: Mapping[
     )  # fmt: skip
 
 
-def _worth(held: Sequence[Step], prices: tuple[Price, ...]) -> Iterator[Decimal]:
+def _worth(held: Sequence[Step], prices: tuple[MeanPrice, ...]) -> Iterator[Decimal]:
     for step in held:
         for period, price in in_force(prices, step.during):
             if price:

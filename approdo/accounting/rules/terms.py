@@ -9,13 +9,23 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from approdo.core.rules.money import cents
 from approdo.core.rules.nights import Nights
 
 HUNDRED = Decimal(100)
-Dated = TypeVar("Dated", "Price", "Capacity", "DatedPolicy")
+
+
+class FromADay(Protocol):
+    """Something that holds from a day on, until the next one of its kind."""
+
+    @property
+    def valid_from(self) -> date:
+        """The first day."""
+
+
+Dated = TypeVar("Dated", bound=FromADay)
 
 
 @lru_cache(maxsize=1024)
