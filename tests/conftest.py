@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.signals import request_finished
 from django.db import connection, connections
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadFileScheduling
 
 from approdo.core.access.actor import Actor
@@ -26,6 +27,10 @@ TOGETHER = ("tests/config/demonstration",)
 LONGEST = (*TOGETHER, "tests/house/test_access", "tests/house/test_queries", "tests/reception/test_last_bed", "tests/journeys",
            "tests/core/test_api_schema", "tests/house/test_commands")  # fmt: skip
 LONG_AGO = datetime.date(2020, 1, 1)
+
+# How long one example takes says how busy the machine is, not whether the answer is right.
+hypothesis_settings.register_profile("approdo", deadline=None)
+hypothesis_settings.load_profile("approdo")
 
 
 class _FilesTogether(LoadFileScheduling):

@@ -20,6 +20,16 @@ from jinja2.bccache import Bucket
 from approdo.core.identifiers import new_id
 from approdo.core.pages import addresses, charts, formats, frame, tables
 
+FILTERS = {
+    "date": formats.long_date,
+    "short_date": formats.short_date,
+    "moment": formats.moment,
+    "month": formats.month,
+    "money": formats.money,
+    "number": formats.number,
+    "days_away": formats.days_away,
+}
+
 
 def _token(request: HttpRequest) -> str:
     """The secret of the forms of a page, masked once for all of them."""
@@ -75,13 +85,5 @@ def environment(**options: Any) -> Environment:
         providers_of=frame.providers_of,
         approdo_version=frame.approdo_version,
     )
-    env.filters.update(
-        date=formats.long_date,
-        short_date=formats.short_date,
-        moment=formats.moment,
-        month=formats.month,
-        money=formats.money,
-        number=formats.number,
-        days_away=formats.days_away,
-    )
+    env.filters.update(FILTERS)
     return env
