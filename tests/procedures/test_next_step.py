@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,6 +11,7 @@ from approdo.core.access.actor import Actor
 from approdo.procedures.commands import deciding
 from approdo.procedures.models import CaseFile
 from approdo.procedures.queries import pages
+from tests.procedures.conftest import NOTICE_READ
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,15 @@ def test_observations_are_answered_first_and_then_it_is_signed(officer: Actor, o
     _propose(officer, observed, "denied", "La risposta alle osservazioni.")
 
     assert _page(officer, observed).next_act == "sign"
+
+
+def test_a_refusal_waits_for_the_ten_days_and_then_is_signed(officer: Actor, noticed: CaseFile) -> None:
+    last_day = NOTICE_READ + timedelta(days=10)
+    page = pages.case_page(officer, noticed, last_day)
+    assert page.next_act == "receive-observations"
+    (sign,) = (offer for offer in page.offers if offer.act == "sign")
+    assert sign.reasons == ("observations_time_running",)
+    assert pages.case_page(officer, noticed, last_day + timedelta(days=1)).next_act == "sign"
 
 
 def test_a_grant_after_the_observations_needs_no_answer(officer: Actor, observed: CaseFile) -> None:

@@ -73,7 +73,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "investigation": ("request-integration", "propose", "record-event", "assign"),
     "integration_requested": ("receive-integration", "integration-expired", "record-event", "assign"),
     "decision_proposal": ("notify-10bis", "sign", "propose", "assign"),
-    "preliminary_rejection": ("receive-observations", "sign", "propose", "assign"),
+    "preliminary_rejection": ("sign", "receive-observations", "propose", "assign"),
     "observations_review": ("sign", "propose", "assign"),
     "decided": ("notify",),
     "notified": ("start-follow-up", "close", "revoke"),
@@ -173,11 +173,13 @@ def _reasons(
     """Codes of why an act cannot be done yet (`labels.NOT_YET`), empty when it can."""
     proposed = case.decisions.filter(revoked_on=None).first() if act in ("sign", "notify-10bis") else None
     received = any(event.type == "preliminary_rejection_received" for event in terms.standing_events(case))
-    if act == "sign" and proposed is not None and not received and proposed.outcome in NEEDS_NOTICE:
-        return ("preliminary_rejection_missing",)
-    heard = case.state == "observations_review" and proposed is not None and proposed.outcome in NEEDS_NOTICE
-    if act == "sign" and heard and not proposed.answers_observations.strip():
-        return ("observations_not_answered",)
+    if act == "sign" and proposed is not None and proposed.outcome in NEEDS_NOTICE:
+        if not received:
+            return ("preliminary_rejection_missing",)
+        if case.state == "observations_review" and not proposed.answers_observations:
+            return ("observations_not_answered",)
+        if case.state == "preliminary_rejection" and clock.next_deadline and today <= clock.next_deadline:
+            return ("observations_time_running",)
     checks = {
         "receive-observations": ("notice_not_received", not received),
         "request-integration": ("nothing_to_ask", not items["missing"] and not items["to_fix"]),
