@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.pages.formats import days_away
@@ -51,7 +51,7 @@ STANDINGS: dict[str, Any] = {
     "month": _("Within 30 days"),
     "later": _("Later"),
     "without_date": _("Without a date"),
-    "stopped": _("Stopped"),
+    "stopped": pgettext_lazy("one case file", "Stopped"),
     "not_started": _("Not started yet"),
     "ended": _("Decided"),
 }

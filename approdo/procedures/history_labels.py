@@ -21,6 +21,7 @@ PASSAGES: Mapping[str, Any] = {
     "notify": _("Decision notified"),
     "start_follow_up": _("What comes after the decision begins"),
     "close": _("Case file closed"),
+    "import": _("Written by an import"),
 }
 ASSIGNMENTS: Mapping[str, Any] = {"responsible": _("Responsible officer"), "collaborator": _("Collaborator")}
 

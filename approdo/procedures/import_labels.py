@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.pages import formats
@@ -50,7 +50,7 @@ STATES: dict[str, Any] = {
     "checked": _("Checked, not yet run"),
     "running": _("Running"),
     "done": _("Done"),
-    "failed": _("Stopped"),
+    "failed": pgettext_lazy("an import", "Stopped"),
     "cancelled": _("Given up"),
 }
 STATE_TONES = {

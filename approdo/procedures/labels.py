@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from approdo.procedures import wording
@@ -49,7 +49,7 @@ OWNERS: dict[str, Any] = {
 CLOCKS: dict[str, Any] = {
     "not_started": _("Not started yet"),
     "running": _("Running"),
-    "stopped": _("Stopped"),
+    "stopped": pgettext_lazy("one case file", "Stopped"),
     "expired": _("Late"),
     "ended": _("Ended"),
 }

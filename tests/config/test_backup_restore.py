@@ -8,9 +8,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from click import ClickException
 from click.testing import CliRunner, Result
 from psycopg import errors
 
+from approdo.config.cli import archive
 from approdo.config.cli.archive import MANIFEST
 from approdo.config.cli.backup import backup
 from approdo.config.cli.restore import restore
@@ -126,6 +128,24 @@ def test_a_database_with_tables_is_not_replaced_unless_named(run: Run, server: S
     assert result.exit_code == 1
     assert "holds 2 tables" in result.output
     assert "--into approdo" in result.output
+
+
+def test_a_restore_that_fails_leaves_no_half_of_a_database(
+    run: Run, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = _saved(run, tmp_path)
+
+    def broken(*_values: object) -> None:
+        raise ClickException("pg_restore failed: no space left on device")
+
+    monkeypatch.setattr(archive, "run_program", broken)
+    result = run(restore, saved, "--into", "approdo", "--yes")
+    assert result.exit_code == 1
+    assert "no space left" in result.output
+    with _on(server, "approdo") as connection:
+        names = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'approdo%'").fetchall()
+        assert connection.execute("SELECT count(*) FROM pratica").fetchone() == (500,)
+    assert names == [("approdo",)]
 
 
 def test_without_a_yes_nothing_happens(run: Run, server: Server, tmp_path: Path) -> None:

@@ -87,6 +87,14 @@ def test_a_wrong_day_is_explained_beside_the_field(
     assert tomorrow in answer.content.decode()
 
 
+def test_what_is_wrong_is_counted_and_said_once(signed_in: SignIn, officer_user: User, asked: CaseFile) -> None:
+    address = reverse("receive-integration", args=[asked.pk])
+    answer = signed_in(officer_user).post(address, {"version": asked.version, "on": "2026-02-10"})
+    summary = unescape(answer.content.decode()).split('class="error-summary"')[1].split("</ul>")[0]
+    assert "C'è 1 cosa da correggere" in summary
+    assert summary.count("non rispondono a nessuna richiesta aperta") == 1
+
+
 @pytest.mark.parametrize("name", ["case", "request-integration", "propose", "sign", "withdraw", "answer-questions"])
 def test_an_officer_of_another_prefecture_gets_the_answer_of_a_file_that_does_not_exist(
     signed_in: SignIn, outsider_user: User, investigated: CaseFile, name: str

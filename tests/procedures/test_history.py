@@ -116,4 +116,4 @@ def test_a_long_life_is_paged(signed_in: SignIn, officer_user: User, officer: Ac
 def test_every_move_has_its_words_or_is_told_by_what_it_leaves() -> None:
     stays = {"ask_opinion", "solicit_opinion", "receive_opinion", "extend_term", "request_substitute_power",
              "record_litigation"}  # fmt: skip
-    assert {act.value for act in Act} == set(PASSAGES) | set(history._TOLD_OTHERWISE) | stays
+    assert {*(act.value for act in Act), "import"} == set(PASSAGES) | set(history._TOLD_OTHERWISE) | stays

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils.translation import override
 from pypdf import PdfReader
 
 from approdo.core import documents
 from approdo.core.access.actor import Actor
 from approdo.core.errors import InvalidInput, NotFound, Refusal
+from approdo.core.models import User
 from approdo.people.models import Person, PersonLanguage
 from approdo.procedures import letter_printing
 from approdo.procedures.commands import deciding, events, integration, letters, opinions, rejection
@@ -347,3 +351,12 @@ def test_a_letter_that_cannot_be_printed_is_refused(
     with pytest.raises(Refusal) as refused:
         write(officer, assigned, "receipt_start_notice", FILED)
     assert refused.value.code == "letter_not_rendered"
+
+
+def test_a_letter_that_does_not_exist_has_no_page(
+    signed_in: Callable[[User], Client], officer_user: User, investigated: CaseFile
+) -> None:
+    client = signed_in(officer_user)
+    assert client.get(reverse("write-letter", args=[investigated.pk, "grant"])).status_code == 200
+    for kind in ("parcel", "solicitation"):
+        assert client.get(reverse("write-letter", args=[investigated.pk, kind])).status_code == 404

@@ -77,7 +77,11 @@ def load(
     suffix = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     born = target.on_database(f"{target.name}_restoring_{suffix}")
     _create(owner, born)
-    _fill(tar, manifest, born)
+    try:
+        _fill(tar, manifest, born)
+    except BaseException:
+        _drop(owner, born)
+        raise
     unfinished = documents.with_name(f"{documents.name}-restoring-{suffix}")
     unfinished.mkdir(parents=True)
     for name in manifest.hashes:
@@ -128,6 +132,12 @@ def _create(owner: DatabaseAddress, born: DatabaseAddress) -> None:
             f"Database {born.name} could not be made: {error} The role of DATABASE_URL needs the right to create "
             f"databases, and the role {roles.WEB} must exist (approdo migrate makes it)."
         ) from error
+
+
+def _drop(owner: DatabaseAddress, born: DatabaseAddress) -> None:
+    """Half of a database serves nobody: what was there before the restore is there still."""
+    with psycopg.connect(owner.url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(born.name)))
 
 
 def _fill(tar: tarfile.TarFile, manifest: Manifest, born: DatabaseAddress) -> None:

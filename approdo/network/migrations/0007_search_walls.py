@@ -46,7 +46,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 CREATE FUNCTION network_words_like(typed text[], most integer)
 RETURNS TABLE (asked text, word text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET pg_trgm.similarity_threshold = 0.25 AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT typed_word, close.word
     FROM unnest(typed) AS typed_word
    CROSS JOIN LATERAL (

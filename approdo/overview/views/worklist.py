@@ -32,7 +32,7 @@ from approdo.procedures.queries.worklist import Cursor, Row, Wanted
 
 HEAD = (
     _("Due date"), _("Days left"), _("Where it stands"), _("Protocol number"), _("Portal code"), _("Name"),
-    _("Procedure"), _("State"), _("Next move"), _("Responsible officer"), _("Filed"), _("Priority"),
+    _("Procedure"), _("State"), _("Who has the ball"), _("Responsible officer"), _("Filed"), _("Priority"),
 )  # fmt: skip
 
 

@@ -27,10 +27,10 @@ from approdo.procedures.definitions import procedure
 from approdo.procedures.models import CaseFile, Decision
 from approdo.procedures.queries import terms
 from approdo.procedures.rules import states
+from approdo.procedures.rules.states import POSITIVE
 
 REFUSALS = frozenset({"denied", "inadmissible", "not_receivable", "out_of_quota", "refused_no_confirmation"})
 INADMISSIBLE = frozenset({"inadmissible", "not_receivable", "out_of_quota"})
-POSITIVE = frozenset({"granted", "test_passed", "fulfilled", "extended"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,13 @@ from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.core.letters.signer import signer_of
 from approdo.core.models import Prefecture
 from approdo.procedures import labels, letter_texts
-from approdo.procedures.commands.deciding import INADMISSIBLE, POSITIVE, REFUSALS, notify_decision
+from approdo.procedures.commands.deciding import INADMISSIBLE, REFUSALS, notify_decision
 from approdo.procedures.commands.files import add_event, conclude, day_or_today, lock_case, move, not_in_the_future
 from approdo.procedures.letter_printing import file_name, printed
 from approdo.procedures.models import CaseFile, Letter, Opinion
 from approdo.procedures.queries import letter_facts
 from approdo.procedures.rules.letters import DECISIONS, OF_CASE_FILES, LetterKind
+from approdo.procedures.rules.states import POSITIVE
 
 # The act that the dispatch of a letter stands for: from which state, to which; and the event of its receipt.
 ACT_OF_DISPATCH = {

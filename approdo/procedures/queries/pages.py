@@ -73,8 +73,8 @@ ACTS: dict[str, tuple[str, ...]] = {
     "investigation": ("request-integration", "propose", "record-event", "assign"),
     "integration_requested": ("receive-integration", "integration-expired", "record-event", "assign"),
     "decision_proposal": ("notify-10bis", "sign", "propose", "assign"),
-    "preliminary_rejection": ("receive-observations", "sign", "propose", "assign"),
-    "observations_review": ("propose", "sign", "assign"),
+    "preliminary_rejection": ("sign", "receive-observations", "propose", "assign"),
+    "observations_review": ("sign", "propose", "assign"),
     "decided": ("notify",),
     "notified": ("start-follow-up", "close", "revoke"),
     "post_decision": ("record-event", "close", "revoke"),
@@ -123,6 +123,7 @@ def case_page(actor: Actor, case: CaseFile, today: date) -> CasePage:
     offers = tuple(_offers(actor, case, clock, today, items, opinions))
     following = next((offer.act for offer in offers if offer.allowed and offer.act not in ALWAYS), "")
     unanswered = case.decided_on is None and first_missing_question(definition, case.answers) is not None
+    asking = unanswered and case.state == "investigation" and following == "propose" and actor.may(ASKS)
     return CasePage(
         case=case,
         definition=definition,
@@ -132,7 +133,7 @@ def case_page(actor: Actor, case: CaseFile, today: date) -> CasePage:
         events=events,
         opinions=opinions,
         items=items,
-        next_act="answer-questions" if unanswered and actor.may(ASKS) and following == "propose" else following,
+        next_act="answer-questions" if asking else following,
         unanswered=unanswered,
         offers=offers,
     )
@@ -158,7 +159,9 @@ def _makes_no_sense(act: str, case: CaseFile, clock: TermResult) -> bool:
         return case.effective_due is None or case.decided_on is not None
     if act == "pin-version":
         return case.decided_on is not None or clock.version is None
-    return act == "start-follow-up" and not procedure(case.procedure).follow_up
+    if act == "revoke":
+        return case.outcome not in states.POSITIVE
+    return act == "start-follow-up" and (case.outcome not in states.POSITIVE or not procedure(case.procedure).follow_up)
 
 
 NEEDS_NOTICE = frozenset({"denied", "refused_no_confirmation"})  # refusals that are not for inadmissibility
@@ -170,8 +173,13 @@ def _reasons(
     """Codes of why an act cannot be done yet (`labels.NOT_YET`), empty when it can."""
     proposed = case.decisions.filter(revoked_on=None).first() if act in ("sign", "notify-10bis") else None
     received = any(event.type == "preliminary_rejection_received" for event in terms.standing_events(case))
-    if act == "sign" and proposed is not None and not received and proposed.outcome in NEEDS_NOTICE:
-        return ("preliminary_rejection_missing",)
+    if act == "sign" and proposed is not None and proposed.outcome in NEEDS_NOTICE:
+        if not received:
+            return ("preliminary_rejection_missing",)
+        if case.state == "observations_review" and not proposed.answers_observations:
+            return ("observations_not_answered",)
+        if case.state == "preliminary_rejection" and clock.next_deadline and today <= clock.next_deadline:
+            return ("observations_time_running",)
     checks = {
         "receive-observations": ("notice_not_received", not received),
         "request-integration": ("nothing_to_ask", not items["missing"] and not items["to_fix"]),

@@ -117,6 +117,9 @@ class TransitionRefused(Exception):
         super().__init__(f"{code}: {dict(params)}")
 
 
+# Outcomes that give what was asked: something may follow them, and they may be taken back.
+POSITIVE = frozenset({"granted", "test_passed", "fulfilled", "extended"})
+
 BALL: Mapping[State, Ball] = MappingProxyType(
     {
         State.DRAFT: Ball.DESK,

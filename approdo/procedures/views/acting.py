@@ -92,8 +92,9 @@ def _start_again_from(form: ActForm, case: CaseFile) -> None:
 
 
 def explain(form: forms.Form, refused: Refusal) -> None:
-    """Put a refusal beside the fields it is about, and its sentence above the form."""
-    form.add_error(None, refused.message)
-    for name, sentence in refused.fields.items():
-        if name in form.fields:
-            form.add_error(name, sentence)
+    """Put a refusal beside the fields it is about, and its sentence above the form unless a field says it already."""
+    beside = {name: sentence for name, sentence in refused.fields.items() if name in form.fields}
+    if str(refused.message) not in map(str, beside.values()):
+        form.add_error(None, refused.message)
+    for name, sentence in beside.items():
+        form.add_error(name, sentence)

@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -18,15 +18,18 @@ from approdo.procedures import labels
 from approdo.procedures.commands import letters
 from approdo.procedures.forms import acts as forms
 from approdo.procedures.queries import cases
+from approdo.procedures.rules.letters import OF_CASE_FILES
 from approdo.procedures.views.acting import act_page
 
 
 def write(request: StaffRequest, case_id: UUID, kind: str) -> HttpResponse:
     """Write a letter of the case file."""
+    if kind not in OF_CASE_FILES:
+        raise Http404
     return act_page(
         request, case_id, forms.LetterForm,
         partial(letters.write_letter, kind=kind),
-        title=labels.LETTERS.get(kind, kind), submit=_("Write the letter"), tab="letters",
+        title=labels.LETTERS[kind], submit=_("Write the letter"), tab="letters",
         done=_("The letter is written: open it, sign it and send it, then record the dispatch."),
         consequence=_("The PDF is kept as it is, with its hash. The clock moves when its receipt is recorded."),
     )  # fmt: skip
