@@ -17,7 +17,7 @@ from approdo.core.letters.render import render_letter
 from approdo.network.definitions import categories, languages
 from approdo.network.queries.published import PublicService
 from approdo.network.rules.vocabulary import Direction
-from approdo.portal.directory import Said, spoken_at
+from approdo.portal.directory import Said, by_need, spoken_at
 from approdo.portal.sharing import square_file
 from approdo.portal.words import N_, Speech
 
@@ -69,16 +69,10 @@ def data_of(
 
 def _groups(speech: Speech, services: list[tuple[PublicService, Said]]) -> list[dict[str, Any]]:
     """Services by the need that their first category answers, in the order of the home."""
-    by_need: dict[str, list[tuple[PublicService, Said]]] = {one.id: [] for one in categories().values() if not one.need}
-    for one, name in services:
-        first = next((categories()[each] for each in one.facts.categories if each in categories()), None)
-        if first is not None:
-            by_need[first.need or first.id].append((one, name))
     code = "it" if speech.italian else speech.code
     return [
         {"title": categories()[need].labels[code], "items": [_item(*each) for each in found]}
-        for need, found in by_need.items()
-        if found
+        for need, found in by_need(services, lambda row: row[0].facts.categories).items()
     ]
 
 

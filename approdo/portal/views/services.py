@@ -27,7 +27,6 @@ from approdo.network.definitions import PLAIN_ITALIAN, categories, languages, se
 from approdo.network.queries import published, reading
 from approdo.network.queries.mapped import pins
 from approdo.network.queries.search import MOST, Answered, cards, search
-from approdo.network.rules.eligibility import Asks
 from approdo.network.rules.search_question import TooLong
 from approdo.network.rules.search_words import LONGEST_QUERY
 from approdo.network.rules.sources import HolderKind
@@ -37,7 +36,8 @@ from approdo.portal.answering import around, public, show
 from approdo.portal.areas import area_of, areas
 from approdo.portal.commands import count_unanswered
 from approdo.portal.definitions import quick_exit_needs
-from approdo.portal.directory import Said, Telling, linked_data
+from approdo.portal.directory import TEXTS, Said, Telling, italian, linked_data
+from approdo.portal.eligible import comuni_of
 from approdo.portal.finding import MOST_PAGES, SHOWN, Asked, Spot, asked_of, moment_of, sought_of, spot_of
 from approdo.portal.leaflets import MOST as MOST_PRINTED
 from approdo.portal.leaflets import Paper, data_of, names_of, printable, set_paper
@@ -147,14 +147,14 @@ def service(request: HttpRequest, speech: Speech, area: str, service_id: UUID) -
     code = text_language(speech)
     texts = reading.readable_of(office.pk, HolderKind.SERVICE, [one.id], code).get(one.id, {})
     telling = Telling(speech, timezone.now(), holiday_calendar())
-    said = {name: telling.pieces(texts.get(name), words) if (words := _italian(one, name)) else [] for name in TEXTS}
+    said = {name: telling.pieces(texts.get(name), words) if (words := italian(one, name)) else [] for name in TEXTS}
     name = "".join(piece.words for piece in said["name"])
     needs = {categories()[each].need for each in one.facts.categories if each in categories()}
     fresh, stale = telling.fresh(one.fresh)
     url = request.build_absolute_uri(request.path)
     context = {
         "area": office, "service": one, "texts": said, "name": name, "desks": [telling.desk(desk) for desk in one.desks],
-        "conditions": telling.conditions(one.facts.eligibility, _comuni(one)), "fresh": fresh, "stale": stale,
+        "conditions": telling.conditions(one.facts.eligibility, comuni_of([one])), "fresh": fresh, "stale": stale,
         "helps": [(each, label(categories()[each], speech)) for each in one.facts.categories if each in categories()],
         "cost": speech.say(labels.COSTS[one.facts.cost.value]),
         "amount": speech.money(one.facts.cost_amount) if one.facts.cost_amount is not None else "",
@@ -175,19 +175,7 @@ def unanswered(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/unanswered.html", context)
 
 
-TEXTS = ("name", "description", "eligibility_note", "fees_description", "required_documents", "application_process")
 LISTED = 200
-
-
-def _italian(one: published.PublicService, name: str) -> str:
-    told = getattr(one.facts, name)
-    return told if isinstance(told, str) else "\n".join(f"- {each}" for each in told)
-
-
-def _comuni(one: published.PublicService) -> dict[str, str]:
-    """The names of the comuni that its conditions name."""
-    named = {word for each in one.facts.eligibility if each.asks is Asks.COMUNE for word in each.words}
-    return queries.comuni_named(named) if named else {}
 
 
 def _address(speech: Speech, area: Prefecture) -> str:
