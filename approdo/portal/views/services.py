@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -41,7 +42,7 @@ from approdo.portal.eligible import comuni_of
 from approdo.portal.finding import MOST_PAGES, SHOWN, Asked, Spot, asked_of, moment_of, sought_of, spot_of
 from approdo.portal.leaflets import MOST as MOST_PRINTED
 from approdo.portal.leaflets import Paper, data_of, names_of, printable, set_paper
-from approdo.portal.mapping import centre_of, drawing_of, named
+from approdo.portal.mapping import centre_of, drawing_of, named, tiles_of
 from approdo.portal.sharing import square, told_by_text
 from approdo.portal.views.pages import label
 from approdo.portal.words import Speech
@@ -106,13 +107,20 @@ def mapped(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
     found = pins(look.area.pk, [one.id for one in look.answered.hits], text_language(speech), today)
     province = province_map(look.area.code, today)
     owed = {one.comune.outlined_by_id for one in province.comuni} if province else set()
+    leave = _exit(look.asked, look.answered)
+    # Another host would learn what somebody is afraid of
+    tiles = None if leave else tiles_of(settings.MAP_TILES, settings.MAP_TILES_CREDIT)
     context = look.context | {
-        "answered": look.answered, "most": MOST, "printable": printable(speech),
+        "answered": look.answered, "most": MOST, "tiles": tiles, "printable": printable(speech),
         "total": len({one.service for one in found}), "pins": found,
         "named": named, "province": province, "drawing": drawing_of(found, province, centre), "closer": centre is not None,
-        "owed": attributions(sorted(owed)) if owed else [], "quick_exit": _exit(look.asked, look.answered),
+        "owed": attributions(sorted(owed)) if owed else [], "quick_exit": leave,
     }  # fmt: skip
-    return show(request, speech, "map", context, kept=False)
+
+    def drawn(request: HttpRequest) -> HttpResponse:
+        return show(request, speech, "map", context, kept=False)
+
+    return cast(HttpResponse, csp_update({"img-src": [tiles.site] if tiles else []})(drawn)(request))
 
 
 @require_safe
