@@ -191,6 +191,7 @@ SUGGESTIONS_A_MINUTE, SUGGESTIONS_A_DAY = 3, 20  # from one address
 # Where letters say that a page is; without it their links open on this machine only.
 PUBLIC_ADDRESS = env.web_address("APPRODO_PUBLIC_ADDRESS") or "http://localhost:8000"
 WHOLE_OPEN_DATA_A_MINUTE = 10  # calls that read everything
+PAPERS_A_MINUTE = 20  # papers set in type for one address
 COPIES_A_MINUTE = 30  # whole provinces for one address, behind which there may be many telephones
 
 FUNDING_STATEMENT = env.text("APPRODO_FUNDING_STATEMENT")

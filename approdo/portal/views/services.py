@@ -33,7 +33,7 @@ from approdo.network.rules.search_words import LONGEST_QUERY
 from approdo.network.rules.sources import HolderKind
 from approdo.network.search_documents import category_words
 from approdo.portal import labels, queries
-from approdo.portal.answering import around, public, show
+from approdo.portal.answering import around, public, show, too_many
 from approdo.portal.areas import area_of, areas
 from approdo.portal.commands import count_unanswered
 from approdo.portal.definitions import quick_exit_needs
@@ -126,11 +126,14 @@ def mapped(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
 @require_safe
 @public
 def leaflet(request: HttpRequest, speech: Speech, area: str, kind: str) -> HttpResponse:
-    """What was found, to be printed: a list or a poster. In a script without a font it does not exist."""
+    """What was found, to be printed. In a script without a font it does not exist."""
+    allowance = rates.count(f"paper {request.META.get('REMOTE_ADDR', '')}", settings.PAPERS_A_MINUTE)
+    if allowance.exceeded:
+        return too_many(request, speech, allowance.reset, sent=False)
     look, today = _look(request, speech, area), timezone.localdate()
     if look.answered is None or kind not in list(Paper) or not printable(speech):
         raise Http404
-    wanted = [one.id for one in look.answered.hits][:MOST_PRINTED] if kind == Paper.LIST else []
+    wanted = [one.id for one in look.answered.hits][:MOST_PRINTED] if kind != Paper.POSTER else []
     names = names_of(pins(look.area.pk, wanted, text_language(speech), today))
     rows = [(one, names[one.id]) for one in published.published(look.area.pk, today, list(names))]
     lines = [(one.number, Said(*one.for_what)) for one in around(request, speech)["lines"]]
