@@ -2,7 +2,7 @@
 
 Ours: COPY aside, one look that tells every overlap with both rows, then into the table that holds the constraint. COPY
 straight into that table, and the constraint added once the rows are in, are told beside. Why the goal is not set against
-them: `docs/decisions/0024-first-load-under-the-constraint.md`.
+them: `docs/decisions/0026-first-load-under-the-constraint.md`.
 """
 
 from __future__ import annotations

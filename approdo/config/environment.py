@@ -144,6 +144,19 @@ def web_addresses(name: str) -> list[str]:
     return found
 
 
+def tiles(name: str) -> str:
+    """The address of the pieces of a map, on one host, with the places of zoom, column and row; empty when absent."""
+    value = text(name)
+    site, _, rest = value.partition("//")[2].partition("/")
+    named = re.findall(r"\{[^{}]*\}", rest)
+    plain = re.fullmatch(
+        r"https://[A-Za-z0-9.-]+(:\d+)?/[^\s\"'<>;,]+|http://(localhost|127\.0\.0\.1)(:\d+)?/[^\s\"'<>;,]+", value
+    )
+    if value and (not plain or "{" in site or sorted(named) != ["{x}", "{y}", "{z}"]):
+        raise _refused(name)
+    return value
+
+
 def path(name: str) -> Path:
     """An absolute path; of APPRODO_VAR, `var` at the root of the project when absent."""
     value = text(name)

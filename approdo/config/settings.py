@@ -125,7 +125,11 @@ USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "/static/"
 _LOOK = Path(str(find_spec("bootstrap_italia_template").origin)).parent / "static"  # type: ignore[union-attr]
 # Only what the pages use of the theme: its scripts are not served.
-STATICFILES_DIRS = [(f"bootstrap-italia/{part}", _LOOK / part) for part in ("css", "svg", "fonts/Titillium_Web")]
+_MAPS = Path(str(find_spec("js_lib_leaflet").origin)).parent / "static" / "js_lib_leaflet"  # type: ignore[union-attr]
+STATICFILES_DIRS = [
+    *((f"bootstrap-italia/{part}", _LOOK / part) for part in ("css", "svg", "fonts/Titillium_Web")),
+    ("leaflet", _MAPS),
+]
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "documents"
 
@@ -187,11 +191,16 @@ SUGGESTIONS_A_MINUTE, SUGGESTIONS_A_DAY = 3, 20  # from one address
 # Where letters say that a page is; without it their links open on this machine only.
 PUBLIC_ADDRESS = env.web_address("APPRODO_PUBLIC_ADDRESS") or "http://localhost:8000"
 WHOLE_OPEN_DATA_A_MINUTE = 10  # calls that read everything
+PAPERS_A_MINUTE = 20  # papers set in type for one address
+COPIES_A_MINUTE = 30  # whole provinces for one address, behind which there may be many telephones
 
 FUNDING_STATEMENT = env.text("APPRODO_FUNDING_STATEMENT")
 FUNDING_EMBLEM = env.image("APPRODO_FUNDING_EMBLEM")
 QUICK_EXIT = env.web_address("APPRODO_QUICK_EXIT")
 WIDGET_SITES = env.web_addresses("APPRODO_WIDGET_SITES") or ["*"]
+
+MAP_TILES = env.tiles("APPRODO_MAP_TILES")
+MAP_TILES_CREDIT = env.text("APPRODO_MAP_TILES_CREDIT")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000

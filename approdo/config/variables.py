@@ -132,6 +132,18 @@ _KNOWN = (
         default_in_words="any site",
     ),
     Variable(
+        "APPRODO_MAP_TILES",
+        "Pieces of a map for the portal, of a server that agreed; it sees the address of who opens the map that moves.",
+        "an https:// address with {z}, {x} and {y}, without {s}",
+        default_in_words="none: the outlines of the comuni alone",
+    ),
+    Variable(
+        "APPRODO_MAP_TILES_CREDIT",
+        "What that server wants to be written under the map.",
+        "a text",
+        default_in_words="none",
+    ),
+    Variable(
         "APPRODO_TEST_BROWSER",
         "Chromium for the journeys of the test suite.",
         "path of a program",

@@ -93,6 +93,13 @@ def show(
     return get_conditional_response(request, etag=etag, response=response) or HttpResponseNotModified()
 
 
+def too_many(request: HttpRequest, speech: Speech, wait: int, *, sent: bool = True) -> HttpResponse:
+    """Something was sent, or asked for, too often: `wait` in seconds."""
+    response = show(request, speech, "too_many", {"sent": sent}, status=429)
+    response.headers["Retry-After"] = str(wait)
+    return response
+
+
 def around(request: HttpRequest, speech: Speech) -> dict[str, Any]:
     """What every public page needs: its words, its languages, the numbers to call."""
     path = request.path.removeprefix(f"/{speech.code}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.utils import translation
@@ -30,6 +30,8 @@ UNTIL, OPENS = N_("until %(time)s"), N_("opens on %(day)s at %(time)s")
 FRESH, STALE = N_("Confirmed by the network on %(day)s."), N_("Nobody confirmed it since %(day)s: call before you go.")
 KM, NEARBY = N_("about %(n)s km away"), N_("less than a kilometre away")
 OPPOSITE = {"it": "non ", "en": "not "}
+Row = TypeVar("Row")
+TEXTS = ("name", "description", "eligibility_note", "fees_description", "required_documents", "application_process")
 BACK_OFFICE = ("it", "en")  # the languages in which what a person may do is told until reviewed texts come
 
 
@@ -239,6 +241,22 @@ def spoken_at(met: Iterable[PublicDesk]) -> tuple[Language, ...]:
         for period in one.schedule.periods:
             found += [code for slot in period.slots for code in slot.languages or ()]
     return _named(found)
+
+
+def by_need(rows: Iterable[Row], categories_of: Callable[[Row], Iterable[str]]) -> dict[str, list[Row]]:
+    """Rows under the need that their first category answers, in the order of the home; needs without rows are left out."""
+    found: dict[str, list[Row]] = {one.id: [] for one in categories().values() if not one.need}
+    for row in rows:
+        first = next((categories()[code] for code in categories_of(row) if code in categories()), None)
+        if first is not None:
+            found[first.need or first.id].append(row)
+    return {need: inside for need, inside in found.items() if inside}
+
+
+def italian(one: PublicService, name: str) -> str:
+    """The Italian of one of `TEXTS`, from which its translations are made."""
+    told = getattr(one.facts, name)
+    return told if isinstance(told, str) else "\n".join(f"- {each}" for each in told)
 
 
 def geo_of(one: PublicDesk) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from approdo.network.definitions import categories
-from approdo.network.queries.published import PublicConditions
-from approdo.network.rules.eligibility import to_json
+from approdo.network.queries.published import PublicConditions, PublicService
+from approdo.network.rules.eligibility import Asks, to_json
 from approdo.network.rules.renderings import Reading
 from approdo.portal import queries
 from approdo.portal.directory import Said, Telling
@@ -39,6 +39,13 @@ def named(found: Sequence[PublicConditions]) -> dict[str, str]:
     """The comuni that conditions name, by code; one that is not loaded is told by its code."""
     codes = {word for one in found for word in one.comuni}
     return {code: code for code in sorted(codes)} | (queries.comuni_named(codes) if codes else {})
+
+
+def comuni_of(found: Sequence[PublicService]) -> dict[str, str]:
+    """The names of the comuni that the conditions of services name, by code."""
+    conditions = [each for one in found for each in one.facts.eligibility]
+    codes = {word for each in conditions if each.asks is Asks.COMUNE for word in each.words}
+    return queries.comuni_named(codes) if codes else {}
 
 
 def told(

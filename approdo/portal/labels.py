@@ -133,6 +133,7 @@ REASONS = {
     "organisation": N_("who offers it is called: %(words)s"),
 }
 ELIGIBLE = N_("What can I use?")
+KEEP = N_("To read without a connection")
 OPPORTUNITIES_TITLE = N_("Opportunities")
 OPPORTUNITIES = {
     OpportunityKind.COURSE: N_("Course"),

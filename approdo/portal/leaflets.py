@@ -1,4 +1,5 @@
-"""Papers of the directory: a list of the services that were found, by need, and a poster; in one language, as PDF/UA.
+"""Papers of the directory, in one language, as PDF/UA: a list of the services that were found, by need; a poster; a pocket guide,
+which is one sheet folded into eight pages.
 
 Nothing is stored: the same data give the same bytes, and a paper is set in type again when its data are others.
 """
@@ -17,11 +18,12 @@ from approdo.core.letters.render import render_letter
 from approdo.network.definitions import categories, languages
 from approdo.network.queries.published import PublicService
 from approdo.network.rules.vocabulary import Direction
-from approdo.portal.directory import Said, spoken_at
+from approdo.portal.directory import Said, by_need, spoken_at
 from approdo.portal.sharing import square_file
 from approdo.portal.words import N_, Speech
 
 MOST = 200  # services of a list
+POCKETED = 30  # services that a pocket guide tries to hold; the sheet says how many fit
 HELD = 16  # papers that a process keeps
 TITLE = N_("Services in the province of %(place)s")
 TOLD = N_("Written on %(day)s. Hours change: call or look at the page before you go.")
@@ -32,21 +34,24 @@ class Paper(StrEnum):
 
     LIST = "list"
     POSTER = "poster"
+    POCKET = "pocket"
 
 
 def printable(speech: Speech) -> bool:
-    """Whether the packaged fonts write the script of a language: they lack the Chinese one."""
+    """Whether the packaged fonts write the script of a language."""
     return can_draw(speech.language.name + speech.say(TITLE) + speech.say(TOLD))
 
 
 def set_paper(data: Mapping[str, Any]) -> bytes:
     """The PDF/A and PDF/UA of such data. Raises LetterNotRendered."""
-    return _set(json.dumps(data, ensure_ascii=False, sort_keys=True))
+    return _set(
+        "pocket" if data["kind"] == Paper.POCKET else "leaflet", json.dumps(data, ensure_ascii=False, sort_keys=True)
+    )
 
 
 @lru_cache(maxsize=HELD)
-def _set(data: str) -> bytes:
-    return render_letter("leaflet", json.loads(data)).pdf
+def _set(template: str, data: str) -> bytes:
+    return render_letter(template, json.loads(data)).pdf
 
 
 def data_of(
@@ -63,23 +68,39 @@ def data_of(
         "caption": speech.say(N_("Another phone opens this page with its camera.")),
         "lines_title": speech.say(N_("Do you need help now? Call")),
         "lines": [{"number": _apart(number), "what": _said(what)} for number, what in lines],
-        "groups": _groups(speech, [(one, name) for one, name in services if not one.protected]),
+        "fold": speech.say(N_("Cut along the thick line, then fold along the thin ones.")),
+        "groups": _groups(speech, [(one, name) for one, name in services if not one.protected], kind),
     }  # fmt: skip
 
 
-def _groups(speech: Speech, services: list[tuple[PublicService, Said]]) -> list[dict[str, Any]]:
+def _groups(speech: Speech, services: list[tuple[PublicService, Said]], kind: Paper) -> list[dict[str, Any]]:
     """Services by the need that their first category answers, in the order of the home."""
-    by_need: dict[str, list[tuple[PublicService, Said]]] = {one.id: [] for one in categories().values() if not one.need}
-    for one, name in services:
-        first = next((categories()[each] for each in one.facts.categories if each in categories()), None)
-        if first is not None:
-            by_need[first.need or first.id].append((one, name))
     code = "it" if speech.italian else speech.code
+    found = by_need(services, lambda row: row[0].facts.categories)
+    if kind is not Paper.POCKET:
+        return [
+            {"title": categories()[need].labels[code], "items": [_item(*each) for each in inside]}
+            for need, inside in found.items()
+        ]
+    ranks = in_turn([len(inside) for inside in found.values()])
     return [
-        {"title": categories()[need].labels[code], "items": [_item(*each) for each in found]}
-        for need, found in by_need.items()
-        if found
+        {
+            "title": categories()[need].labels[code],
+            "items": [
+                _item(*each) | {"rank": rank} for each, rank in zip(inside, turns, strict=True) if rank < POCKETED
+            ],
+        }
+        for (need, inside), turns in zip(found.items(), ranks, strict=True)
     ]
+
+
+def in_turn(sizes: list[int]) -> list[list[int]]:
+    """The turn in which each thing of each group comes, when every group gives one at a time: so little room is shared."""
+    turns = sorted((place, group) for group, size in enumerate(sizes) for place in range(size))
+    found: list[list[int]] = [[] for _size in sizes]
+    for turn, (_place, group) in enumerate(turns):
+        found[group].append(turn)
+    return found
 
 
 def _item(one: PublicService, name: Said) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from approdo.network.queries.mapped import Pin
 from approdo.portal.directory import Said
@@ -15,6 +17,26 @@ from approdo.territory.rules.travel import Place
 
 HALF_WIDTH, HALF_HEIGHT = 0.06, 0.045  # degrees shown around a place: about ten kilometres
 _CENTRE = re.compile(r"([0-9]{1,2}\.[0-9]{1,3}),([0-9]{1,2}\.[0-9]{1,3})")
+
+
+class Tiles(NamedTuple):
+    """Pieces of a map that an operator supplied: their address, the only host they come from, whom they are owed to."""
+
+    address: str
+    site: str
+    credit: str
+
+    @property
+    def host(self) -> str:
+        """The host, as it is told to who reads."""
+        return self.site.partition("//")[2]
+
+
+def tiles_of(address: str, credit: str) -> Tiles | None:
+    """The pieces of an address; None without one."""
+    parts = urlsplit(address)
+    return Tiles(address, f"{parts.scheme}://{parts.netloc}", credit) if address else None
+
 
 Frame = tuple[int, int, int, int]
 

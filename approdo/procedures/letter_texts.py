@@ -47,7 +47,7 @@ def letter_language(preferred: Sequence[str]) -> str:
     """Language of the short translation for somebody who prefers these languages, best known first.
 
     The first one we have, else English, French or Spanish; `it`, that is no translation, when Italian comes first.
-    Chinese has no font among ours: it falls back too. Source: art. 2 c. 6 D.Lgs. 286/1998.
+    Source: art. 2 c. 6 D.Lgs. 286/1998.
     """
     return choose_language(tuple(preferred), translations(LetterKind.RECEIPT_START_NOTICE))
 

@@ -158,3 +158,24 @@ def test_the_first_field_key_is_the_current_one(monkeypatch: pytest.MonkeyPatch,
 def test_the_document_names_every_variable_and_no_secret() -> None:
     document = as_markdown()
     assert all(f"`{name}`" in document for name in VARIABLES)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "http://tiles.example/{z}/{x}/{y}.png",
+        "https://{s}.tiles.example/{z}/{x}/{y}.png",
+        "https://tiles.example/{z}/{x}.png",
+        "https://tiles.example/{z}/{x}/{y}{r}.png",
+        "https://tiles.example/{z}/{x}/{y}; script-src *",
+        "https://tiles.example",
+        "tiles.example/{z}/{x}/{y}",
+    ],
+)
+def test_pieces_of_a_map_come_from_one_host_and_have_a_place(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    assert environment.tiles("APPRODO_MAP_TILES") == ""
+    monkeypatch.setenv("APPRODO_MAP_TILES", "https://tiles.example:8443/light/{z}/{x}/{y}.png?key=k")
+    assert environment.tiles("APPRODO_MAP_TILES") == "https://tiles.example:8443/light/{z}/{x}/{y}.png?key=k"
+    monkeypatch.setenv("APPRODO_MAP_TILES", value)
+    with pytest.raises(ConfigurationError, match="APPRODO_MAP_TILES"):
+        environment.tiles("APPRODO_MAP_TILES")

@@ -582,6 +582,7 @@ TABLE = [
     Row("page_feedback", CONFIGURES | EDITS_NETWORK),
     Row("page_feedback_comments", CONFIGURES | EDITS_NETWORK),
     Row("unanswered_searches", CONFIGURES | EDITS_NETWORK),
+    Row("papers", CONFIGURES | EDITS_NETWORK),
     Row("see_audit", READS_AUDIT),
     Row("see_access_log", READS_AUDIT),
     Row("api:read_me", EVERYBODY),

@@ -131,6 +131,7 @@ UNSEEN = {
     "own_payment": "of managing bodies",
     "own_payments": "of managing bodies",
     "portal_eligible_where": "there is one province, which is shown at once",
+    "portal_keep_where": "there is one province, which is shown at once",
     "portal_emblem": "none is set",
     "portal_services": "there is one province, which is shown at once",
     "prepare_settlement": "counted of a month that was accepted",

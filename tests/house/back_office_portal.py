@@ -9,7 +9,7 @@ from django.urls import reverse
 from approdo.network.definitions import categories
 from tests.house.addresses import addresses
 
-FILES = ("portal_calendar", "portal_leaflet")
+FILES = ("portal_calendar", "portal_leaflet", "portal_manifest", "portal_worker")
 NOT_FOUND = ("portal_nothing",)
 
 

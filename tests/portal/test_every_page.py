@@ -25,7 +25,10 @@ pytestmark = pytest.mark.slow
 Visit = Callable[..., Page]
 WHOLE = ("it", "ar")
 OTHERS = [code for code, one in languages().items() if one.release_1 and code not in WHOLE]
-NO_PAGE = {"portal_emblem", "portal_calendar", "portal_eligible_rules", "portal_leaflet"}  # files and data
+# Files and data
+NO_PAGE = {
+    "portal_emblem", "portal_calendar", "portal_eligible_rules", "portal_leaflet", "portal_manifest", "portal_worker",
+}  # fmt: skip
 GUIDE = "guides/family_reunification/"
 NOWHERE = "nowhere/"
 
@@ -62,6 +65,9 @@ def addresses(committed: None, savona: Prefecture) -> dict[str, list[str]]:
         "portal_opportunities": ["opportunities/"],
         "portal_opportunity": [f"opportunities/sv/{offer.pk}/"],
         "portal_outreach": ["outreach/"],
+        "portal_keep_where": ["offline/"],
+        "portal_keep": ["offline/sv/"],
+        "portal_copy": ["offline/sv/copy/"],
         "portal_widget": ["widget/sv/", "widget/sv/?need=health"],
         "portal_feedback": ["feedback/"],
         "portal_thanks": ["feedback/thanks/"],

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -25,6 +26,8 @@ from approdo.core.access.middleware import actor_of
 from approdo.core.access.roles import Role
 from approdo.core.models import Prefecture
 from approdo.network.commands import places, services
+from approdo.portal import leaflets
+from approdo.portal.leaflets import POCKETED, in_turn
 from approdo.portal.mapping import centre_of
 from approdo.portal.rules.marks import gathered
 from approdo.portal.sharing import told_by_text
@@ -171,13 +174,13 @@ def test_marks_can_be_touched_apart_and_hold_every_point(points: list[tuple[int,
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("code", ["it", "ar", "bn", "ur"])
+@pytest.mark.parametrize("code", ["it", "ar", "bn", "ur", "zh-Hans"])
 def test_a_list_is_printed_in_the_readers_language(editor: Actor, code: str) -> None:
     entry, hidden = _entry(editor), _entry(editor, 3, protected=True)
     answer = Client().get(f"/{code}/services/sv/list.pdf")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
     read = PdfReader(BytesIO(answer.content))
-    assert read.trailer["/Root"]["/Lang"] == code
+    assert read.trailer["/Root"]["/Lang"] == code.partition("-")[0]
     told = "".join(one.extract_text() for one in read.pages)
     for words in (entry.service.name, "Via di prova 1", "019 222222", "1522", "112"):
         assert words in told, words
@@ -198,11 +201,57 @@ def test_a_poster_leads_to_the_page_and_a_paper_follows_its_data(editor: Actor) 
 
 
 @pytest.mark.django_db
-def test_what_cannot_be_printed_is_told(editor: Actor) -> None:
-    page("/zh-Hans/services/sv/list.pdf", 404)
+@pytest.mark.parametrize("code", ["it", "ar", "bn", "zh-Hans"])
+def test_a_pocket_guide_is_one_sheet_read_in_its_order(editor: Actor, code: str) -> None:
+    entry, hidden = _entry(editor), _entry(editor, 3, protected=True)
+    read = PdfReader(BytesIO(Client().get(f"/{code}/services/sv/pocket.pdf").content))
+    assert len(read.pages) == 1
+    assert read.pages[0].mediabox.width > read.pages[0].mediabox.height
+    told = read.pages[0].extract_text()
+    order = [told.index(words) for words in ("Savona", "1522", entry.service.name, f"/{code}/services/sv/")]
+    assert order == sorted(order)
+    assert not [word for word in (*SECRETS, hidden.service.name) if word in told]
+    assert "\N{REPLACEMENT CHARACTER}" not in told
+
+
+@pytest.mark.django_db
+def test_a_pocket_guide_holds_what_fits_of_every_need(editor: Actor) -> None:
+    for number in range(40):
+        _entry(editor, number + 1)
+    read = PdfReader(BytesIO(Client().get("/it/services/sv/pocket.pdf").content))
+    assert len(read.pages) == 1
+    shown = len(re.findall("Via di prova 1", read.pages[0].extract_text()))
+    assert 15 <= shown <= POCKETED
+
+
+@given(some.lists(some.integers(0, 9), max_size=8), some.integers(0, 30))
+def test_little_room_is_shared_between_groups(sizes: list[int], room: int) -> None:
+    found = in_turn(sizes)
+    assert sorted(turn for turns in found for turn in turns) == list(range(sum(sizes)))
+    held = [len([turn for turn in turns if turn < room]) for turns in found]
+    for one, size in zip(held, sizes, strict=True):
+        assert one == size or max(held) - one <= 1
+
+
+@pytest.mark.django_db
+def test_papers_are_set_a_few_times_a_minute(editor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "PAPERS_A_MINUTE", 2)
+    kinds = ("poster", "pocket", "poster")
+    answers = [Client().get(f"/ar/services/sv/{kind}.pdf") for kind in kinds]
+    assert [one.status_code for one in answers] == [200, 200, 429]
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
+    assert "طُلب الكثير من اتصالك" in answers[-1].content.decode()
+    assert Client(REMOTE_ADDR="127.0.0.9").get("/ar/services/sv/poster.pdf").status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_printed_is_told(editor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     page("/it/services/sv/book.pdf", 404)
     page(f"/it/services/sv/list.pdf?q={'x' * 10_000}", 404)
+    assert "list.pdf" in page("/it/services/sv/map/")
+    assert "pocket.pdf" in page("/zh-Hans/services/sv/map/")
+    monkeypatch.setattr(leaflets, "can_draw", lambda words: words.isascii())
+    page("/zh-Hans/services/sv/list.pdf", 404)
     told = page("/zh-Hans/services/sv/map/")
     assert "请直接打印此页" in told
     assert ".pdf" not in told
-    assert "list.pdf" in page("/it/services/sv/map/")

@@ -23,7 +23,7 @@ from approdo.core.database import roles
 from approdo.core.database.home import EmbeddedDatabaseError
 
 OK, WARNING, MISSING = "ok", "warning", "missing"
-FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic", "fontpkg_hind_siliguri")
+FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic", "fontpkg_hind_siliguri", "pylopdf_fonts_zh_cn")
 LITTLE_SPACE, TOO_LITTLE_SPACE = 2 * 1024**3, 200 * 1024**2
 SECONDS = 5
 
@@ -167,7 +167,9 @@ def _provider() -> Finding:
 
 def _fonts() -> Finding:
     lacking = [name for name in FONTS if importlib.util.find_spec(name) is None]
-    words = f"lack {', '.join(lacking)}: install the requirements again" if lacking else "Latin, Arabic, Bengali"
+    words = (
+        f"lack {', '.join(lacking)}: install the requirements again" if lacking else "Latin, Arabic, Bengali, Chinese"
+    )
     return Finding(MISSING if lacking else OK, "fonts of the letters", words)
 
 

@@ -14,6 +14,7 @@ from approdo.config import catalogues, database, environment
 from approdo.config.cli import django_project
 from approdo.core.database import roles
 
+UNSERVED = ["leaflet-src*"]  # sources that no page asks for
 MIGRATION_LOCK = 0x4150_5052  # any number nobody else uses, so that two migrations wait for each other
 
 
@@ -67,7 +68,7 @@ def migrate() -> None:
                 connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
                 django_project.start("owner")
                 management.call_command("migrate", interactive=False, verbosity=1)
-            management.call_command("collectstatic", interactive=False, verbosity=0)
+            management.call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNSERVED)
         except psycopg.OperationalError as error:
             raise click.ClickException(
                 f"The database cannot be reached as {found.owner.in_words()}: {error}"

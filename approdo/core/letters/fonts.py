@@ -12,14 +12,15 @@ from importlib.resources import files
 from pathlib import Path
 
 PACKAGES = ("fontpkg_noto_sans", "fontpkg_almarai", "fontpkg_noto_sans_arabic", "fontpkg_hind_siliguri")
-FOLDERS = tuple(Path(str(files(package))) / "files" for package in PACKAGES)
+CHINESE = Path(str(files("pylopdf_fonts_zh_cn")))
+FOLDERS = (*(Path(str(files(package))) / "files" for package in PACKAGES), CHINESE)
+FONTS = (*(file for folder in FOLDERS for file in sorted(folder.glob("*.ttf"))), CHINESE / "NotoSansSC-Regular.otf")
 
 
 @cache
 def drawable() -> frozenset[int]:
     """Code points that at least one font of the letters can draw."""
-    files = [path for folder in FOLDERS for path in sorted(folder.glob("*.ttf"))]
-    return frozenset(point for path in files for point in code_points(path.read_bytes()))
+    return frozenset(point for file in FONTS for point in code_points(file.read_bytes()))
 
 
 def can_draw(text: str) -> bool:

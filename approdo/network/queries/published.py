@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Max, Prefetch, Q, QuerySet, Value, When
 
 from approdo.network.definitions import freshness_limits
 from approdo.network.models import Location, Organisation, Service, ServiceAtLocation
@@ -166,6 +166,12 @@ def published(
     more = ("organisation__phones",) if called else ()
     rows = rows.select_related("organisation__parent").prefetch_related(Prefetch("desks", shown), *more)
     return [_service(row, today, called) for row in rows]
+
+
+def last_said(prefecture: str, today: date) -> date | None:
+    """The day of the newest confirmation of a service that is not protected; None where there is none."""
+    found: date | None = services(prefecture, today).filter(protected=False).aggregate(last=Max("confirmed_on"))["last"]
+    return found
 
 
 def conditions_of(prefecture: str, today: date, categories: Sequence[str], most: int) -> list[PublicConditions]:

@@ -14,7 +14,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.pages.render import page
 from approdo.core.rest import rates
 from approdo.portal import queries
-from approdo.portal.answering import public, show
+from approdo.portal.answering import public, show, too_many
 from approdo.portal.commands import record_feedback
 from approdo.portal.forms import FeedbackForm
 from approdo.portal.models import LONGEST
@@ -33,9 +33,7 @@ def give(request: HttpRequest, speech: Speech) -> HttpResponse:
         return show(request, speech, "feedback", {"about": about, "form": form, "longest": LONGEST}, kept=False)
     allowance = rates.count(f"feedback {timezone.localdate()} {_caller(request)}", settings.FEEDBACK_A_MINUTE)
     if allowance.exceeded:
-        response = show(request, speech, "too_many", status=429)
-        response.headers["Retry-After"] = str(allowance.reset)
-        return response
+        return too_many(request, speech, allowance.reset)
     if not form.answers():
         return show(request, speech, "feedback", {"about": about, "form": form, "longest": LONGEST}, status=422)
     _keep(form, speech, about)

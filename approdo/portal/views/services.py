@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -27,21 +28,21 @@ from approdo.network.definitions import PLAIN_ITALIAN, categories, languages, se
 from approdo.network.queries import published, reading
 from approdo.network.queries.mapped import pins
 from approdo.network.queries.search import MOST, Answered, cards, search
-from approdo.network.rules.eligibility import Asks
 from approdo.network.rules.search_question import TooLong
 from approdo.network.rules.search_words import LONGEST_QUERY
 from approdo.network.rules.sources import HolderKind
 from approdo.network.search_documents import category_words
 from approdo.portal import labels, queries
-from approdo.portal.answering import around, public, show
+from approdo.portal.answering import around, public, show, too_many
 from approdo.portal.areas import area_of, areas
 from approdo.portal.commands import count_unanswered
 from approdo.portal.definitions import quick_exit_needs
-from approdo.portal.directory import Said, Telling, linked_data
+from approdo.portal.directory import TEXTS, Said, Telling, italian, linked_data
+from approdo.portal.eligible import comuni_of
 from approdo.portal.finding import MOST_PAGES, SHOWN, Asked, Spot, asked_of, moment_of, sought_of, spot_of
 from approdo.portal.leaflets import MOST as MOST_PRINTED
 from approdo.portal.leaflets import Paper, data_of, names_of, printable, set_paper
-from approdo.portal.mapping import centre_of, drawing_of, named
+from approdo.portal.mapping import centre_of, drawing_of, named, tiles_of
 from approdo.portal.sharing import square, told_by_text
 from approdo.portal.views.pages import label
 from approdo.portal.words import Speech
@@ -106,23 +107,33 @@ def mapped(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
     found = pins(look.area.pk, [one.id for one in look.answered.hits], text_language(speech), today)
     province = province_map(look.area.code, today)
     owed = {one.comune.outlined_by_id for one in province.comuni} if province else set()
+    leave = _exit(look.asked, look.answered)
+    # Another host would learn what somebody is afraid of
+    tiles = None if leave else tiles_of(settings.MAP_TILES, settings.MAP_TILES_CREDIT)
     context = look.context | {
-        "answered": look.answered, "most": MOST, "printable": printable(speech),
+        "answered": look.answered, "most": MOST, "tiles": tiles, "printable": printable(speech),
         "total": len({one.service for one in found}), "pins": found,
         "named": named, "province": province, "drawing": drawing_of(found, province, centre), "closer": centre is not None,
-        "owed": attributions(sorted(owed)) if owed else [], "quick_exit": _exit(look.asked, look.answered),
+        "owed": attributions(sorted(owed)) if owed else [], "quick_exit": leave,
     }  # fmt: skip
-    return show(request, speech, "map", context, kept=False)
+
+    def drawn(request: HttpRequest) -> HttpResponse:
+        return show(request, speech, "map", context, kept=False)
+
+    return cast(HttpResponse, csp_update({"img-src": [tiles.site] if tiles else []})(drawn)(request))
 
 
 @require_safe
 @public
 def leaflet(request: HttpRequest, speech: Speech, area: str, kind: str) -> HttpResponse:
-    """What was found, to be printed: a list or a poster. In a script without a font it does not exist."""
+    """What was found, to be printed. In a script without a font it does not exist."""
+    allowance = rates.count(f"paper {request.META.get('REMOTE_ADDR', '')}", settings.PAPERS_A_MINUTE)
+    if allowance.exceeded:
+        return too_many(request, speech, allowance.reset, sent=False)
     look, today = _look(request, speech, area), timezone.localdate()
     if look.answered is None or kind not in list(Paper) or not printable(speech):
         raise Http404
-    wanted = [one.id for one in look.answered.hits][:MOST_PRINTED] if kind == Paper.LIST else []
+    wanted = [one.id for one in look.answered.hits][:MOST_PRINTED] if kind != Paper.POSTER else []
     names = names_of(pins(look.area.pk, wanted, text_language(speech), today))
     rows = [(one, names[one.id]) for one in published.published(look.area.pk, today, list(names))]
     lines = [(one.number, Said(*one.for_what)) for one in around(request, speech)["lines"]]
@@ -147,14 +158,14 @@ def service(request: HttpRequest, speech: Speech, area: str, service_id: UUID) -
     code = text_language(speech)
     texts = reading.readable_of(office.pk, HolderKind.SERVICE, [one.id], code).get(one.id, {})
     telling = Telling(speech, timezone.now(), holiday_calendar())
-    said = {name: telling.pieces(texts.get(name), words) if (words := _italian(one, name)) else [] for name in TEXTS}
+    said = {name: telling.pieces(texts.get(name), words) if (words := italian(one, name)) else [] for name in TEXTS}
     name = "".join(piece.words for piece in said["name"])
     needs = {categories()[each].need for each in one.facts.categories if each in categories()}
     fresh, stale = telling.fresh(one.fresh)
     url = request.build_absolute_uri(request.path)
     context = {
         "area": office, "service": one, "texts": said, "name": name, "desks": [telling.desk(desk) for desk in one.desks],
-        "conditions": telling.conditions(one.facts.eligibility, _comuni(one)), "fresh": fresh, "stale": stale,
+        "conditions": telling.conditions(one.facts.eligibility, comuni_of([one])), "fresh": fresh, "stale": stale,
         "helps": [(each, label(categories()[each], speech)) for each in one.facts.categories if each in categories()],
         "cost": speech.say(labels.COSTS[one.facts.cost.value]),
         "amount": speech.money(one.facts.cost_amount) if one.facts.cost_amount is not None else "",
@@ -175,19 +186,7 @@ def unanswered(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/unanswered.html", context)
 
 
-TEXTS = ("name", "description", "eligibility_note", "fees_description", "required_documents", "application_process")
 LISTED = 200
-
-
-def _italian(one: published.PublicService, name: str) -> str:
-    told = getattr(one.facts, name)
-    return told if isinstance(told, str) else "\n".join(f"- {each}" for each in told)
-
-
-def _comuni(one: published.PublicService) -> dict[str, str]:
-    """The names of the comuni that its conditions name."""
-    named = {word for each in one.facts.eligibility if each.asks is Asks.COMUNE for word in each.words}
-    return queries.comuni_named(named) if named else {}
 
 
 def _address(speech: Speech, area: Prefecture) -> str:

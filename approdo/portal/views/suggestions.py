@@ -18,7 +18,7 @@ from approdo.network.commands import suggestions
 from approdo.network.models import Service
 from approdo.network.queries import published
 from approdo.network.rules.suggestions import LONGEST
-from approdo.portal.answering import public, show
+from approdo.portal.answering import public, show, too_many
 from approdo.portal.areas import area_of
 from approdo.portal.forms import SuggestionForm
 from approdo.portal.words import Speech
@@ -31,9 +31,7 @@ from approdo.portal.words import Speech
 def suggest(request: HttpRequest, speech: Speech, area: str, service_id: UUID) -> HttpResponse:
     """What is wrong in this service? Counted before anything is read, kept without who sent it."""
     if request.method == "POST" and (spent := _spent(request)) is not None:
-        response = show(request, speech, "too_many", status=429)
-        response.headers["Retry-After"] = str(spent.reset)
-        return response
+        return too_many(request, speech, spent.reset)
     about, form = _about(area, service_id), SuggestionForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
