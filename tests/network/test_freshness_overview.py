@@ -89,7 +89,9 @@ def test_the_counts_are_those_of_the_rule(editor: Actor, entry: Entry, seed: int
     counts = Counter(freshness(Said(row.confirmed_on, asked_on=asked), LIMITS, TODAY).state for row, asked in told)
     [found] = freshness_overview.listed(editor, TODAY)
     assert {state: getattr(found, f"{state.value}_count") for state in Fresh} == {one: counts[one] for one in Fresh}
-    assert freshness_overview.totals(freshness_overview.listed(editor, TODAY)) == {one: counts[one] for one in Fresh}
+    assert freshness_overview.totals(freshness_overview.listed(editor, TODAY), TODAY) == {
+        one: counts[one] for one in Fresh
+    }
     assert found.last_on == max(row.confirmed_on for row, _asked in told)
     letters = [
         next_letter(

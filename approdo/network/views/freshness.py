@@ -51,7 +51,9 @@ def network_freshness(request: HttpRequest) -> HttpResponse:
     )
     context = {
         **shown, **_around(), "answered": freshness_overview.answered(by, shown["rows"], today),
-        "totals": freshness_overview.totals(freshness_overview.listed(by, today, text, kind, doubtful=doubtful)),
+        "totals": freshness_overview.totals(
+            freshness_overview.listed(by, today, text, kind, doubtful=doubtful), today
+        ),
         "text": text, "kind": kind, "state": state, "doubtful": doubtful, "naming": naming, "Fresh": Fresh,
         "limits": freshness_limits(today), "counts_query": query_without(request, "state"),
     }  # fmt: skip
