@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from approdo.network.rules.checks import CheckFault
+from approdo.network.rules.checks import CheckedField, CheckFault
 from approdo.network.rules.confirmations import EscalatedWhy, LinkStanding, QuestionState
 from approdo.network.rules.duplicates import SameWhy
-from approdo.network.rules.freshness import Speaker
+from approdo.network.rules.freshness import Fresh, Speaker
 from approdo.network.rules.suggestions import SuggestionState
 
 KINDS = {"organisation": _("Organisation"), "service": _("Service"), "place": _("Site")}
@@ -47,6 +47,22 @@ FAULTS = {
     CheckFault.CAP_ELSEWHERE: _("The CAP is not one of this comune"),
     CheckFault.POINT_ELSEWHERE: _("The point on the map is in another comune"),
 }
+CHECKED = {
+    CheckedField.PHONE: _("Telephones"),
+    CheckedField.PAGE: _("Links"),
+    CheckedField.MAIL: _("E-mail"),
+    CheckedField.ADDRESS: _("Addresses"),
+}
+COUNTED = {
+    Fresh.CONFIRMED: _("Fresh"),
+    Fresh.DUE: _("To be asked"),
+    Fresh.ASKED: _("Asked already"),
+    Fresh.STALE: _("Not up to date"),
+    Fresh.HIDDEN: _("Hidden"),
+}
+COUNTED_TONES = {
+    Fresh.CONFIRMED: "success", Fresh.DUE: "info", Fresh.ASKED: "info", Fresh.STALE: "warning", Fresh.HIDDEN: "danger",
+}  # fmt: skip
 SAME = {
     SameWhy.NAME: _("like name"),
     SameWhy.CODE: _("same tax or IPA code"),

@@ -42,7 +42,9 @@ def question_letter(
         for one in asked:
             lines += [f"- {one.name}", f"  {one.address}", ""]
         lines += [
-            _("Open each address, read the record and press \"All still right\", or say what is to be changed."),
+            # The words of the page's own buttons, so that they cannot become others
+            _('Open each address, read the record and press "%(right)s"; or write under "%(wrong)s" and press "%(send)s".')
+            % {"right": _("All still right"), "wrong": _("Something is to be changed"), "send": _("Send the change")},
             _("You need neither name nor password. Each address opens for %(days)s days: do not pass it on.")
             % {"days": days},
             _("What nobody confirms is called not up to date, and later is no longer shown to the public."), "",

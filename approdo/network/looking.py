@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -25,14 +25,26 @@ class Looked:
     looked: bool = True
 
 
-def looked_at(wanted: Sequence[ToCheck], outside: Outside | None, today: date) -> list[Looked]:
-    """Every value with its fault. Without a way to the network pages and mail domains are not looked at."""
+def turns(wanted: Sequence[ToCheck], today: date) -> dict[str, list[str]]:
+    """The pages and the mail domains whose turn it is to be asked on a day."""
+    return {
+        PAGE: _part({one.value for one in wanted if one.asks == PAGE}, today),
+        MAIL: _part({mail_domain(one.value) for one in wanted if one.asks == MAIL}, today),
+    }
+
+
+def looked_at(
+    wanted: Sequence[ToCheck], outside: Outside | None, today: date, advance: Callable[[int], None] = lambda steps: None
+) -> list[Looked]:
+    """Every value with its fault; `advance` is told of each of the `turns` that answered.
+
+    Without a way to the network pages and mail domains are not looked at.
+    """
     faults: dict[tuple[str, str], CheckFault | None] = {}
     if outside is not None:
-        pages = _part({one.value for one in wanted if one.asks == PAGE}, today)
-        domains = _part({mail_domain(one.value) for one in wanted if one.asks == MAIL}, today)
-        faults = _asked(PAGE, pages, lambda url: _page(outside, url))
-        faults |= _asked(MAIL, domains, lambda domain: _domain(outside, domain))
+        asked = turns(wanted, today)
+        faults = _asked(PAGE, asked[PAGE], lambda url: _page(outside, url), advance)
+        faults |= _asked(MAIL, asked[MAIL], lambda domain: _domain(outside, domain), advance)
     return [_looked(one, faults) for one in wanted]
 
 
@@ -50,12 +62,18 @@ def _part(values: set[str], today: date) -> list[str]:
 
 
 def _asked(
-    kind: str, values: Iterable[str], ask: Callable[[str], tuple[CheckFault | None, bool]]
+    kind: str,
+    values: Sequence[str],
+    ask: Callable[[str], tuple[CheckFault | None, bool]],
+    advance: Callable[[int], None],
 ) -> dict[tuple[str, str], CheckFault | None]:
-    values = list(values)
+    found: dict[tuple[str, str], CheckFault | None] = {}
     with ThreadPoolExecutor(AT_ONCE) as several:
-        answers = list(several.map(ask, values))
-    return {(kind, value): fault for value, (fault, known) in zip(values, answers, strict=True) if known}
+        for value, (fault, known) in zip(values, several.map(ask, values), strict=True):
+            if known:
+                found[kind, value] = fault
+            advance(1)
+    return found
 
 
 def _page(outside: Outside, url: str) -> tuple[CheckFault | None, bool]:

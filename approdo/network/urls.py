@@ -110,6 +110,19 @@ urlpatterns = [
     path(f"{_MEDIATOR}end/", people.end_mediator, name="end_mediator"),
     # Is it still right?
     path("confirm/<str:token>/", confirming.confirm_by_link, name="confirm_by_link"),
+    path("network/freshness/", freshness.network_freshness, name="network_freshness"),
+    path(
+        "network/freshness/export.csv",
+        freshness.export_network_freshness,
+        {"kind": "csv"},
+        name="export_network_freshness_csv",
+    ),
+    path(
+        "network/freshness/export.xlsx",
+        freshness.export_network_freshness,
+        {"kind": "xlsx"},
+        name="export_network_freshness_xlsx",
+    ),
     path("network/questions/", freshness.questions, name="questions"),
     path("network/questions/<uuid:question_id>/withdraw/", freshness.withdraw_question, name="withdraw_question"),
     path("network/checks/", freshness.check_findings, name="check_findings"),

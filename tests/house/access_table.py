@@ -503,6 +503,8 @@ NETWORK = [
     *_both("change_mediator", EDITS_NETWORK, MEDIATOR),
     Row("end_mediator", EDITS_NETWORK, "POST", of=MEDIATOR),
     *(Row(name, KEEPS_RECORDS) for name in ("questions", "check_findings", "suggestions")),
+    Row("network_freshness", SEES_NETWORK),
+    *(Row(f"export_network_freshness_{kind}", SEES_NETWORK) for kind in ("csv", "xlsx")),
     Row("withdraw_question", EDITS_NETWORK, "POST", of={"question_id": "question"}),
     Row("dismiss_check_finding", KEEPS_RECORDS, "POST", of={"finding_id": "check_finding"}),
     *_both("suggestion", KEEPS_RECORDS, {"suggestion_id": "suggestion"}),

@@ -25,6 +25,7 @@ COMMANDS = {
     "audit": ("approdo.config.cli.audit:audit", "Verify the chain of the audit records."),
     "keys": ("approdo.config.cli.keys:keys", "Change the keys of the encrypted fields."),
     "search": ("approdo.config.cli.search:search", "Write what the public's search finds anew."),
+    "network": ("approdo.config.cli.network:network", "Ask whether records are right, check them, see what waits."),
     "docs": ("approdo.config.cli.documents:docs", "Build or check the generated documents."),
 }
 

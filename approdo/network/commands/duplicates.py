@@ -19,15 +19,12 @@ from approdo.network.commands.organisations import locked_organisation
 from approdo.network.commands.services import locked_service, reachable
 from approdo.network.models import (
     LikelyDuplicate,
-    Mediator,
     Organisation,
     Phone,
     Service,
     ServiceArea,
-    ServiceAtLocation,
-    WeeklyOpening,
 )
-from approdo.network.queries import duplicates
+from approdo.network.queries import duplicates, opportunities, outreach
 from approdo.network.records import not_in_state, recorded
 from approdo.network.rules.directory import RecordState
 
@@ -36,6 +33,13 @@ FILLED = {
     "organisation": ("description", "tax_code", "website", "email", "certified_mail"),
     "service": ("alternate_name", "eligibility_note", "fees_description", "application_process", "url", "email"),
 }  # fmt: skip
+# The keys that do not follow to the record that stays: what was asked, found and proposed about the words of the other
+# one, and those that have a way of their own below. Every other key follows, also one that is added tomorrow.
+ABOUT_ITS_WORDS = ("question", "checkfinding", "likelyduplicate")
+OWN_WAY = {
+    "organisation": ("organisation.parent", "organisation.merged_into", "phone.organisation"),
+    "service": ("service.merged_into", "phone.service", "servicearea.service", "searchdocument.service"),
+}
 
 
 @transaction.atomic
@@ -83,8 +87,8 @@ def keep_apart(*, by: Actor, pair_id: UUID) -> LikelyDuplicate:
 def merge_records(*, by: Actor, pair_id: UUID, keep: UUID, versions: dict[str, int]) -> Organisation | Service:
     """Make one record of a pair, for ever: the other one is withdrawn and points to the one kept.
 
-    `versions`: by identifier, those that were read. What the one kept does not say is taken from the other; telephones,
-    desks, places and people move. Raises NotAllowed, NotFound, Stale, Refusal.
+    `versions`: by identifier, those that were read. What the one kept does not say is taken from the other; whatever
+    belongs to the other moves. Raises NotAllowed, NotFound, Stale, Refusal.
     """
     require(by, Permission.NETWORK_MANAGE)
     pair = duplicates.pair(by, pair_id)
@@ -97,7 +101,7 @@ def merge_records(*, by: Actor, pair_id: UUID, keep: UUID, versions: dict[str, i
     gone: Any = rows.popitem()[1]
     if gone.state == WITHDRAWN or kept.merged_into_id is not None:
         raise not_in_state(_("One of the two is not in use any more."))
-    moved = _organisation(kept, gone) if isinstance(kept, Organisation) else _service(by, kept, gone)
+    moved = _organisation(kept, gone) if isinstance(kept, Organisation) else _service(kept, gone)
     filled = [name for name in FILLED[pair.kind] if not getattr(kept, name) and getattr(gone, name)]
     for name in filled:
         setattr(kept, name, getattr(gone, name))
@@ -111,10 +115,10 @@ def merge_records(*, by: Actor, pair_id: UUID, keep: UUID, versions: dict[str, i
 
 def _organisation(kept: Organisation, gone: Organisation) -> list[str]:
     """Move everything of an organisation to another. Raises Refusal where that would hide something."""
-    if gone.services.filter(state=RecordState.PUBLISHED.value).exists() and kept.state != RecordState.PUBLISHED.value:
+    if kept.state != RecordState.PUBLISHED.value and _shows_something(gone):
         raise Refusal(
             "organisation_not_published",
-            _("The one that stays is not published, and the other has services that are."),
+            _("The one that stays is not published, and the other has services, opportunities or stops that are."),
         )
     if kept.ipa_code and gone.ipa_code and kept.ipa_code != gone.ipa_code:
         raise Refusal("two_ipa_codes", _("They have two different IPA codes: they are two organisations."))
@@ -129,16 +133,24 @@ def _organisation(kept: Organisation, gone: Organisation) -> list[str]:
     if gone.ipa_code and not kept.ipa_code:
         kept.ipa_code, gone.ipa_code = gone.ipa_code, ""
         gone.save(update_fields=["ipa_code"])
-    for rows in (gone.services, gone.locations, gone.contacts, gone.focal_points, gone.members):
-        rows.all().update(organisation=kept)
+    _followed(kept, gone, "organisation")
     gone.units.exclude(pk=kept.pk).update(parent=kept)
-    Mediator.objects.filter(organisation=gone).update(organisation=kept)
     kept.alternate_names = list(dict.fromkeys([*kept.alternate_names, gone.name, *gone.alternate_names]))
     _phones(kept, gone, "organisation")
     return ["alternate_names", "phones"]
 
 
-def _service(by: Actor, kept: Service, gone: Service) -> list[str]:
+def _shows_something(gone: Organisation) -> bool:
+    """Whether the public reads a service, an opportunity or an outreach stop of an organisation."""
+    today = timezone.localdate()
+    return (
+        gone.services.filter(state=RecordState.PUBLISHED.value).exists()
+        or opportunities.published(gone.prefecture_id, today).filter(organisation=gone).exists()
+        or outreach.published(gone.prefecture_id, today).filter(organisation=gone).exists()
+    )
+
+
+def _service(kept: Service, gone: Service) -> list[str]:
     """Move desks, telephones and comuni of a service to another. Raises Refusal where that would hide or show something."""
     if kept.protected != gone.protected:
         raise Refusal("one_is_protected", _("Only one of the two is protected: they cannot become one."))
@@ -149,8 +161,7 @@ def _service(by: Actor, kept: Service, gone: Service) -> list[str]:
     there = kept.desks.filter(ended_on__isnull=True, location__isnull=False).values("location")
     if gone.desks.filter(ended_on__isnull=True, location__in=there).exists():
         raise Refusal("met_there_twice", _("Both are met at the same place: close one of the two desks first."))
-    WeeklyOpening.objects.filter(desk__in=gone.desks.all()).update(service=kept)
-    ServiceAtLocation.objects.filter(service=gone).update(service=kept)
+    _followed(kept, gone, "service")
     _phones(kept, gone, "service")
     if not kept.whole_province:
         kept.whole_province = gone.whole_province
@@ -164,6 +175,16 @@ def _service(by: Actor, kept: Service, gone: Service) -> list[str]:
         kept.areas.all().delete()
     reachable(kept)
     return ["areas", "desks", "phones"]
+
+
+def _followed(kept: Any, gone: Any, kind: str) -> None:
+    """Point every row that points to the record that goes to the one that stays."""
+    for one in gone._meta.get_fields(include_hidden=True):
+        if not one.one_to_many or one.concrete:
+            continue
+        table, column = one.related_model._meta.model_name, one.field.name
+        if table not in ABOUT_ITS_WORDS and f"{table}.{column}" not in OWN_WAY[kind]:
+            one.related_model._default_manager.filter(**{column: gone}).update(**{column: kept})
 
 
 def _phones(kept: Any, gone: Any, owner: str) -> None:

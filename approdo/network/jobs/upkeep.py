@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
 import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -14,6 +17,7 @@ from approdo.network.commands import asking, checking, duplicates, suggestions
 from approdo.network.looking import looked_at
 from approdo.network.outside.base import outside_of_here
 from approdo.network.queries import checks
+from approdo.network.queries.checks import ToCheck
 
 log = structlog.get_logger(__name__)
 
@@ -30,19 +34,32 @@ def ask_everywhere(timestamp: int) -> None:
 def ask(prefecture: str) -> int:
     """Ask whether records are still right, remind, hand over. Doing it twice in a day asks nobody twice.
 
-    Each organisation's letter is kept as sent by itself: a fault of the mail server loses no other. How many letters.
+    How many letters.
     """
-    today, by = timezone.localdate(), _actor(prefecture)
+    owners = owners_to_ask(prefecture)
+    sent, told = letters_to(prefecture, owners, lambda steps: None)
+    log.info("confirmations_asked", prefecture=prefecture, organisations=len(owners), letters=sent, editors=told)
+    return sent
+
+
+def owners_to_ask(prefecture: str) -> list[UUID]:
+    """Open the questions of today; the organisations that may need a letter."""
     with tenancy.within(prefecture):
-        owners = asking.open_questions(by=by, today=today)
-    sent = 0
+        return asking.open_questions(by=_actor(prefecture), today=timezone.localdate())
+
+
+def letters_to(prefecture: str, owners: Sequence[UUID], advance: Callable[[int], None]) -> tuple[int, int]:
+    """Write to those organisations, then to the editors: how many letters to each. `advance` is told of each one.
+
+    Each organisation's letter is kept as sent by itself: a fault of the mail server loses no other.
+    """
+    today, by, sent = timezone.localdate(), _actor(prefecture), 0
     for owner in owners:
         with tenancy.within(prefecture):
             sent += asking.send_questions(by=by, organisation_id=owner, today=today)
+        advance(1)
     with tenancy.within(prefecture):
-        told = asking.tell_editors(by=by, today=today)
-    log.info("confirmations_asked", prefecture=prefecture, organisations=len(owners), letters=sent, editors=told)
-    return sent
+        return sent, asking.tell_editors(by=by, today=today)
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -64,19 +81,30 @@ def check_everywhere(timestamp: int) -> None:
 
 @app.task(name="network.check", retry=1)
 def check(prefecture: str) -> int:
-    """Look at telephones, links, mail domains and addresses, and for records that may be one. How many faults.
-
-    Whoever is asked on the network is asked between two transactions, which hold no row meanwhile.
-    """
-    today, by = timezone.localdate(), _actor(prefecture)
-    with tenancy.within(prefecture):
-        wanted = checks.values_to_check(prefecture, today)
-    seen = looked_at(wanted, outside_of_here(), today)
-    with tenancy.within(prefecture):
-        found = checking.keep_findings(by=by, seen=seen, today=today)
-        alike = duplicates.propose_duplicates(by=by, today=today)
+    """Look at telephones, links, mail domains and addresses, and for records that may be one. How many faults."""
+    wanted = values_of(prefecture)
+    found, alike = findings_of(prefecture, wanted, lambda steps: None)
     log.info("directory_checked", prefecture=prefecture, values=len(wanted), faults=found, alike=alike)
     return found
+
+
+def values_of(prefecture: str) -> list[ToCheck]:
+    """What there is to check."""
+    with tenancy.within(prefecture):
+        return checks.values_to_check(prefecture, timezone.localdate())
+
+
+def findings_of(prefecture: str, wanted: Sequence[ToCheck], advance: Callable[[int], None]) -> tuple[int, int]:
+    """Check those values and look for records that may be one: how many faults and pairs stand.
+
+    Whoever is asked on the network is asked between two transactions, which hold no row meanwhile; `advance` is told of
+    each.
+    """
+    today, by = timezone.localdate(), _actor(prefecture)
+    seen = looked_at(wanted, outside_of_here(), today, advance)
+    with tenancy.within(prefecture):
+        found = checking.keep_findings(by=by, seen=seen, today=today)
+        return found, duplicates.propose_duplicates(by=by, today=today)
 
 
 def _offices() -> list[str]:

@@ -20,6 +20,25 @@ class CheckFault(StrEnum):
     POINT_ELSEWHERE = "point_elsewhere"
 
 
+class CheckedField(StrEnum):
+    """What a check looks at."""
+
+    PHONE = "phone"
+    PAGE = "page"
+    MAIL = "mail"
+    ADDRESS = "address"
+
+
+CHECKED = {
+    CheckedField.PHONE: (CheckFault.PHONE_ODD,),
+    CheckedField.PAGE: (CheckFault.PAGE_GONE, CheckFault.PAGE_UNREACHABLE, CheckFault.PAGE_REFUSED),
+    CheckedField.MAIL: (CheckFault.MAIL_DOMAIN_UNKNOWN,),
+    CheckedField.ADDRESS: (
+        CheckFault.COMUNE_UNKNOWN, CheckFault.COMUNE_OTHER_NAME, CheckFault.CAP_ELSEWHERE, CheckFault.POINT_ELSEWHERE,
+    ),
+}  # fmt: skip
+
+
 # National numbers by their first digits: landlines with their zero, mobiles, public service, toll-free and shared cost.
 _ITALIAN = re.compile(
     r"0[1-9]\d{4,9}|3\d{8,9}|1\d{2,5}|800\d{3,6}|803\d{3}|84[078]\d{3,6}|89\d{4,8}|1(?:99|78)\d{6,7}|5\d{8,9}"

@@ -87,3 +87,19 @@ def link_standing(state: QuestionState, *, expired: bool, holds: bool) -> LinkSt
     if not holds:
         return LinkStanding.WITHDRAWN
     return LinkStanding.EXPIRED if expired else LinkStanding.OPEN
+
+
+def next_letter(
+    said: Said, *, escalated: bool, limits: FreshnessLimits, campaign: CampaignLimits, today: date
+) -> date | None:
+    """The first day, not before today, on which `next_step` sends a letter if nobody answers; None once an editor has it.
+
+    Source: as `next_step`.
+    """
+    if escalated:
+        return None
+    asked = sorted(day for day in said.asked_on if said.on is None or said.on < day <= today)
+    if not asked:
+        return today if said.on is None else max(today, said.on + timedelta(days=limits.ask_days))
+    coming = max(today, asked[-1] + timedelta(days=limits.remind_days))
+    return coming if coming < asked[0] + timedelta(days=campaign.escalate_days) else None

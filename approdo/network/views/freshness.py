@@ -5,28 +5,83 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
 from approdo.core.pages.render import page
-from approdo.core.pages.work import Context, chosen, done, listing
-from approdo.network import freshness_labels, letters
+from approdo.core.pages.work import Context, chosen, done, listing, query_without, text_of
+from approdo.network import freshness_labels, letters, naming
 from approdo.network.commands import asking, checking, suggestions
+from approdo.network.definitions import freshness_limits, node_types
 from approdo.network.forms.freshness import AnswerForm
-from approdo.network.queries import freshness
+from approdo.network.queries import freshness, freshness_overview
 from approdo.network.rules.checks import CheckFault
 from approdo.network.rules.confirmations import QuestionState
+from approdo.network.rules.freshness import Fresh
 from approdo.network.rules.suggestions import SuggestionState
-from approdo.network.views.pages import actor_of, form_of
+from approdo.network.views.pages import actor_of, form_of, sheet, sight_of
 
 SORTS = {"asked": "asked_on"}
 FOUND_SORTS = {"first": "first_seen"}
 SUGGESTED_SORTS = {"day": "day"}
+OVERVIEW_SORTS = {
+    "name": "name", **{one.value: f"{one.value}_count" for one in Fresh}, "answer": "last_on", "doubts": "doubt_count",
+}  # fmt: skip
+OVERVIEW_HEAD = (
+    gettext_lazy("Organisation"), *freshness_labels.COUNTED.values(), gettext_lazy("Last answer"),
+    gettext_lazy("Answered by"), gettext_lazy("Answered as"), gettext_lazy("Next question"),
+    *freshness_labels.CHECKED.values(),
+)  # fmt: skip
 EDIT, MANAGE = Permission.NETWORK_EDIT, Permission.NETWORK_MANAGE
+
+
+@require_GET
+def network_freshness(request: HttpRequest) -> HttpResponse:
+    """How fresh the records of each organisation are."""
+    by, today = actor_of(request), timezone.localdate()
+    text, kind, state, doubtful = _overview_asked(request)
+    shown = listing(
+        request, freshness_overview.listed(by, today, text, kind, state, doubtful), OVERVIEW_SORTS, "-stale"
+    )
+    context = {
+        **shown, **_around(), "answered": freshness_overview.answered(by, shown["rows"], today),
+        "totals": freshness_overview.totals(
+            freshness_overview.listed(by, today, text, kind, doubtful=doubtful), today
+        ),
+        "text": text, "kind": kind, "state": state, "doubtful": doubtful, "naming": naming, "Fresh": Fresh,
+        "limits": freshness_limits(today), "counts_query": query_without(request, "state"),
+    }  # fmt: skip
+    return page(request, "network/freshness.html", context)
+
+
+@require_GET
+def export_network_freshness(request: HttpRequest, kind: str) -> FileResponse:
+    """The same as a file."""
+    by, today = actor_of(request), timezone.localdate()
+    rows = list(freshness_overview.listed(by, today, *_overview_asked(request)).order_by("name", "id"))
+    told = freshness_overview.answered(by, rows, today)
+    lines = [
+        [
+            one.name, *(getattr(one, f"{state.value}_count") for state in freshness_labels.COUNTED), said.on, said.name,
+            str(freshness_labels.SPEAKERS[said.speaker]) if said.speaker else "", said.next_letter,
+            *(said.doubts.get(checked, 0) for checked in freshness_labels.CHECKED),
+        ]
+        for one, said in ((one, told[one.pk]) for one in rows)
+    ]  # fmt: skip
+    return sheet(request, kind, "freshness", OVERVIEW_HEAD, lines, sight_of(by))
+
+
+def _overview_asked(request: HttpRequest) -> tuple[str, str, str, bool]:
+    return (
+        text_of(request), chosen(request, "type", node_types()), chosen(request, "state", Fresh),
+        request.GET.get("show") == "doubts",
+    )  # fmt: skip
 
 
 @require_GET
