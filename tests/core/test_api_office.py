@@ -68,12 +68,12 @@ def test_a_change_without_its_precautions_is_refused(
 @pytest.mark.parametrize(
     ("content", "status", "field"),
     [
-        ({"saturday_rolls": True}, 422, "change.reason"),
-        ({"saturday_rolls": "perhaps", "reason": "because"}, 422, "change.saturday_rolls"),
+        ({"saturday_rolls": True}, 422, "reason"),
+        ({"saturday_rolls": "perhaps", "reason": "because"}, 422, "saturday_rolls"),
         (
             {"citizenship_integration_effect": "forget", "reason": "because"},
             422,
-            "change.citizenship_integration_effect",
+            "citizenship_integration_effect",
         ),
         ({"saturday_rolls": True, "reason": "     "}, 422, "reason"),
     ],

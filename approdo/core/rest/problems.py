@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -119,6 +120,12 @@ def _plain(value: Any) -> str:
     return str(value) if isinstance(value, str | Promise) or not hasattr(value, "isoformat") else value.isoformat()
 
 
+def _place(loc: Sequence[str | int]) -> str:
+    """The field as the caller wrote it: the body is not known to them by the name that it has in the code."""
+    source, *parts = loc
+    return ".".join(str(part) for part in (parts[1:] if source == "body" else parts))
+
+
 def install(api: NinjaAPI) -> None:
     """Teach the API to answer its refusals as problems."""
 
@@ -128,7 +135,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        fields = {".".join(str(part) for part in item["loc"][1:]) or "body": _reason(item) for item in error.errors}
+        fields = {_place(item["loc"]) or "body": _reason(item) for item in error.errors}
         return problem(422, "invalid_input", _("Some values are missing or wrong."), fields=fields)
 
     @api.exception_handler(DataError)
