@@ -21,12 +21,12 @@ from django.utils import timezone
 from approdo.core.access.actor import Actor
 from approdo.core.errors import Refusal, Stale
 from approdo.core.models import AuditRecord, Prefecture, User
-from approdo.network.commands import answering_links, asking, hours, organisations, services
+from approdo.network.commands import answering_links, asking, hours, organisations, services, suggestions
 from approdo.network.definitions import campaign_limits, freshness_limits
 from approdo.network.jobs import upkeep as jobs
 from approdo.network.links import token_of
 from approdo.network.models import NetworkMember, Organisation, Question, QuestionLink, Service, Suggestion
-from approdo.network.queries import confirming, published
+from approdo.network.queries import confirming, freshness_overview, published
 from approdo.network.queries.said import said_of
 from approdo.network.rules.confirmations import LinkStanding, QuestionState, Step, link_standing, next_step
 from approdo.network.rules.freshness import Fresh, Said, Speaker
@@ -223,6 +223,22 @@ def test_a_change_asked_by_the_link_is_read_and_confirms_nothing(
     assert (said.words, said.said_as, said.service_id) == ("Il lunedì siamo chiusi", "member", entry.service.pk)
     assert Service.objects.get(pk=entry.service.pk).confirmed_on == TODAY
     assert Question.objects.get(service=entry.service).state == QuestionState.CHANGE_WANTED.value
+
+
+def test_who_asked_for_a_change_is_not_asked_again_before_somebody_read_it(
+    editor: Actor, member_user: User, entry: Entry
+) -> None:
+    assert ask(editor, DUE) == 1
+    Client().post(link_of(entry.service), {"answer": "change", "words": "Il telefono è un altro."})
+    mail.outbox.clear()
+    ask(editor, DUE + DAY)
+    assert not Question.objects.filter(service=entry.service, state=QuestionState.OPEN.value).exists()
+    row = freshness_overview.listed(editor, DUE + DAY).get()
+    assert freshness_overview.answered(editor, [row], DUE + DAY)[row.pk].next_letter == DUE + 10 * DAY
+    told = Suggestion.objects.get()
+    suggestions.answer_suggestion(by=editor, suggestion_id=told.pk, accepted=False, answer="Il numero è quello giusto.")
+    ask(editor, DUE + 2 * DAY)
+    assert Question.objects.filter(service=entry.service, state=QuestionState.OPEN.value).exists()
 
 
 def test_reminders_then_the_editors_hear_of_it_once(

@@ -31,6 +31,8 @@ from approdo.network.models import (
 from approdo.network.models.freshness import ABOUT, AboutRecord
 from approdo.network.rules.confirmations import QuestionState
 from approdo.network.rules.directory import RecordState
+from approdo.network.rules.freshness import Speaker
+from approdo.network.rules.suggestions import SuggestionState
 
 About = TypeVar("About", bound=AboutRecord)
 RECORDS: dict[str, type[Organisation] | type[Service] | type[Location]] = {
@@ -92,19 +94,26 @@ def suggestion(by: Actor, identifier: UUID) -> Suggestion:
 def to_ask(prefecture: str, today: date) -> list[tuple[str, Any]]:
     """The published records of which it is time to ask and nobody asks yet, each with its kind.
 
-    A protected place is not asked about by mail: whoever keeps it confirms it on its page.
+    A protected place is not asked about by mail: whoever keeps it confirms it on its page. Who asked for a change by the
+    link of a letter is not asked again before an editor has read it.
     """
     last = today - timedelta(days=freshness_limits(today).ask_days)
     due = Q(confirmed_on__lte=last) | Q(confirmed_on__isnull=True)
     found: list[tuple[str, Any]] = []
     for kind, model in RECORDS.items():
-        asked = Question.objects.filter(state=OPEN, **{kind: OuterRef("pk")})
+        this = {kind: OuterRef("pk")}
+        free = ~Exists(Question.objects.filter(state=OPEN, **this)) & ~Exists(changes_wanted().filter(**this))
         rows: QuerySet[Any] = model._default_manager.filter(
-            due, ~Exists(asked), prefecture_id=prefecture, state=RecordState.PUBLISHED.value
+            due, free, prefecture_id=prefecture, state=RecordState.PUBLISHED.value
         )
         rows = rows.filter(protected=False) if model is Location else rows
         found += [(kind, row) for row in rows.order_by("id")]
     return found
+
+
+def changes_wanted() -> QuerySet[Suggestion]:
+    """What whoever keeps a record asked to change in it, and no editor has answered yet."""
+    return Suggestion.objects.filter(state=SuggestionState.NEW.value, said_as=Speaker.MEMBER.value)
 
 
 def is_settled(question: Question) -> bool:

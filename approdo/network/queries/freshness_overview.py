@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, Greatest
 from approdo.core.access.actor import Actor
 from approdo.network.definitions import campaign_limits, freshness_limits
 from approdo.network.models import CheckFinding, Location, Organisation, Question, Service
-from approdo.network.queries.freshness import OPEN, RECORDS, findings
+from approdo.network.queries.freshness import OPEN, RECORDS, changes_wanted, findings
 from approdo.network.queries.organisations import visible_to
 from approdo.network.rules.checks import CHECKED, CheckedField, CheckFault
 from approdo.network.rules.confirmations import next_letter
@@ -73,7 +73,7 @@ def totals(rows: QuerySet[Any], today: date) -> dict[Fresh, int]:
 
 
 def answered(by: Actor, bodies: Iterable[Any], today: date) -> dict[UUID, Answered]:
-    """What there is to say of each of those organisations, in three questions however many they are."""
+    """What there is to say of each of those organisations, in four questions however many they are."""
     keys = [one.pk for one in bodies]
     told = {key: Answered() for key in keys}
     letters = _letters_of(keys)
@@ -166,9 +166,12 @@ def _records_of(keys: Sequence[UUID]) -> Iterable[tuple[Any, ...]]:
 
 
 def _letters_of(keys: Sequence[UUID]) -> dict[tuple[str, UUID], tuple[tuple[date, ...], bool]]:
-    """The days of the letters of each open question, and whether an editor has it, by what it is about."""
+    """The days of the letters of each open question, and whether an editor has the record, by what it is about."""
+    held: dict[tuple[str, UUID], tuple[tuple[date, ...], bool]] = {
+        (one.kind, one.record_id): ((), True) for one in changes_wanted().filter(_of_bodies(keys))
+    }
     rows = Question.objects.filter(_of_bodies(keys), state=OPEN)
-    return {(one.kind, one.record_id): (tuple(one.sent_on), one.escalated_on is not None) for one in rows}
+    return held | {(one.kind, one.record_id): (tuple(one.sent_on), one.escalated_on is not None) for one in rows}
 
 
 def _of_bodies(keys: Sequence[UUID]) -> Q:
