@@ -68,7 +68,7 @@ def test_the_second_of_two_is_told_what_changed_and_keeps_what_was_typed(
     # and the second sends
     second.sends()
     # then the second is told who changed it, and nothing typed is lost
-    told = second.page.locator(".callout[role=alert]")
+    told = second.page.locator(".notice[role=alert]")
     expect(told).to_contain_text(officer_user.full_name)
     expect(second.field("reasons")).to_have_value(reasons)
     expect(second.field("outcome")).to_have_value("denied")
