@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.recognition import actor_of
@@ -194,7 +194,7 @@ def test_answers_are_compared_at_once_and_nothing_leaves_the_browser(visit: Visi
     assert page.get_attribute("#age", "aria-invalid") == "true"
     assert Axe().run(page).violations_count == 0
     page.locator("#mine button[type=reset]").click()
-    page.wait_for_function("document.querySelectorAll('.may.ask').length === 2")
+    expect(page.locator(".may.ask")).to_have_count(2)
     assert asked == []
     assert (page.url, page.evaluate("history.length")) == (address, steps)
     kept = page.evaluate(

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import get_resolver
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from approdo.core.access.actor import Actor, system_actor
 from approdo.core.access.permissions import Permission
@@ -125,8 +125,7 @@ def test_the_position_is_rounded_before_it_leaves_the_browser(visit: Visit, addr
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.click("#here")
-    page.wait_for_function("document.getElementById('near').value")
-    assert page.input_value("#near") == "44.31,8.48"
+    expect(page.locator("#near")).to_have_value("44.31,8.48")
     assert asked == []
     page.click("main form.search button[type=submit]")
     page.wait_for_url("**/services/sv/?**near=44.31%2C8.48**")
