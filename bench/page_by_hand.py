@@ -269,7 +269,7 @@ COLUMNS = f"""<input type="hidden" name="scope" value="all"><input type="hidden"
 <table class="table worklist" data-keyboard aria-labelledby="list"><thead><tr><td class="select"></td>
 <th scope="col" aria-sort="ascending"><a class="sort" href="?scope=all&sort=-due">Scadenza{icon("arrow-up-triangle")}</a>
 </th><th scope="col"><a class="sort" href="?scope=all&sort=name">Fascicolo</a></th>
-<th scope="col">Procedimento</th><th scope="col">Stato</th><th scope="col">Prossimo passo</th>
+<th scope="col">Procedimento</th><th scope="col">Stato</th><th scope="col">A chi tocca</th>
 <th scope="col">Funzionario</th><th scope="col"><a class="sort" href="?scope=all&sort=filed">Presentata</a></th>
 <td></td></tr></thead><tbody>"""
 FOOT = f"""<p class="keys">Tasti: <kbd>j</kbd> e <kbd>k</kbd> spostano, <kbd>x</kbd> sceglie, <kbd>Enter</kbd> apre.</p>
