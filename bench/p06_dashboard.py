@@ -37,9 +37,10 @@ SELECT count(*), min(computed_on) FILTER (WHERE clock = 'stopped'),
   count(*) FILTER (WHERE stopped AND stopped_by <> 'legal_suspension' AND ball IN ('office', 'desk')),
   count(*) FILTER (WHERE stopped AND stopped_by <> 'legal_suspension' AND ball IN ('other_office', 'consulate')),
   count(*) FILTER (WHERE stopped AND stopped_by = 'legal_suspension'),
-  count(*) FILTER (WHERE running AND ball NOT IN ('office', 'desk')),
+  count(*) FILTER (WHERE running AND ball NOT IN ('office', 'desk') AND NOT (ball = 'applicant' AND asked)),
   count(*) FILTER (WHERE clock = 'not_started')
 FROM (SELECT clock, computed_on, effective_due, stopped_by, ball,
+             state IN ('integration_requested', 'preliminary_rejection') AS asked,
              clock = 'running' OR (clock = 'stopped' AND stop_ends_on <= %(today)s) AS running,
              clock = 'stopped' AND (stop_ends_on IS NULL OR stop_ends_on > %(today)s) AS stopped
         FROM procedures_casefile

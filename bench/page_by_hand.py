@@ -114,7 +114,10 @@ def _badge(row: tuple[Any, ...], today: date) -> tuple[str, str]:
 
 
 def _row(row: tuple[Any, ...], today: date, known: dict[str, Any]) -> str:
-    key, protocol, code, title, procedure, state, ball, _clock, due, _ends, _by, filed, priority, officer = row
+    key, protocol, code, title, procedure, state, ball, clock, due, ends, _by, filed, priority, officer = row
+    held = clock == "not_started" or (clock == "stopped" and (ends is None or ends > today))
+    if ball == "applicant" and not held and state in ("integration_requested", "preliminary_rejection"):
+        ball = "office"
     number, (tone, badge) = escape(protocol or code or "senza numero"), _badge(row, today)
     return (
         f'<tr><td class="select"><input type="checkbox" name="chosen" value="{key}" aria-label="Scegli {number}"></td>'

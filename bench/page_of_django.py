@@ -90,6 +90,6 @@ def _line(row: Row[Listed]) -> dict[str, Any]:
     return {
         "row": row, "tone": tone, "sign": SIGNS[tone], "number": case.protocol_number or case.external_code,
         "procedure": labels.procedure_name(case.procedure), "state": words.STATES[case.state],
-        "ball": words.BALL.get(case.ball, case.ball), "held_by": labels.HELD_BY.get(row.held_by, ""),
+        "ball": words.BALL.get(row.ball, row.ball), "held_by": labels.HELD_BY.get(row.held_by, ""),
         "late": -row.days if row.days is not None else 0,
     }  # fmt: skip

@@ -61,7 +61,7 @@ def lines_of(rows: Iterable[Row[Listed]]) -> list[Line]:
                 tone=tone,
                 procedure=procedures[case.procedure],
                 state=states[case.state],
-                ball=balls.get(case.ball, case.ball),
+                ball=balls.get(row.ball, row.ball),
                 officer=nobody if case.officer is None else case.officer,
                 filed=written(case.filed_on),
             )

@@ -43,7 +43,11 @@ def by_hand(case: CaseFile, today: date) -> set[str]:
             holders = {**elsewhere, "office": "stopped_office", "desk": "stopped_office"}
             found.add(holders.get(case.ball, "stopped_person"))
     else:
-        if case.ball not in {"office", "desk"}:
+        answered_too_late = case.ball == "applicant" and case.state in {
+            "integration_requested",
+            "preliminary_rejection",
+        }
+        if case.ball not in {"office", "desk"} and not answered_too_late:
             found.add("waiting")
         days = (case.effective_due - today).days if case.effective_due else 9999
         if days < 0:

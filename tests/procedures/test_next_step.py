@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from approdo.core.access.actor import Actor
-from approdo.procedures.commands import deciding
+from approdo.procedures.commands import deciding, integration, rejection
 from approdo.procedures.models import CaseFile
 from approdo.procedures.queries import pages
-from tests.procedures.conftest import NOTICE_READ
+from tests.procedures.conftest import NOTICE_READ, REFUSAL
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,35 @@ def test_a_refusal_waits_for_the_ten_days_and_then_is_signed(officer: Actor, not
     (sign,) = (offer for offer in page.offers if offer.act == "sign")
     assert sign.reasons == ("observations_time_running",)
     assert pages.case_page(officer, noticed, last_day + timedelta(days=1)).next_act == "sign"
+
+
+def test_after_the_ten_days_without_an_answer_the_office_must_move(officer: Actor, noticed: CaseFile) -> None:
+    last_day = NOTICE_READ + timedelta(days=10)
+    assert pages.case_page(officer, noticed, last_day - timedelta(days=1)).ball == "applicant"
+    assert pages.case_page(officer, noticed, last_day + timedelta(days=1)).ball == "office"
+
+
+def _shown(officer: Actor, case: CaseFile) -> tuple[str, bool]:
+    page = pages.case_page(officer, CaseFile.objects.get(pk=case.pk), NOTICE_READ)
+    return page.ball, page.unreceived
+
+
+@pytest.mark.parametrize(("received", "expected"), [(None, ("office", True)), (NOTICE_READ, ("applicant", False))])
+def test_a_notice_not_yet_received_is_the_offices_to_follow(
+    officer: Actor, refusal_proposed: CaseFile, received: date | None, expected: tuple[str, bool]
+) -> None:
+    rejection.notify_10bis(
+        by=officer, case_id=refusal_proposed.pk, reasons=REFUSAL.reasons, received_on=received, today=NOTICE_READ
+    )
+    assert _shown(officer, refusal_proposed) == expected
+
+
+@pytest.mark.parametrize(("received", "expected"), [(None, ("office", True)), (NOTICE_READ, ("applicant", False))])
+def test_papers_asked_for_by_a_letter_not_yet_received_are_the_offices_to_follow(
+    officer: Actor, investigated: CaseFile, received: date | None, expected: tuple[str, bool]
+) -> None:
+    integration.request_integration(by=officer, case_id=investigated.pk, received_on=received, today=NOTICE_READ)
+    assert _shown(officer, investigated) == expected
 
 
 def test_a_grant_after_the_observations_needs_no_answer(officer: Actor, observed: CaseFile) -> None:

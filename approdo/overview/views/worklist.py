@@ -148,7 +148,7 @@ def _cells(rows: Iterable[Row[CaseFile]]) -> Iterator[list[Any]]:
         yield [
             row.due, row.days, str(labels.STANDINGS[row.standing]), case.protocol_number, case.external_code,
             case.title, labels.procedure_name(case.procedure), str(words.STATES[case.state]),
-            str(words.BALL.get(case.ball, case.ball)),
+            str(words.BALL.get(row.ball, row.ball)),
             case.responsible.full_name if case.responsible else "", case.filed_on,
             str(words.PRIORITIES.get(case.priority_reason, "")),
         ]  # fmt: skip

@@ -7,10 +7,13 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from django.utils import timezone
 from ninja import Field, Schema
 
+from approdo.procedures.models import CaseFile
 from approdo.procedures.rules.checklist import DefectCode, ItemStatus
 from approdo.procedures.rules.letters import LetterKind
+from approdo.procedures.rules.standing import ball_on
 
 
 class PartyIn(Schema):
@@ -65,6 +68,11 @@ class CaseOut(Schema):
     follow_up_term: str
     follow_up_due: date | None
     version: int
+
+    @staticmethod
+    def resolve_ball(case: CaseFile) -> str:
+        """Who must move next today, not only whom the last act left it to."""
+        return ball_on(case.state, case.ball, case.clock, case.stop_ends_on, timezone.localdate())
 
 
 class EventOut(Schema):

@@ -19,6 +19,7 @@ from approdo.procedures.queries import terms
 from approdo.procedures.rules import states
 from approdo.procedures.rules.checklist import due_documents, first_missing_question
 from approdo.procedures.rules.definition import DocumentRule, Procedure
+from approdo.procedures.rules.standing import ball_on
 from approdo.procedures.rules.terms import TermResult
 
 
@@ -54,6 +55,8 @@ class CasePage:
     case: CaseFile
     definition: Procedure
     clock: TermResult
+    ball: str
+    unreceived: bool  # something was asked of the person, and nobody recorded yet that it arrived
     follow_ups: tuple[terms.FollowUp, ...]
     parties: QuerySet[CaseParty]  # read by the pages that show them
     events: list[CaseEvent]
@@ -128,6 +131,8 @@ def case_page(actor: Actor, case: CaseFile, today: date) -> CasePage:
         case=case,
         definition=definition,
         clock=clock,
+        ball=ball_on(case.state, case.ball, case.clock, case.stop_ends_on, today),
+        unreceived=_unreceived(case),
         follow_ups=terms.follow_ups(case, today, settings),
         parties=case.parties.select_related("person"),
         events=events,
@@ -137,6 +142,13 @@ def case_page(actor: Actor, case: CaseFile, today: date) -> CasePage:
         unanswered=unanswered,
         offers=offers,
     )
+
+
+def _unreceived(case: CaseFile) -> bool:
+    facts = Counter(event.type for event in case.__dict__["standing"])
+    if case.state == "preliminary_rejection":
+        return not facts["preliminary_rejection_received"]
+    return case.state == "integration_requested" and facts["integration_requested"] <= facts["integration_received"]
 
 
 def _offers(

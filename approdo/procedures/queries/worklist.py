@@ -18,7 +18,7 @@ from django.db.models.expressions import RawSQL
 from approdo.core.access.actor import Actor
 from approdo.procedures.models import FOLLOWED, OPEN, CaseFile
 from approdo.procedures.queries import cases, search
-from approdo.procedures.rules.standing import MONTH, OURS, WEEK, Standing, held_by, standing
+from approdo.procedures.rules.standing import ASKED, MONTH, OURS, WEEK, Standing, ball_on, held_by, standing
 
 PAGE = 50  # rows
 MOST_EXPORTED = 200_000  # rows
@@ -31,15 +31,16 @@ BUCKETS = (
 )  # fmt: skip
 
 
-_COUNTED = ("clock", "effective_due", "stop_ends_on", "stopped_by", "ball", "computed_on")
+_COUNTED = ("clock", "effective_due", "stop_ends_on", "stopped_by", "ball", "computed_on", "state")
 # Files that every bucket treats alike, as one row and their number: a day stands for all those that no bucket tells apart.
 # Asking a hundred groups what they are, rather than each file, halves the time of a large office.
 _ALIKE = """(
     SELECT count(*) AS files, min(computed_on) AS computed_on, clock, stopped_by, ball,
+           CASE WHEN state = ANY(%s) THEN state ELSE '' END AS state,
            CASE WHEN effective_due < %s THEN %s::date WHEN effective_due <= %s THEN %s::date
                 WHEN effective_due <= %s THEN %s::date END AS effective_due,
            CASE WHEN stop_ends_on <= %s THEN %s::date WHEN stop_ends_on IS NOT NULL THEN %s::date END AS stop_ends_on
-      FROM ({opened}) AS one GROUP BY 3, 4, 5, 6, 7
+      FROM ({opened}) AS one GROUP BY 3, 4, 5, 6, 7, 8
 ) AS "{table}"
 """
 
@@ -115,6 +116,7 @@ class Row(Generic[File]):
     standing: Standing
     due: date | None
     days: int | None
+    ball: str
     held_by: str = ""
     followed: bool = False
 
@@ -141,6 +143,7 @@ def buckets(today: date) -> dict[str, Q]:
     running, stopped = _running(today), _stopped(today)
     by_law, elsewhere = Q(stopped_by="legal_suspension"), Q(ball__in=("other_office", "consulate"))
     here = Q(ball__in=sorted(OURS))
+    asked = Q(ball="applicant", state__in=sorted(ASKED))
     return {
         "late": running & Q(effective_due__lt=today),
         "week": running & Q(effective_due__gte=today, effective_due__lte=today + WEEK),
@@ -150,7 +153,7 @@ def buckets(today: date) -> dict[str, Q]:
         "stopped_office": stopped & ~by_law & here,
         "stopped_other_office": stopped & ~by_law & elsewhere,
         "stopped_law": stopped & by_law,
-        "waiting": running & ~Q(ball__in=sorted(OURS)),
+        "waiting": running & ~here & ~asked,
         "not_started": Q(clock="not_started"),
     }
 
@@ -195,12 +198,23 @@ def counts(actor: Actor, office: str, wanted: Wanted, today: date) -> dict[str, 
     except EmptyResultSet:  # a text that nothing answers
         return {"all": 0, "computed_on": None, **dict.fromkeys(BUCKETS, 0)}
     alike = _ALIKE.format(opened=opened, table=CaseFile._meta.db_table)
-    days = (today, today - DAY, today + WEEK, today + WEEK, today + MONTH, today + MONTH, today, today, today + DAY)
+    values = (
+        list(ASKED),
+        today,
+        today - DAY,
+        today + WEEK,
+        today + WEEK,
+        today + MONTH,
+        today + MONTH,
+        today,
+        today,
+        today + DAY,
+    )
     with connection.cursor() as cursor:
         # Every text is the ORM's own, every value goes as a parameter.
         cursor.execute(
             f"SELECT {counting}, (SELECT count(*) FROM ({followed}) AS one) FROM {alike}",  # noqa: S608
-            [*params, *of_followed, *days, *of_opened],
+            [*params, *of_followed, *values, *of_opened],
         )
         found = dict(zip((*names, "follow_up"), cursor.fetchone(), strict=True))
     return {name: value if name == "computed_on" else int(value or 0) for name, value in found.items()}
@@ -292,6 +306,7 @@ def _row(case: File, wanted: Wanted, today: date) -> Row[File]:
         standing=stands,
         due=due,
         days=(due - today).days if due else None,
+        ball=ball_on(case.state, case.ball, case.clock, case.stop_ends_on, today),
         held_by=held_by(case.stopped_by, case.ball) if stands is Standing.STOPPED else "",
         followed=followed,
     )

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 OURS = frozenset({"office", "desk"})  # who has the ball when nobody else is waited for
+ASKED = frozenset({"integration_requested", "preliminary_rejection"})  # states that wait for an answer of the person
 SILENT_AFTER = timedelta(days=30)  # an opinion asked longer ago than this is worth a solicitation
 
 
@@ -50,6 +51,17 @@ def standing(clock: str, due: date | None, stop_ends_on: date | None, today: dat
     if due <= today + WEEK:
         return Standing.WEEK
     return Standing.MONTH if due <= today + MONTH else Standing.LATER
+
+
+def ball_on(state: str, ball: str, clock: str, stop_ends_on: date | None, today: date) -> str:
+    """Who must move next on `today`, where `ball` is whom the last act left it to.
+
+    A person asked for papers or observations has it while the clock is held for the answer. Before the receipt of what
+    was asked is recorded, and once the days for the answer are over, the clock runs and the office must move.
+    Source: L. 241/1990 art. 2 c. 7 and art. 10-bis.
+    """
+    runs = clock == "running" or (clock == "stopped" and not is_stopped(clock, stop_ends_on, today))
+    return "office" if runs and ball == "applicant" and state in ASKED else ball
 
 
 def held_by(stopped_by: str, ball: str) -> str:
