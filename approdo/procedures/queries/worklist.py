@@ -25,6 +25,7 @@ MOST_EXPORTED = 200_000  # rows
 DAY = timedelta(days=1)
 SCOPES = ("mine", "office", "unassigned", "all")
 SORTS = {"due": "effective_due", "filed": "filed_on", "name": "title", "changed": "updated_at"}
+WAITS_FOR_ANSWER = Q(ball="applicant", state__in=ASKED)
 BUCKETS = (
     "late", "week", "month", "stopped", "stopped_person", "stopped_office", "stopped_other_office", "stopped_law", "waiting",
     "not_started", "follow_up",
@@ -35,12 +36,12 @@ _COUNTED = ("clock", "effective_due", "stop_ends_on", "stopped_by", "ball", "com
 # Files that every bucket treats alike, as one row and their number: a day stands for all those that no bucket tells apart.
 # Asking a hundred groups what they are, rather than each file, halves the time of a large office.
 _ALIKE = """(
-    SELECT count(*) AS files, min(computed_on) AS computed_on, clock, stopped_by, ball,
-           CASE WHEN state = ANY(%s) THEN state ELSE '' END AS state,
+    SELECT count(*) AS files, min(computed_on) AS computed_on, clock, stopped_by,
+           CASE WHEN ball = 'applicant' AND state IN (%s, %s) THEN 'asked' ELSE ball END AS ball,
            CASE WHEN effective_due < %s THEN %s::date WHEN effective_due <= %s THEN %s::date
                 WHEN effective_due <= %s THEN %s::date END AS effective_due,
            CASE WHEN stop_ends_on <= %s THEN %s::date WHEN stop_ends_on IS NOT NULL THEN %s::date END AS stop_ends_on
-      FROM ({opened}) AS one GROUP BY 3, 4, 5, 6, 7, 8
+      FROM ({opened}) AS one GROUP BY 3, 4, 5, 6, 7
 ) AS "{table}"
 """
 
@@ -138,12 +139,14 @@ def _stopped(today: date) -> Q:
     return Q(clock="stopped") & (Q(stop_ends_on__isnull=True) | Q(stop_ends_on__gt=today))
 
 
-def buckets(today: date) -> dict[str, Q]:
-    """What each count means for an open case file, in the words of the database. `follow_up` looks at closed ones too."""
+def buckets(today: date, asked: Q = WAITS_FOR_ANSWER) -> dict[str, Q]:
+    """What each count means for an open case file, in the words of the database. `follow_up` looks at closed ones too.
+
+    `asked`: how the rows tell that the person was asked for something and the state waits for it.
+    """
     running, stopped = _running(today), _stopped(today)
     by_law, elsewhere = Q(stopped_by="legal_suspension"), Q(ball__in=("other_office", "consulate"))
     here = Q(ball__in=sorted(OURS))
-    asked = Q(ball="applicant", state__in=sorted(ASKED))
     return {
         "late": running & Q(effective_due__lt=today),
         "week": running & Q(effective_due__gte=today, effective_due__lte=today + WEEK),
@@ -198,23 +201,12 @@ def counts(actor: Actor, office: str, wanted: Wanted, today: date) -> dict[str, 
     except EmptyResultSet:  # a text that nothing answers
         return {"all": 0, "computed_on": None, **dict.fromkeys(BUCKETS, 0)}
     alike = _ALIKE.format(opened=opened, table=CaseFile._meta.db_table)
-    values = (
-        list(ASKED),
-        today,
-        today - DAY,
-        today + WEEK,
-        today + WEEK,
-        today + MONTH,
-        today + MONTH,
-        today,
-        today,
-        today + DAY,
-    )
+    days = (today, today - DAY, today + WEEK, today + WEEK, today + MONTH, today + MONTH, today, today, today + DAY)
     with connection.cursor() as cursor:
         # Every text is the ORM's own, every value goes as a parameter.
         cursor.execute(
             f"SELECT {counting}, (SELECT count(*) FROM ({followed}) AS one) FROM {alike}",  # noqa: S608
-            [*params, *of_followed, *values, *of_opened],
+            [*params, *of_followed, *ASKED, *days, *of_opened],
         )
         found = dict(zip((*names, "follow_up"), cursor.fetchone(), strict=True))
     return {name: value if name == "computed_on" else int(value or 0) for name, value in found.items()}
@@ -230,7 +222,7 @@ def _counting(today: date) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
     asked: dict[str, Aggregate] = {
         "all": Sum(files),
         "computed_on": Min("computed_on", filter=Q(clock="stopped")),
-        **{name: Sum(files, filter=meaning) for name, meaning in buckets(today).items()},
+        **{name: Sum(files, filter=meaning) for name, meaning in buckets(today, Q(ball="asked")).items()},
     }
     query = CaseFile.objects.order_by().query
     compiler = query.get_compiler(connection=connection)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 OURS = frozenset({"office", "desk"})  # who has the ball when nobody else is waited for
-ASKED = frozenset({"integration_requested", "preliminary_rejection"})  # states that wait for an answer of the person
+ASKED = ("integration_requested", "preliminary_rejection")  # states that wait for an answer of the person
 SILENT_AFTER = timedelta(days=30)  # an opinion asked longer ago than this is worth a solicitation
 
 
