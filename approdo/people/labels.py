@@ -103,7 +103,9 @@ FAULT = {
     person.Fault.PRECISION_WITHOUT_DATE: _("Write the date, or choose “Not known”."),
     person.Fault.DATE_WITHOUT_PRECISION: _("Say how exactly the date is known."),
     person.Fault.BEFORE_BIRTH: _("This date is before the birth."),
-    person.Fault.COUNTRY: _("Write the two letters of the country (MA, BD); XXA means stateless."),
+    person.Fault.COUNTRY: _(
+        "This country is not known. Write its name or its two letters (MA, BD); XXA means stateless."
+    ),
     person.Fault.LANGUAGE: _("Write the two or three letters of the language (ar, bn, wo)."),
     person.Fault.TWICE: _("The same entry stands here twice."),
     person.Fault.STATELESS_AND_CITIZEN: _("A stateless person has no citizenship: remove one of the two."),

@@ -6,17 +6,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from babel import Locale
-
 from approdo.core.data_files import read_mapping
 from approdo.core.rules.cells import plain_word
-from approdo.people.rules.vocabulary import STATELESS
+from approdo.people.spelled import countries
 from approdo.procedures.definitions import procedures
 from approdo.procedures.rules.case_rows import FIELDS, Words
 from approdo.procedures.rules.definition import Outcome
 
 _FILE = Path(__file__).parent / "data" / "imports" / "case_files.yaml"
-_STATELESS = ("apolide", "stateless", STATELESS)
 
 
 @lru_cache(maxsize=1)
@@ -28,7 +25,7 @@ def words() -> Words:
         choices={
             "procedure": _known(_procedures(data["procedures"])),
             "outcome": _known({one.value: [one.value, *data["outcomes"].get(one.value, [])] for one in Outcome}),
-            "citizenship": _countries(),
+            "citizenship": dict(countries()),
         },
     )
 
@@ -50,13 +47,3 @@ def _procedures(listed: Mapping[str, list[str]]) -> dict[str, list[str]]:
 
 def _known(listed: Mapping[str, list[str]]) -> dict[str, str]:
     return {plain_word(str(word)): name for name, spellings in listed.items() for word in reversed(spellings)}
-
-
-def _countries() -> dict[str, str]:
-    found = {plain_word(word): STATELESS for word in _STATELESS}
-    for language in ("en", "it"):
-        for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha():
-                found[plain_word(name)] = code
-                found[code.lower()] = code
-    return found

@@ -12,10 +12,12 @@ from approdo.core import documents
 from approdo.core.access.actor import Actor
 from approdo.core.errors import InvalidInput
 from approdo.core.models import StoredDocument
+from approdo.core.rules.cells import plain_word
 from approdo.core.transfer.tables import open_table, refused
+from approdo.people.spelled import countries, languages
 from approdo.reception import comuni
 from approdo.reception.queries import centres
-from approdo.reception.rules.arrivals import NEEDED, ReadRow, columns_of, read_row, with_list_faults
+from approdo.reception.rules.arrivals import NEEDED, ReadRow, columns_of, many, read_row, with_list_faults
 
 MOST_ROWS = 5_000
 
@@ -43,7 +45,9 @@ def read_list(by: Actor, document: StoredDocument, on: date) -> ReadList:
             )
         rows = [
             read_row(
-                row.number, {name: row.cells[place] for name, place in columns.items() if place < len(row.cells)}, on
+                row.number,
+                _coded({name: row.cells[place] for name, place in columns.items() if place < len(row.cells)}),
+                on,
             )
             for row in table.rows()
             if row.number <= MOST_ROWS or _too_many()
@@ -55,6 +59,16 @@ def read_list(by: Actor, document: StoredDocument, on: date) -> ReadList:
     known = frozenset(centres.visible_to(by).values_list("code", flat=True))
     checked = with_list_faults(rows, known, codes)
     return ReadList([_with_code(row, codes) for row in checked], ignored, notes)
+
+
+def _coded(cells: dict[str, str]) -> dict[str, str]:
+    """The cells with the codes of country and languages; a word that nobody knows stands as it is, and is told."""
+    country, spoken = cells.get("nationality", ""), cells.get("languages", "")
+    return {
+        **cells,
+        "nationality": countries().get(plain_word(country), country),
+        "languages": ";".join(languages().get(plain_word(one), one) for one in many(spoken)),
+    }
 
 
 def _with_code(row: ReadRow, codes: dict[str, str]) -> ReadRow:

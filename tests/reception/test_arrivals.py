@@ -83,6 +83,25 @@ def test_a_list_on_trial_shows_what_cannot_be_read_and_writes_nobody(
     assert [one.label for one in made] == ["C"]
 
 
+def test_countries_and_languages_are_read_as_people_write_them(officer_placing: Actor, notice: ArrivalNotice) -> None:
+    told = (
+        "nucleo;cognome;data di nascita o età;cittadinanza;lingue\n"
+        "A;Provetta;16;Nigeria;inglese, pidgin nigeriano\nB;Prova;01/02/1990;CIV;fr/English\nC;Finta;;costa d'avorio;\n"
+        "D;Inventata;1990-02-30;Atlantide;klingonese\nE;Modello;130;apolide;\n"
+    )
+    row = acts.try_list(by=officer_placing, notice_id=notice.pk, name="elenco.csv", content=told.encode())
+    assert row.document is not None
+    found = read_list(officer_placing, row.document, ON).rows
+    people = [one.listed.facts for one in found[:3] if one.listed]
+    assert [one.citizenships[0].country for one in people] == ["NG", "CI", "CI"]
+    assert [[spoken.language for spoken in one.languages] for one in people] == [["en", "pcm"], ["fr", "en"], []]
+    assert [(one.birth_date, one.birth_precision) for one in people[:2]] == [
+        (ON.replace(year=ON.year - 16, day=min(ON.day, 28)), "estimated"), (date(1990, 2, 1), "day"),
+    ]  # fmt: skip
+    assert set(found[3].faults) == {"birth_date", "nationality", "languages"}
+    assert found[4].faults == {"age": RowFault.AGE}
+
+
 def test_a_family_with_one_wrong_row_is_left_out_whole_and_taken_when_it_is_right(
     officer_placing: Actor, notice: ArrivalNotice
 ) -> None:

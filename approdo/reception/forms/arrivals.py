@@ -45,8 +45,9 @@ class ListForm(forms.Form):
     file = forms.FileField(
         label=_("List of the people (CSV or XLSX)"),
         help_text=_(
-            "First row: nucleo; cognome; nome; sesso; data di nascita or età; cittadinanza; lingue; esigenze; "
-            "non accompagnato; non centri; non con nuclei; comune. Who has the same nucleo stays together. "
+            "The first row names the columns: nucleo; cognome; nome; sesso; data di nascita; età (where the day of birth is "
+            "not known); cittadinanza; lingue; esigenze; non accompagnato; non centri; non con nuclei; comune. Only the "
+            "first two are needed. Who has the same nucleo stays together. Countries and languages by name or code. "
             "Esigenze: accessibile, ospedale, psicologo, protetto, maternita, infermiere."
         ),
     )

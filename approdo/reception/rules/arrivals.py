@@ -22,7 +22,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "family_name": ("familyname", "cognome"),
     "given_name": ("givenname", "nome"),
     "sex": ("sex", "sesso"),
-    "birth_date": ("birthdate", "datadinascita", "nascita"),
+    "birth_date": ("birthdate", "datadinascita", "nascita", "datadinascitaoeta"),
     "age": ("age", "eta"),
     "nationality": ("nationality", "nazionalita", "cittadinanza"),
     "languages": ("languages", "lingue", "lingua"),
@@ -115,12 +115,12 @@ def read_row(number: int, cells: Mapping[str, str], on: date) -> ReadRow:
         family_name=told["family_name"], given_name=told["given_name"], sex=sex or Sex.UNKNOWN, birth_date=born,
         birth_precision=precision,
         citizenships=(Citizenship(told["nationality"].upper()),) if told["nationality"] else (),
-        languages=tuple(Language(one.lower()) for one in _many(told["languages"])),
+        languages=tuple(Language(one.lower()) for one in many(told["languages"])),
     )  # fmt: skip
     names = {"citizenships": "nationality"}
     for name, fault in faults(facts, on).items() if told["family_name"] else ():
         found.setdefault(names.get(name, name), fault)
-    needs = [_need(word) for word in _many(told["needs"])]
+    needs = [_need(word) for word in many(told["needs"])]
     if None in needs:
         found["needs"] = RowFault.NEED
     alone = _plain(told["unaccompanied"])
@@ -130,7 +130,7 @@ def read_row(number: int, cells: Mapping[str, str], on: date) -> ReadRow:
         found["unaccompanied"] = RowFault.ADULT_ALONE
     known = tuple(need for need in needs if need is not None)
     listed = Listed(
-        number, told["group"], facts, known, alone in _YES, _many(told["separated"]), _many(told["apart"]),
+        number, told["group"], facts, known, alone in _YES, many(told["separated"]), many(told["apart"]),
         told["comune"],
     )  # fmt: skip
     name = f"{told['family_name']} {told['given_name']}".strip()
@@ -174,17 +174,22 @@ def whole_groups(rows: Sequence[ReadRow]) -> dict[str, list[Listed]]:
 
 
 def _birth(told: Mapping[str, str], on: date, found: dict[str, RowFault | Fault]) -> tuple[date | None, BirthPrecision]:
-    if told["birth_date"]:
+    if told["birth_date"] and not _is_age(told["birth_date"]):
         day = _day(told["birth_date"])
         if day is None:
             found["birth_date"] = RowFault.DAY
         return day, BirthPrecision.DAY if day else BirthPrecision.UNKNOWN
-    if not told["age"]:
+    age = told["birth_date"] or told["age"]
+    if not age:
         return None, BirthPrecision.UNKNOWN
-    if not (told["age"].isascii() and told["age"].isdigit()) or int(told["age"][:4]) > OLDEST:
+    if not _is_age(age) or int(age) > OLDEST:
         found["age"] = RowFault.AGE
         return None, BirthPrecision.UNKNOWN
-    return date(on.year - int(told["age"]), on.month, min(on.day, 28)), BirthPrecision.ESTIMATED
+    return date(on.year - int(age), on.month, min(on.day, 28)), BirthPrecision.ESTIMATED
+
+
+def _is_age(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 3
 
 
 def _day(text: str) -> date | None:
@@ -207,7 +212,8 @@ def _need(word: str) -> Need | None:
     return _NEEDS.get(plain) or next((need for need in Need if need.value == plain), None)
 
 
-def _many(text: str) -> tuple[str, ...]:
+def many(text: str) -> tuple[str, ...]:
+    """The words of a cell that holds several, each once. Source: our choice of the signs between them."""
     return tuple(dict.fromkeys(part.strip() for part in re.split(r"[;,/+]", text) if part.strip()))
 
 
