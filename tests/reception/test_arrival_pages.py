@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from approdo.core.access.actor import Actor
 from approdo.core.access.roles import Role
 from approdo.core.models import Prefecture, User
 from approdo.reception.models import (
@@ -24,6 +25,9 @@ from approdo.reception.models import (
     PlacementProposal,
     Stay,
 )
+from approdo.reception.queries import landing
+from approdo.territory.models import Comune
+from tests.house.territory_things import make_comuni
 from tests.reception.places import Place, new_place
 from tests.reception.staff import operator_user
 
@@ -127,6 +131,24 @@ def test_an_offer_and_a_quota_are_written(browser: Client, place: Place) -> None
     browser.post(reverse("set_quota", args=["009056"]), {"residents": 60_000, "most": 300, "source": "ISTAT"})
     page = shown(browser.get(reverse("comune_quotas")))
     assert "60.000" in page
+
+
+def test_residents_are_those_the_territory_counts_until_the_office_writes_its_own(
+    browser: Client, place: Place, reception: Actor
+) -> None:
+    make_comuni()
+    Comune.objects.filter(pk=place.centre.comune).update(population=58_321, population_year=2025, counted_by_id="names")
+    page = shown(browser.get(reverse("comune_quotas")))
+    assert "58.321" in page
+    assert "ISTAT, 2025" in page
+    notice = announced(browser)
+    (comune,) = landing.problem_of(reception, notice, notice.expected_on, notice.expected_on).comuni
+    assert comune.residents == 58_321
+    told = {"residents": "", "most": 40, "source": "Accordo inventato"}
+    browser.post(reverse("set_quota", args=[place.centre.comune]), told)
+    (comune,) = landing.problem_of(reception, notice, notice.expected_on, notice.expected_on).comuni
+    assert (comune.residents, comune.most) == (58_321, 40)
+    assert "ISTAT, 2025; Accordo inventato" in shown(browser.get(reverse("comune_quotas")))
 
 
 def test_the_api_walks_the_same_way(browser: Client, place: Place) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +25,7 @@ from approdo.reception.models import (
 )
 from approdo.reception.queries.bodies import of_own_bodies
 from approdo.reception.rules.vocabulary import ArrivalState
+from approdo.territory.models import Comune
 
 ORDER = ("-expected_on", "id")
 
@@ -110,6 +113,31 @@ def order(by: Actor, identifier: UUID) -> PlacementOrder:
 def offer_of(centre_id: UUID) -> CentreOffer | None:
     """What a centre has for those placed in it, if somebody wrote it."""
     return CentreOffer.objects.filter(centre_id=centre_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class ComuneNumbers:
+    """Residents and cap of a comune, None where unknown; `source`: who says them."""
+
+    residents: int | None = None
+    most: int | None = None
+    source: str = ""
+
+
+def numbers(by: Actor, comuni: Iterable[str]) -> dict[str, ComuneNumbers]:
+    """Residents and cap of those comuni: what the office wrote, else the residents that the territory's data count."""
+    told, codes = quotas(by), set(comuni)
+    counted = Comune.objects.filter(pk__in=codes).exclude(population=None).select_related("counted_by")
+    known = {
+        one.pk: ComuneNumbers(one.population, None, f"{one.counted_by.publisher}, {one.population_year}")
+        for one in counted
+        if one.counted_by
+    }
+    for code in codes & told.keys():
+        row, usual = told[code], known.get(code, ComuneNumbers())
+        sources = (row.source,) if row.residents or not usual.source else (usual.source, row.source)
+        known[code] = ComuneNumbers(row.residents or usual.residents, row.most, "; ".join(sources))
+    return known
 
 
 def quotas(by: Actor) -> dict[str, ComuneQuota]:

@@ -50,16 +50,13 @@ def problem_of(by: Actor, notice: ArrivalNotice, on: date, today: date) -> Probl
     groups = tuple(one for one in (group_of(row, on) for row in waiting) if one.members)
     told = _Told(by, on, today)
     rows = sorted(told.centres.values(), key=lambda row: row.code)
-    quotas, loads = arrivals.quotas(by), Counter[str]()
+    loads = Counter[str]()
     for row in rows:
         loads[row.comune] += told.sleeping[row.pk]
     codes = sorted({row.comune for row in rows})
-    comuni = tuple(
-        Comune(code, quotas[code].residents, loads[code], quotas[code].most)
-        if code in quotas
-        else Comune(code, None, loads[code])
-        for code in codes
-    )
+    known, nothing = arrivals.numbers(by, codes), arrivals.ComuneNumbers()
+    told_of = ((code, known.get(code, nothing)) for code in codes)
+    comuni = tuple(Comune(code, one.residents, loads[code], one.most) for code, one in told_of)
     return Problem(groups, tuple(told.place(row) for row in rows), comuni, weights(on)).canonical()
 
 

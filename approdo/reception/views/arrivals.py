@@ -204,8 +204,8 @@ def quotas(request: HttpRequest) -> HttpResponse:
     present: Counter[str] = Counter()
     for code, guests in centres.listed(by, today).values_list("comune", "present"):
         present[code] += guests
-    known = arrivals.quotas(by)
-    rows = [(code, known.get(code), present[code]) for code in sorted(present, key=comuni.name)]
+    known, nothing = arrivals.numbers(by, present), arrivals.ComuneNumbers()
+    rows = [(code, known.get(code, nothing), present[code]) for code in sorted(present, key=comuni.name)]
     context = {"rows": rows, "comuni": comuni, "may_edit": by.may(Permission.CENTRE_EDIT)}
     return page(request, "reception/quotas.html", context)
 
