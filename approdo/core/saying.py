@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.errors import InvalidInput
+from approdo.core.pages.formats import short_date
 
 LONGEST_REASON = 300  # characters
 
@@ -45,5 +45,5 @@ def between(day: date, first: date | None, today: date, field: str) -> None:
     """Refuse a day to come, or before what it follows. Raises InvalidInput."""
     not_later(day, today, field)
     if first is not None and day < first:
-        words = _("This cannot have happened before %(day)s.") % {"day": date_format(first, "SHORT_DATE_FORMAT")}
+        words = _("This cannot have happened before %(day)s.") % {"day": short_date(first)}
         raise InvalidInput("too_early", words, fields={field: words})

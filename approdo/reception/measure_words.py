@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from approdo.core.pages.formats import short_date
 from approdo.reception import measure_labels as labels
 from approdo.reception.models import MeasureDecision
 from approdo.reception.rules.measures import EXCLUSIONS, ExcludedService, MeasureKind
@@ -26,6 +26,6 @@ def _said(decision: MeasureDecision, kind: MeasureKind) -> str:
         more = ", ".join(str(labels.EXCLUDED_SERVICES[ExcludedService(word)]) for word in decision.services)
     said = f"{said}: {more}" if more else said
     if kind in EXCLUSIONS and decision.exclusion_until:
-        day = date_format(decision.exclusion_until, "SHORT_DATE_FORMAT")
+        day = short_date(decision.exclusion_until)
         return _("%(what)s, until %(day)s excluded") % {"what": said, "day": day}
     return said

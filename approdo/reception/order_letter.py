@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from babel.dates import format_date
 from django.utils import translation
-from django.utils.formats import date_format
 
 from approdo.core.letters.render import RenderedLetter, render_letter
 from approdo.core.models import User
+from approdo.people import labels as people
 from approdo.people.rules.vocabulary import Sex
 from approdo.reception import comuni
 from approdo.reception.models import ArrivalNotice, ArrivalPerson, Centre, PlacementDecision
@@ -62,14 +63,16 @@ def _blocks(notice: ArrivalNotice, decisions: Sequence[PlacementDecision]) -> li
     persons = [(row.group.label, one) for row in decisions for one in row.group.persons.all() if one.guest_id]
     days = sorted({row.planned_entry for row in decisions})
     when = ", ".join(_day(day) for day in days)
+    who = "una persona proveniente" if len(persons) == 1 else f"{len(persons)} persone provenienti"
+    awaited = "attesa" if len(persons) == 1 else "attese"
     return [
         {
             "type": "text",
             "text": f"Ai sensi dell'articolo 11 del decreto legislativo 18 agosto 2015, n. 142, si dispone l'accoglienza "
-            f"nel centro in indirizzo di {len(persons)} persone provenienti da {notice.origin}, attese il {when}.",
+            f"nel centro in indirizzo di {who} da {notice.origin}, {awaited} il {when}.",
         },
         {"type": "table", "header": _HEADER, "rows": [_cells(label, one) for label, one in persons],
-         "widths": [2, 5, 1, 2, 2, 4]},
+         "widths": [2, 5, 2, 4, 4, 4]},
         {
             "type": "text",
             "text": "I nuclei familiari non vanno separati. Il gestore registra l'ingresso di ciascuna persona e comunica "
@@ -79,10 +82,10 @@ def _blocks(notice: ArrivalNotice, decisions: Sequence[PlacementDecision]) -> li
 
 
 def _cells(label: str, row: ArrivalPerson) -> list[str]:
-    born = date_format(row.birth_date, "SHORT_DATE_FORMAT") if row.birth_date else "non nota"
+    born = people.birth(row.birth_date, row.birth_precision)
     needs = ", ".join(str(NEEDS[Need(word)]) for word in row.needs.split())
-    return [label, str(row), _SEX.get(row.sex, "–"), born, row.nationality or "–", needs or "–"]
+    return [label, str(row), _SEX.get(row.sex, "–"), born, people.country(row.nationality) or "–", needs or "–"]
 
 
 def _day(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
+    return format_date(day, "d MMMM y", locale="it")

@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotFound, Refusal, Stale
+from approdo.core.pages.formats import month as in_words
+from approdo.core.pages.formats import short_date
 from approdo.core.rules.nights import Nights, NightSet, minus, month_of, union
 from approdo.people.models import FamilyMember
 from approdo.people.rules import birth
@@ -31,11 +32,6 @@ from approdo.reception.rules.vocabulary import CentreType, MonthState, SexProfil
 DAY = timedelta(days=1)
 _SEALED = _("The register of %(centre)s for %(month)s is sealed. Open a rectification of that month first.")
 _CLOSED = _("The register of %(centre)s for %(month)s is closed. Let the prefecture reopen that month first.")
-
-
-def written(day: date | None) -> str:
-    """A day inside a sentence."""
-    return date_format(day, "SHORT_DATE_FORMAT") if day else "–"
 
 
 def lock_centres(by: Actor, identifiers: Iterable[UUID]) -> dict[UUID, Centre]:
@@ -105,14 +101,14 @@ def contract_for(centre: Centre, first: date, until: date | None) -> Contract:
         raise Refusal(
             "centre_without_contract",
             _("%(centre)s is under no contract in force on %(day)s: nobody can be received there.")
-            % {"centre": centre.name, "day": written(first)},
+            % {"centre": centre.name, "day": short_date(first)},
         )
     end = stays.last_night(held)
     if until is not None and end is not None and until > end:
         raise Refusal(
             "stay_within_contract",
             _("The contract of %(centre)s ends before: the last day for leaving is %(day)s.")
-            % {"centre": centre.name, "day": written(end)},
+            % {"centre": centre.name, "day": short_date(end)},
         )
     return held.contract
 
@@ -123,11 +119,11 @@ def enough_places(centre: Centre, over: Nights, wanted: int, today: date, withou
     if short is not None:
         raise Refusal(
             "no_free_place",
-            _("%(centre)s has %(free)s free places on the night of %(day)s, and %(wanted)s are needed.")
+            _("Free places of %(centre)s on the night of %(day)s: %(free)s. Places needed: %(wanted)s.")
             % {
                 "centre": centre.name,
                 "free": max(0, short.places),
-                "day": written(short.during.first),
+                "day": short_date(short.during.first),
                 "wanted": wanted,
             },
         )
@@ -200,8 +196,7 @@ def unshut(before: dict[UUID, NightSet], after: dict[UUID, NightSet], *days: tup
             sealed = month.state == MonthState.SEALED.value
             raise Refusal(
                 "month_sealed" if sealed else "month_closed",
-                (_SEALED if sealed else _CLOSED)
-                % {"centre": month.centre.name, "month": date_format(month.month, "YEAR_MONTH_FORMAT")},
+                (_SEALED if sealed else _CLOSED) % {"centre": month.centre.name, "month": in_words(month.month)},
             )
 
 
@@ -223,8 +218,8 @@ def fit_bed(by: Actor, row: Stay, bed_id: UUID, since: date, today: date) -> Bed
             "bed_out_of_use",
             _("This bed cannot be used from %(first)s to %(until)s: %(reason)s.")
             % {
-                "first": written(broken[0].during.lower),
-                "until": written(broken[0].during.upper),
+                "first": short_date(broken[0].during.lower),
+                "until": short_date(broken[0].during.upper),
                 "reason": broken[0].reason,
             },
         )

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.errors import Refusal
+from approdo.core.pages.formats import short_date
 from approdo.reception import placing
 from approdo.reception.limits import minor_limits
 from approdo.reception.models import Centre, Guest, SectionTerm
@@ -82,7 +83,7 @@ def end_of(
         )
     if until is not None and until > last and not cut:
         words = _("%(guest)s may be among adults until %(day)s at the latest.")
-        raise Refusal("minor_days_exceeded", words % {"guest": guest.person, "day": placing.written(last)})
+        raise Refusal("minor_days_exceeded", words % {"guest": guest.person, "day": short_date(last)})
     held = stays.contract_of(centre, first)
     ends = stays.last_night(held) if held else None
     return min(day for day in (until, last, ends if until is None else None) if day is not None)

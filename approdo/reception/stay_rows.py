@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from approdo.core.access.actor import Actor
 from approdo.core.database.uniqueness import answering
 from approdo.core.errors import InvalidInput, Refusal
+from approdo.core.pages.formats import short_date
 from approdo.reception.models import Bed, BedUse, Guest, Stay
-from approdo.reception.placing import written
 from approdo.reception.queries import guests, stays
 from approdo.reception.rules.vocabulary import StayState
 
@@ -85,8 +85,8 @@ def _refusal(by: Actor, name: str, row: Stay, bed: Bed | None) -> Refusal | None
     told = {
         "guest": row.guest.person,
         "centre": row.centre.name,
-        "first": written(row.entry),
-        "until": written(row.exit),
+        "first": short_date(row.entry),
+        "until": short_date(row.exit),
     }
     return Refusal(code, words % told) if code else None
 
@@ -111,7 +111,7 @@ _SAID: dict[str, tuple[str, Any]] = {
 
 def left_before_entry(entry: date | None) -> InvalidInput:
     """The refusal of a day of leaving before that of entry."""
-    sentence = _("Nobody leaves before they enter (%(entry)s).") % {"entry": written(entry)}
+    sentence = _("Nobody leaves before they enter (%(entry)s).") % {"entry": short_date(entry)}
     return InvalidInput("stay_leaves_after_entry", sentence, fields={"exit": sentence})
 
 
@@ -138,8 +138,8 @@ def elsewhere(by: Actor, row: Stay) -> Refusal:
         % {
             "guest": row.guest.person,
             "centre": other.centre.name,
-            "first": written(other.entry or other.planned_entry),
-            "until": written(other.exit or (None if other.entry else other.planned_exit)),
+            "first": short_date(other.entry or other.planned_entry),
+            "until": short_date(other.exit or (None if other.entry else other.planned_exit)),
         },
     )
 
@@ -154,5 +154,5 @@ def _bed_taken(by: Actor, row: Stay, bed: Bed) -> Refusal:
     return Refusal(
         "bed_taken",
         _("%(guest)s has this bed from %(first)s to %(until)s.")
-        % {"guest": who.person, "first": written(taken.during.lower), "until": written(taken.during.upper)},
+        % {"guest": who.person, "first": short_date(taken.during.lower), "until": short_date(taken.during.upper)},
     )

@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
+from approdo.core.errors import InvalidInput
 from approdo.core.pages import formats
+from approdo.core.saying import between
 
-DAY = datetime.date(2026, 6, 11)
+DAY, ONE = datetime.date(2026, 6, 11), datetime.timedelta(1)
 
 
 def test_dates_are_written_out() -> None:
@@ -59,3 +61,10 @@ def test_numbers_have_the_separators_of_the_language() -> None:
 def test_the_distance_of_a_day_is_said_in_words(days: int | None, said: str) -> None:
     with override("it"):
         assert formats.days_away(days) == said
+
+
+def test_a_day_inside_a_refusal_is_never_read_with_the_month_first() -> None:
+    with override("en"), pytest.raises(InvalidInput) as refused:
+        between(DAY, DAY + ONE, DAY + ONE, "on")
+    with override("en"):
+        assert "before 12 Jun 2026" in str(refused.value.message)

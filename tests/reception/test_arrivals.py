@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from pypdf import PdfReader
 
 from approdo.core import documents
 from approdo.core.access.actor import Actor
@@ -254,8 +256,15 @@ def test_each_centre_gets_one_letter_whose_pdf_is_kept_by_its_hash(
     decide_all(officer_placing, placement.propose(by=officer_placing, notice_id=notice.pk, today=TODAY))
     orders = placement.write_orders(by=officer_placing, notice_id=notice.pk, today=TODAY)
     assert {one.centre_id for one in orders} == {place.centre.pk for place in two}
-    content = documents.read(officer_placing, orders[0].document)
-    assert content.startswith(b"%PDF")
+    said = {}
+    for one in orders:
+        pages = PdfReader(BytesIO(documents.read(officer_placing, one.document))).pages
+        said[one.centre.code] = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "di 2 persone provenienti da Lampedusa, attese il 10 maggio 2026" in said["C1"]
+    assert "di una persona proveniente da Lampedusa, attesa il 10 maggio 2026" in said["C2"]
+    assert "Tunisia" in said["C2"]
+    assert "circa 2001" in said["C2"]  # an age was told: no day of birth is made up
+    assert "10/05/2001" not in said["C2"]
     with pytest.raises(Refusal, match="nothing_to_order"):
         placement.write_orders(by=officer_placing, notice_id=notice.pk, today=TODAY)
 

@@ -96,7 +96,7 @@ def test_the_last_place_is_given_once(by: Actor, savona: Prefecture, place: Plac
     plan(by, place, new_guest(savona), new_guest(savona))
     refusal = refused("no_free_place", lambda: plan(by, place, new_guest(savona), new_guest(savona)))
     assert place.centre.name in str(refusal.message)
-    assert "10/05/2026" in str(refusal.message)
+    assert "10 mag 2026" in str(refusal.message)
     plan(by, place, new_guest(savona))
     refused("no_free_place", lambda: plan(by, place, new_guest(savona), entry=date(2026, 8, 1)))
 

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.form_page import form_page
+from approdo.core.pages.formats import short_date
 from approdo.core.pages.render import page
 from approdo.core.pages.work import done
 from approdo.network import table_labels as labels
@@ -110,7 +110,7 @@ def agree_action(request: HttpRequest, roundtable_id: UUID) -> HttpResponse:
     found = roundtables.roundtable(by, roundtable_id)
     seats = [(str(one.pk), one.body) for one in roundtables.sitting(found, timezone.localdate())]
     held = roundtables.meetings(by).filter(roundtable=found).exclude(state="cancelled")
-    meetings = [(str(one.pk), date_format(one.on, "SHORT_DATE_FORMAT")) for one in held]
+    meetings = [(str(one.pk), short_date(one.on)) for one in held]
     form = ActionForm(request.POST or None, seats=seats, meetings=meetings)
 
     def act() -> HttpResponse:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -16,6 +15,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
 from approdo.core.pages.addresses import address
 from approdo.core.pages.form_page import form_page
+from approdo.core.pages.formats import long_date
 from approdo.core.pages.render import page
 from approdo.core.pages.work import Context, chosen, done, listing, text_of
 from approdo.network import labels as words
@@ -145,7 +145,7 @@ def call_off_day(request: HttpRequest, stop_id: UUID) -> HttpResponse:
     by, today = actor_of(request, EDIT), timezone.localdate()
     found = outreach.stop(by, stop_id)
     free = [one for one in outreach.coming_of(found, today, coming_days(today)) if not one.called_off]
-    days = [(one.day.isoformat(), date_format(one.day, "l j F Y")) for one in free]
+    days = [(one.day.isoformat(), long_date(one.day)) for one in free]
     form = CallOffForm(request.POST or None, days=days)
 
     def act() -> HttpResponse:

@@ -15,6 +15,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
+from approdo.core.pages.formats import short_date
 from approdo.core.saying import not_later
 from approdo.reception import placing, stay_rows
 from approdo.reception.models import BedUse, Stay
@@ -84,6 +85,6 @@ def _present(by: Actor, stay_id: UUID, since: date, expected: int | None, today:
     row, _centres = placing.lock_stay(by, stay_id, expected)
     placing.in_state(row, StayState.PRESENT)
     if row.entry is not None and since < row.entry:
-        sentence = _("They entered on %(day)s.") % {"day": placing.written(row.entry)}
+        sentence = _("They entered on %(day)s.") % {"day": short_date(row.entry)}
         raise InvalidInput("before_entry", sentence, fields={"since": sentence})
     return row, today

@@ -17,10 +17,11 @@ from approdo.core.access.permissions import Permission
 from approdo.core.access.special import log_reading
 from approdo.core.database.uniqueness import refusing
 from approdo.core.errors import InvalidInput, NotFound, Refusal
+from approdo.core.pages.formats import short_date
 from approdo.core.saying import between, texts_said
 from approdo.reception import measure_locks as locks
 from approdo.reception.models import Centre, Guest, Measure, MeasureAssessment
-from approdo.reception.placing import lock_guests, written
+from approdo.reception.placing import lock_guests
 from approdo.reception.queries import measures, stays
 from approdo.reception.rules.measures import (
     Delivery,
@@ -212,7 +213,7 @@ def after_the_voice(row: Measure, on: date) -> None:
     _told_of_it(row)
     if not may_be_decided(measures.progress_of(row), on):
         words = _("The guest may be heard, or send a memoir, until %(day)s: wait for that day to pass, or hear them.")
-        raise Refusal("voice_not_over", words % {"day": written(row.voice_until)})
+        raise Refusal("voice_not_over", words % {"day": short_date(row.voice_until)})
 
 
 def _told_of_it(row: Measure) -> None:

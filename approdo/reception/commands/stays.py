@@ -16,6 +16,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, Refusal
+from approdo.core.pages.formats import short_date
 from approdo.core.rules.nights import Nights, nights
 from approdo.core.saying import not_later, reason_said
 from approdo.reception import placing, sections, stay_rows
@@ -96,7 +97,7 @@ def record_no_show(*, by: Actor, stay_id: UUID, expected_version: int | None = N
         raise Refusal(
             "not_expected_yet",
             _("They are expected on %(day)s: wait for that day, or cancel the order.")
-            % {"day": placing.written(row.planned_entry)},
+            % {"day": short_date(row.planned_entry)},
         )
     return _record(by, "stay.no_show", stay_rows.replace(by, row, state=NO_SHOW.value))
 
