@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from approdo.core.pages.formats import long_date
+from approdo.core.pages.formats import short_date
 from approdo.reception.rules.contracts import ContractFault
 from approdo.reception.rules.exchange import Difference, Field
 from approdo.reception.rules.expiries import Band, Stop, Subject
@@ -333,11 +333,11 @@ def section_steps(count: SectionCount, article: str, extended: str = "") -> list
         told = {"days": count.extension, "reason": extended}
         found.append(Step(gettext("Extended once by %(days)s days: %(reason)s") % told, article))
     if count.majority is not None:
-        told = {"day": long_date(count.majority)}
+        told = {"day": short_date(count.majority)}
         found.append(Step(gettext("They are an adult for certain on %(day)s: from then on nothing counts.") % told, ""))
     if count.until is None:
         found.append(Step(gettext("They come of age before the days are over."), ""))
     else:
-        told = {"day": long_date(count.until)}
+        told = {"day": short_date(count.until)}
         found.append(Step(gettext("They must leave by %(day)s: that night would be one too many.") % told, article))
     return found

@@ -172,7 +172,7 @@ class OutOfUseForm(forms.Form):
 
     beds = forms.MultipleChoiceField(label=_("Beds"), widget=forms.CheckboxSelectMultiple)
     first = day(_("First night out of use"))
-    until = day(_("Day of return"), _("Empty when it is not known yet."), required=False)
+    until = day(_("Back in use on"), _("Empty when it is not known yet."), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, beds: list[tuple[str, str]], **kwargs: Any) -> None:
