@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from itertools import starmap
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -21,7 +22,7 @@ from django.db.models.functions import JSONObject
 
 from approdo.core.rules.calendar import HolidayCalendar
 from approdo.network.definitions import freshness_limits, search_vocabulary
-from approdo.network.models import SearchDocument, Service, ServiceArea, ServiceAtLocation
+from approdo.network.models import SearchDocument, ServiceArea, ServiceAtLocation
 from approdo.network.queries import desks
 from approdo.network.queries.published import PublicDesk, desks_shown, public_desk, services
 from approdo.network.queries.services import freshness_of, speaking
@@ -114,6 +115,39 @@ class Card:
     reasons: tuple[Reason, ...]
 
 
+class _Kept(NamedTuple):
+    """What a search needs of each service that answers; `points` of its desks where a distance is asked for."""
+
+    id: UUID
+    confirmed_on: date
+    eligibility: dict[str, Any] | None = None  # where somebody tells of themselves
+    points: tuple[dict[str, float], ...] = ()
+
+
+class _Document(NamedTuple):
+    """A document with what a list says of its service: plain values, read many times faster than whole objects."""
+
+    service: UUID
+    language: str
+    title: str
+    title_language: str
+    summary: str
+    summary_language: str
+    told: str
+    categories: list[str]
+    protected: bool
+    confirmed_on: date
+    confirmed_as: str
+    organisation: str
+    other_names: list[str]
+
+
+_READ = (
+    "service_id", *_Document._fields[1:7], "service__categories", "service__protected", "service__confirmed_on",
+    "service__confirmed_as", "service__organisation__name", "service__organisation__alternate_names",
+)  # fmt: skip
+
+
 def search(prefecture: str, sought: Sought, today: date, calendar: HolidayCalendar) -> Answered:
     """The services that answer, the best first: fresh before stale, then as near or as like as they are.
 
@@ -126,11 +160,11 @@ def search(prefecture: str, sought: Sought, today: date, calendar: HolidayCalend
     stale_before = today - timedelta(days=freshness_limits(today).stale_days)
     hits = []
     for row in found:
-        score, whole = scored[row.pk] if scored is not None else (0.0, True)
+        score, whole = scored[row.id] if scored is not None else (0.0, True)
         if _open_to(row, sought):
             km = _distance(row.points, sought.place) if sought.place else None
-            hits.append(Hit(row.pk, score, whole, row.confirmed_on < stale_before, km))
-    hits.sort(key=lambda one: _order(one, sought.place is not None))
+            hits.append(Hit(row.id, score, whole, row.confirmed_on < stale_before, km))
+    hits.sort(key=lambda one: _order(one, sought.place is not None, scored is None))
     cut = len(scored if scored is not None else found) >= MOST
     return Answered(tuple(hits), groups, nearby, better_spelt(groups, nearby) if hits else "", cut)
 
@@ -138,18 +172,20 @@ def search(prefecture: str, sought: Sought, today: date, calendar: HolidayCalend
 def cards(prefecture: str, answered: Answered, shown: Sequence[Hit], code: str, today: date) -> list[Card]:
     """Those hits as a reader of a language gets them, in six questions."""
     wanted = [one.id for one in shown]
-    rows = SearchDocument.objects.filter(prefecture_id=prefecture, service__in=wanted).defer("words")
-    read: dict[UUID, list[SearchDocument]] = {}
-    for one in rows.select_related("service__organisation"):
-        read.setdefault(one.service_id, []).append(one)
+    rows = SearchDocument.objects.filter(prefecture_id=prefecture, service__in=wanted).order_by("service", "language")
+    read: dict[UUID, list[_Document]] = {}
+    for one in starmap(_Document, rows.values_list(*_READ)):
+        read.setdefault(one.service, []).append(one)
     met: dict[UUID, list[PublicDesk]] = {}
     for desk in desks.with_hours(desks_shown(prefecture, today).filter(service__in=wanted)).order_by("id"):
         met.setdefault(desk.service_id, []).append(public_desk(desk))
     return [_card(hit, read[hit.id], met.get(hit.id, []), answered, code, today) for hit in shown if read.get(hit.id)]
 
 
-def _order(hit: Hit, near: bool) -> tuple[Any, ...]:
+def _order(hit: Hit, near: bool, by_name: bool) -> tuple[Any, ...]:
     far = (hit.km is None, hit.km or 0.0) if near else ()
+    if by_name:  # as they were read
+        return (hit.stale, *far)
     return (hit.stale, not hit.whole, *far, -hit.score, str(hit.id))
 
 
@@ -187,28 +223,37 @@ def _within(asked: str, only: str) -> str:
 
 def _filtered(
     prefecture: str, sought: Sought, scored: Mapping[UUID, object] | None, today: date, calendar: HolidayCalendar
-) -> list[Any]:
-    """The published services among those scored, or among all, that the filters leave."""
+) -> list[_Kept]:
+    """The published services among those scored, or among all by name, that the filters leave."""
     rows: QuerySet[Any] = services(prefecture, today)
     if scored is not None:
         rows = rows.filter(pk__in=list(scored))
+    if sought.moment is not None or sought.weekend is not None:
+        rows = rows.filter(Exists(_met(prefecture, sought, today, calendar).filter(service=OuterRef("pk"))))
+    elif sought.language:
+        rows = rows.filter(speaking(sought.language))
+    if sought.comune:
+        here = ServiceArea.objects.filter(service=OuterRef("pk"), comune_code=sought.comune)
+        rows = rows.filter(Q(whole_province=True) | Exists(here))
+    columns = ["id", "confirmed_on"]
+    if sought.answers:
+        columns.append("eligibility")
+    if sought.place is not None:
+        rows = rows.annotate(points=_points(_met(prefecture, sought, today, calendar)))
+        columns.append("points")
+    wanted = rows.order_by() if scored is not None else rows.order_by("name", "id")[:MOST]
+    return [_Kept(**row) for row in wanted.values(*columns)]
+
+
+def _met(prefecture: str, sought: Sought, today: date, calendar: HolidayCalendar) -> QuerySet[ServiceAtLocation]:
+    """The desks that the public may find, those that are open when one asks for."""
     shown = desks_shown(prefecture, today)
     if sought.moment is not None:
         shown = desks.open_at(shown, sought.moment, calendar, sought.language)
     if sought.weekend is not None:
         days = [sought.weekend + timedelta(days=n) for n in range(7)]
         shown = desks.open_on(shown, [day for day in days if day.weekday() >= 5], calendar, sought.language)
-    if sought.moment is not None or sought.weekend is not None:
-        rows = rows.filter(Exists(shown.filter(service=OuterRef("pk"))))
-    elif sought.language:
-        rows = rows.filter(speaking(sought.language))
-    if sought.comune:
-        here = ServiceArea.objects.filter(service=OuterRef("pk"), comune_code=sought.comune)
-        rows = rows.filter(Q(whole_province=True) | Exists(here))
-    if sought.place is not None:
-        rows = rows.annotate(points=_points(shown))
-    wanted = rows.only("id", "confirmed_on", "eligibility", "prefecture_id").order_by("name", "id")
-    return list(wanted if scored is not None else wanted[:MOST])
+    return shown
 
 
 def _points(shown: QuerySet[ServiceAtLocation]) -> ArraySubquery:
@@ -223,31 +268,28 @@ def _distance(points: Iterable[Mapping[str, Any]], here: Place | None) -> float 
     return min((haversine_km(here, one) for one in there), default=None) if here else None
 
 
-def _open_to(row: Service, sought: Sought) -> bool:
+def _open_to(row: _Kept, sought: Sought) -> bool:
     """Whether somebody who says that of themselves may perhaps use the service: only a certain no takes it away."""
     if not sought.answers:
         return True
     return eligible(from_json(row.eligibility or {"all": []}), sought.answers).answer is not May.NO
 
 
-def _card(
-    hit: Hit, read: list[SearchDocument], met: list[PublicDesk], answered: Answered, code: str, today: date
-) -> Card:
+def _card(hit: Hit, read: list[_Document], met: list[PublicDesk], answered: Answered, code: str, today: date) -> Card:
     own = next((one for one in read if one.language == code), read[0])
-    service = own.service
     return Card(
         hit.id, own.title, own.title_language, own.summary, own.summary_language, Told(own.told),
-        service.organisation.name, tuple(service.categories), service.protected, freshness_of(service, today), hit.km,
-        () if service.protected else tuple(met), tuple(dict.fromkeys(_reasons(read, answered))),
+        own.organisation, tuple(own.categories), own.protected, freshness_of(own, today), hit.km,
+        () if own.protected else tuple(met), tuple(dict.fromkeys(_reasons(read, answered))),
     )  # fmt: skip
 
 
-def _reasons(read: list[SearchDocument], answered: Answered) -> Iterable[Reason]:
+def _reasons(read: list[_Document], answered: Answered) -> Iterable[Reason]:
     """Why a service answers, a reason for each part of what was typed that it holds."""
-    service = read[0].service
-    body = set(words_of(" ".join([service.organisation.name, *service.organisation.alternate_names])))
+    first = read[0]
+    body = set(words_of(" ".join([first.organisation, *first.other_names])))
     for group in answered.groups:
-        named = sorted(group.concepts & set(service.categories))
+        named = sorted(group.concepts & set(first.categories))
         if named:
             yield Reason(Why.CATEGORY, category=named[0], word=" ".join(group.typed))
             continue
@@ -255,7 +297,7 @@ def _reasons(read: list[SearchDocument], answered: Answered) -> Iterable[Reason]
         yield from _where(meant, read, body)
 
 
-def _where(meant: set[str], read: list[SearchDocument], body: set[str]) -> Iterable[Reason]:
+def _where(meant: set[str], read: list[_Document], body: set[str]) -> Iterable[Reason]:
     for why, attribute in ((Why.NAME, "title"), (Why.TEXT, "summary")):
         for one in read:
             language = getattr(one, f"{attribute}_language")
@@ -266,7 +308,7 @@ def _where(meant: set[str], read: list[SearchDocument], body: set[str]) -> Itera
     if word := next(iter(sorted(meant & body)), ""):
         yield Reason(Why.ORGANISATION, word=word)
         return
-    for category in read[0].service.categories:
+    for category in read[0].categories:
         for one in read:
             if word := next((word for word in category_words(category, one.language) if word in meant), ""):
                 yield Reason(Why.CATEGORY, category=category, word=word)

@@ -38,7 +38,7 @@ def words_of(text: str) -> tuple[str, ...]:
     Source: our choice, by the rules at the head of this room.
     """
     found: list[str] = []
-    for run in "".join(sign if _in_word(sign) else " " for sign in folded_letters(text)).split():
+    for run in folded_letters(text).translate(_IN_WORDS).split():
         found += _cut(run)
     return tuple(one[:LONGEST_WORD] for one in found)
 
@@ -108,8 +108,16 @@ def _kept(asked: str, one: str, found: list[tuple[int, bool, str]]) -> bool:
     return not exact or other_ending(asked, one)
 
 
-def _in_word(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in "LNM"
+class _Signs(dict[int, int]):
+    """Signs as they stand in words, a blank for those that stand between them: each is looked up once."""
+
+    def __missing__(self, sign: int) -> int:
+        kept = sign if unicodedata.category(chr(sign))[0] in "LNM" else ord(" ")
+        self[sign] = kept
+        return kept
+
+
+_IN_WORDS = _Signs()
 
 
 def _cut(run: str) -> list[str]:
