@@ -225,5 +225,5 @@ def _centre(request: HttpRequest, response: HttpResponse, centre_id: UUID) -> di
         **{name: getattr(found, name) for name in names},
         "body_id": found.body_id,
         "capacities": list(centre_queries.capacities(found)),
-        "beds": list(centre_queries.beds_of(found)),
+        "beds": centre_queries.beds_of(found),
     }

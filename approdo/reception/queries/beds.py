@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from approdo.core.access.actor import Actor
@@ -27,17 +27,14 @@ def bed(by: Actor, centre_id: UUID, bed_id: UUID) -> Bed:
     return found
 
 
-def free_from(by: Actor, centre_id: UUID, since: date) -> QuerySet[Bed]:
+def free_from(by: Actor, centre_id: UUID, since: date) -> list[Bed]:
     """Beds of a centre that nobody has from a day on and that can be used that night."""
     days = (since, None)
     used = BedUse.objects.filter(bed=OuterRef("pk"), during__overlap=days)
     broken = OutOfUse.objects.filter(bed=OuterRef("pk"), during__overlap=(since, since + timedelta(days=1)))
     rows = Bed.objects.filter(centre_id=centre_id, centre__in=centres.visible_to(by))
-    return (
-        rows.filter(~Exists(used), ~Exists(broken))
-        .select_related("room__unit")
-        .order_by("room__unit__name", "room__name", "name", "pk")
-    )
+    free = rows.filter(~Exists(used), ~Exists(broken)).select_related("room__unit")
+    return sorted(free, key=centres.place_of_bed)
 
 
 def out_of_use(of: Bed, first: date, until: date) -> Sequence[OutOfUse]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approdo.core.access.actor import Actor
 from approdo.core.errors import NotFound
+from approdo.core.rules.ordering import counted
 from approdo.reception.models import (
     Bed,
     BedUse,
@@ -175,9 +176,8 @@ def rooms_of(found: Centre, on: date) -> list[RoomShown]:
             out=Exists(OutOfUse.objects.filter(bed=OuterRef("pk"), during__contains=on)),
             taken=Exists(BedUse.objects.filter(bed=OuterRef("pk"), during__contains=on)),
         )
-        .order_by("room__unit__name", "room__name", "name", "id")
     )
-    for bed in rows:
+    for bed in sorted(rows, key=place_of_bed):
         rooms.setdefault(bed.room_id, []).append(bed)
     return [_shown(beds) for beds in rooms.values()]
 
@@ -191,9 +191,14 @@ def _shown(beds: list[Any]) -> RoomShown:
     )  # fmt: skip
 
 
-def beds_of(found: Centre) -> QuerySet[Bed]:
+def beds_of(found: Centre) -> list[Bed]:
     """The beds of a centre, in order."""
-    return found.beds.select_related("room__unit").order_by("room__unit__name", "room__name", "name", "id")
+    return sorted(found.beds.select_related("room__unit"), key=place_of_bed)
+
+
+def place_of_bed(bed: Bed) -> tuple[Any, ...]:
+    """What orders the beds of a centre: unit, room and bed as people count them."""
+    return counted(bed.room.unit.name), counted(bed.room.name), counted(bed.name), bed.pk
 
 
 def out_of_use(found: Centre) -> QuerySet[OutOfUse]:
