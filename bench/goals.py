@@ -19,6 +19,7 @@ BENCHMARKS = {
     "P11": "bench.p11_first_load",
     "P13": "bench.p13_placement",
     "P14": "bench.p14_search",
+    "P17": "bench.p17_weight",
     "P19": "bench.p19_web_process",
     "P20": "bench.p20_queries",
     "SEARCH": "bench.search",
