@@ -281,14 +281,14 @@ class Table:
             raise Unreadable(self.place(key), "something")
         return written_once(str(value))
 
-    def number(self, key: str, most: Decimal = LARGEST) -> Decimal:
+    def number(self, key: str, most: Decimal = LARGEST, expected: str = "number") -> Decimal:
         value = self.content.get(key)
         try:
             number = Decimal(str(value)) if self._numeric(value) else None
         except InvalidOperation:
             number = None
         if number is None or not number.is_finite() or not 0 <= number <= most:
-            raise Unreadable(self.place(key), "number", most=f"{most:f}")
+            raise Unreadable(self.place(key), expected, most=f"{most:f}")
         return number
 
     @staticmethod
@@ -383,7 +383,7 @@ def _supplier(top: Table, usual: Supplier) -> Supplier:
     table = top.table("supplier", TABLES["supplier"])
 
     def rate(key: str) -> Decimal | None:
-        return None if table.content[key] == "exempt" else table.number(key, Decimal(100))
+        return None if table.content[key] == "exempt" else table.number(key, Decimal(100), "rate")
 
     def stamp(key: str) -> Decimal:
         stamped = table.content[key]

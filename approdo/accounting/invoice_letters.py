@@ -36,6 +36,21 @@ CLOSINGS = {
         "disposizione per esaminare insieme il registro del mese."
     ),
 }
+# The same to whoever sent a credit note.
+OF_NOTE = {
+    Outcome.REFUSE: (
+        "Rifiuto della nota di credito n. {number} del {day}",
+        "La nota di credito in oggetto, consegnata dal Sistema di Interscambio il {received}, è rifiutata ai sensi "
+        "dell'articolo 2-bis del decreto ministeriale 3 aprile 2013, n. 55, per i motivi che seguono.",
+        "La nota di credito può essere emessa di nuovo, corretta. {term}",
+    ),
+    Outcome.CREDIT_NOTE: (
+        "Richiesta di emettere di nuovo la nota di credito n. {number} del {day}",
+        "La nota di credito in oggetto, consegnata dal Sistema di Interscambio il {received}, non si può imputare. Si "
+        "chiede di emetterla di nuovo, corretta, per i motivi che seguono.",
+        "Si resta a disposizione per ogni chiarimento.",
+    ),
+}
 WHOLE = "La nota di credito riguarda l'intera fattura, che va emessa di nuovo corretta."
 HEADER = ["Voce", "Chiesto", "Dovuto", "Differenza"]
 
@@ -49,9 +64,10 @@ def built(
         "number": row.number, "day": day(row.issued_on), "received": day(row.received_on),
         "credit": wording.euros(credit, ITALIAN), "term": wording.term(exam.answer.term, ITALIAN),
     }  # fmt: skip
+    subject = OF_NOTE[outcome][0] if exam.answer.gives_back else SUBJECTS[outcome]
     signature = {"title": "Il responsabile del procedimento", "name": signer, "note": ""}
     return framed(
-        prefecture, SUBJECTS[outcome].format(**values), today, _blocks(outcome, exam, values), signature,
+        prefecture, subject.format(**values), today, _blocks(outcome, exam, values), signature,
         reference=_reference(row, contract), addressee=_addressee(row, contract),
     )  # fmt: skip
 
@@ -69,16 +85,19 @@ def _addressee(row: Invoice, contract: Contract | None) -> list[str]:
 
 
 def _blocks(outcome: Outcome, exam: Examined, values: dict[str, str]) -> list[dict[str, Any]]:
+    note = exam.answer.gives_back
+    compared = outcome is Outcome.CREDIT_NOTE and not note
+    opening, closing = OF_NOTE[outcome][1:] if note else (OPENINGS[outcome], CLOSINGS[outcome])
     found = [wording.found(one, ITALIAN) for one in exam.answer.findings]
-    reasons = [wording.because(one, ITALIAN) for one in exam.answer.reasons if outcome is Outcome.CREDIT_NOTE]
-    blocks: list[dict[str, Any]] = [{"type": "text", "text": OPENINGS[outcome].format(**values)}]
+    reasons = [wording.because(one, ITALIAN) for one in exam.answer.reasons if compared]
+    blocks: list[dict[str, Any]] = [{"type": "text", "text": opening.format(**values)}]
     if found or reasons:
         blocks.append({"type": "list", "items": [*found, *reasons]})
-    if outcome is Outcome.CREDIT_NOTE and exam.statement:
+    if compared and exam.statement:
         blocks.append({"type": "table", "header": HEADER, "widths": [4, 2, 2, 2], "rows": _rows(exam)})
-    if outcome is Outcome.CREDIT_NOTE and exam.answer.whole:
+    if compared and exam.answer.whole:
         blocks.append({"type": "text", "text": WHOLE})
-    return [*blocks, {"type": "text", "text": CLOSINGS[outcome].format(**values)}]
+    return [*blocks, {"type": "text", "text": closing.format(**values)}]
 
 
 def _rows(exam: Examined) -> list[list[str]]:

@@ -82,6 +82,29 @@ FINDING_STATES = {
 FINDING_FILTER: dict[str, Any] = {str(state): words for state, words in FINDING_STATES.items()}
 FINDING_FILTER["gone"] = _("No longer found")
 FINDING_TONES = {FindingState.OPEN: "warning", FindingState.EXPLAINED: "neutral", FindingState.ACCEPTED: "success"}
+_PAYMENT_ACTS = {
+    "prepared": _("Payment prepared"),
+    "approved": _("Payment approved"),
+    "withdrawn": _("Payment withdrawn"),
+    "cancelled": _("Payment taken back"),
+    "paid": _("Payment recorded"),
+    "tax_check": _("Answer on tax debts recorded"),
+}
+ACTS = {
+    "commitment.corrected": _("Commitment corrected"),
+    "commitment.recorded": _("Commitment recorded"),
+    "finding.accepted": _("Finding accepted"),
+    "finding.explained": _("Finding explained"),
+    "finding.open": _("Finding open again"),
+    "invoice.accepted": _("Invoice accepted"),
+    "invoice.credit_asked": _("Credit note asked"),
+    "invoice.line_assigned": _("Said what a line asks for"),
+    "invoice.matched": _("Contract and month told"),
+    "invoice.number_free": _("Its number is free again"),
+    "invoice.refused": _("Invoice refused"),
+    "pocket_money.signed": _("Signatures for pocket money told"),
+    **{f"{kind}.{act}": words for kind in ("settlement", "release") for act, words in _PAYMENT_ACTS.items()},
+}
 DIFFERENCES = {
     Difference.INPUTS_CHANGED: _("What it was computed from was changed afterwards."),
     Difference.REGISTER_CHANGED: _("The sealed register is not the one it was computed from."),

@@ -25,18 +25,17 @@ Row = TypeVar("Row", bound=Versioned)
 
 
 def refuse_changed(
-    by: Actor, kind: str, row: Versioned, expected: int | None, words: object, *, acts: Mapping[str, Any] | None = None
+    by: Actor, kind: str, row: Versioned, expected: int | None, words: object, *, acts: Mapping[str, Any]
 ) -> None:
     """Let an act go on only upon the version that was read; None asks for none.
 
-    `kind`: of the object in the audit. `words`: the sentence of the refusal. `acts`: the acts in words, where changes are
-    told so. Raises Stale with what was done since.
+    `kind`: of the object in the audit. `words`: the sentence of the refusal. `acts`: the acts in words: what a
+    colleague did is told in the reader's language. Raises Stale with what was done since.
     """
     if expected is None or expected == row.version:
         return
     changes = audit.changes_after(by, kind, row.pk, expected)
-    if acts is not None:
-        changes = [{**change, "what": str(acts.get(change["what"], change["what"]))} for change in changes]
+    changes = [{**change, "what": str(acts.get(change["what"], change["what"]))} for change in changes]
     raise Stale(f"{kind}_changed", words, changes=changes)
 
 

@@ -196,6 +196,15 @@ CONTRACT_FAULTS = {
 }
 CONTRACT_STATES = {"in_force": _("In force"), "future": _("Not begun"), "ended": _("Ended")}
 CENTRE_STATES = {"open": _("Open centres"), "closed": _("Closed centres"), "all": _("All centres")}
+REGISTER_ACTS = {
+    "absence.asked": _("Absence asked"),
+    "absence.authorised": _("Absence authorised"),
+    "absence.ended": _("Return recorded"),
+    "absence.refused": _("Absence refused"),
+    "absence.reported": _("Absence reported"),
+    "guest.changed": _("Numbers of the guest changed"),
+    "guest.registered": _("Guest registered"),
+}
 PLACE_ACTS = {
     "body.corrected": _("Managing body corrected"),
     "body.compliance_recorded": _("Proof recorded"),

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from approdo.accounting.commands.invoices import answer_invoice, assign_line, match_invoice, set_billing_address
 from approdo.accounting.commands.receiving import receive_invoices
+from approdo.accounting.invoices import wording
 from approdo.accounting.models import Invoice
 from approdo.accounting.queries import invoices
 from approdo.accounting.rules.invoice import Party, Reference, Summary
@@ -112,6 +113,35 @@ def test_the_credit_note_that_was_asked_closes_the_matter(desk: Desk) -> None:
     answer(desk, note, Outcome.ACCEPT)
     row.refresh_from_db()
     assert (row.state, note.corrects_id) == ("accepted", row.pk)
+
+
+def note_of(desk: Desk, nights: str, *corrects: Reference) -> Invoice:
+    return send(
+        desk, line(quantity=nights, rate="5.00", nature="", period=(FIRST, date(2026, 5, 31))), kind="TD04",
+        number="13/2026", references=(Reference("DatiContratto", "1", cig=desk.place.contract.cig), *corrects),
+    )  # fmt: skip
+
+
+def test_a_credit_note_that_is_too_small_is_accepted_and_the_invoice_goes_on_being_asked(desk: Desk) -> None:
+    row = send(desk, *month_lines("65"))
+    answer(desk, row, Outcome.CREDIT_NOTE)
+    note = note_of(desk, "2", Reference("DatiFattureCollegate", "12/2026"))
+    exam = invoices.examined(desk.chief, note, TODAY)
+    # One of the three nights is still asked too much (30.64, and 99.58 - 3.06 - 94.98 of tax), but not by the note
+    assert (exam.reconciliation.credit, exam.answer.outcome) == (Decimal("32.18"), Outcome.ACCEPT)
+    assert wording.answered(exam.answer, "it") == "La nota di credito si può accettare."
+    answer(desk, note, Outcome.ACCEPT)
+    row.refresh_from_db()
+    assert (row.state, note.corrects_id) == ("credit_asked", row.pk)
+
+
+def test_no_credit_note_is_asked_of_a_credit_note(desk: Desk) -> None:
+    note = note_of(desk, "3")
+    exam = invoices.examined(desk.chief, note, TODAY)
+    assert wording.answered(exam.answer, "it") == "Chiedere di emettere di nuovo la nota di credito."
+    done = answer(desk, note, Outcome.CREDIT_NOTE)
+    assert done.letter is not None
+    assert done.letter.file_name.startswith("richiesta-di-emettere-di-nuovo-la-nota-di-credito-n-132026")
 
 
 def test_a_wrong_cig_is_refused_within_the_days_of_the_law_and_not_after(desk: Desk) -> None:

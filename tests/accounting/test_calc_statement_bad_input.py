@@ -217,6 +217,11 @@ def test_a_kind_of_absence_is_written_as_in_the_contract(tmp_path: Path) -> None
     assert refused(place) == "absences.csv, row 2, column kind: expected “hospital”, written as in the contract\n"
 
 
+def test_a_tax_that_cannot_be_read_says_how_an_exempt_body_is_written(tmp_path: Path) -> None:
+    place = folder(tmp_path, TERMS + '[supplier]\nvat = "esente"\n', [GOOD])
+    assert refused(place) == "contract.toml, supplier.vat: expected a number from 0 to 100, or “exempt”\n"
+
+
 def test_a_contract_that_is_no_toml_is_told_by_row_and_column(tmp_path: Path) -> None:
     place = folder(tmp_path, "[[centre]]\nid = A\n", [GOOD])
     assert refused(place).startswith("contract.toml, row 2, column 6: expected ")

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from approdo.accounting.commands import evidence, statements
 from approdo.accounting.commands.findings import resolve_finding
@@ -260,8 +261,9 @@ def test_what_is_refused(desk: Desk, officer: object, palermo: Prefecture, make_
     with pytest.raises(InvalidInput, match="reason_missing"):
         resolve_finding(by=desk.chief, reason="  ", **told)
     resolve_finding(by=desk.chief, reason="Giusto", expected_version=1, **told)
-    with pytest.raises(Stale):
+    with pytest.raises(Stale) as late, override("it"):
         resolve_finding(by=desk.chief, reason="Giusto", expected_version=1, **told)
+    assert [change["what"] for change in late.value.changes] == ["Rilievo accettato"]
     with pytest.raises(Refusal, match="finding_answered"):
         resolve_finding(by=desk.chief, reason="Giusto", **told)
     with pytest.raises(NotAllowed):

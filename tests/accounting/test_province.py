@@ -139,6 +139,15 @@ def test_filters_that_make_no_sense_are_refused_in_words(
     assert browser.get(reverse("export_province_csv", args=["centres"]), asked).status_code == 422
 
 
+def test_a_table_longer_than_a_year_of_months_is_folded(desk: Desk, savona: Prefecture, signed_in: SignedIn) -> None:
+    browser = signed_in(desk.chief_user)
+    for number in range(2, 13):
+        new_place(savona, number)
+    assert "Ogni centro nel periodo: " not in text(browser, **MAY)
+    new_place(savona, 13)
+    assert "Ogni centro nel periodo: 13" in text(browser, **MAY)
+
+
 def test_a_managing_body_sees_its_own_centres_and_no_money(desk: Desk, savona: Prefecture, signed_in: SignedIn) -> None:
     CentreCapacity.objects.filter(centre=desk.centre).update(authorised=1)
     compute(desk)

@@ -49,7 +49,8 @@ def five(one: Line) -> Line:
 
 def answered(one: Invoice, result: Reconciliation, supplier: Supplier = EXEMPT, today: date = TODAY) -> Answer:
     terms = Expected(("01234560099",), ("80009990099",), CIG, supplier, ("N4",), ("N1", "N4"), office_code=OFFICE)
-    return answer(checked(one, terms, (), today), result, one.amount, TERM, today)
+    found = checked(one, terms, (), today)
+    return answer(found, result, one.amount, TERM, today, gives_back=one.is_credit_note)
 
 
 def test_t11_a_cooperative_asks_for_what_is_due() -> None:

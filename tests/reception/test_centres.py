@@ -22,7 +22,7 @@ from approdo.reception.commands.centres import (
     record_certificate,
     set_capacity,
 )
-from approdo.reception.models import Centre, CentreContract, OutOfUse
+from approdo.reception.models import Centre, CentreCapacity, CentreContract, OutOfUse
 from approdo.reception.queries import centres
 from approdo.reception.queries.centres import facts_of
 from approdo.reception.rules.facts import CentreFacts
@@ -186,6 +186,16 @@ def test_places_of_a_day_count_beds_and_guests(
     assert (shown.authorised, shown.beds_out, shown.usable, shown.present, shown.free) == (4, 1, 3, 1, 2)
     found = centres.totals(centres.listed(reception, TODAY))
     assert (found.centres, found.authorised, found.usable, found.present, found.free) == (2, 8, 7, 2, 5)
+
+
+def test_who_is_too_many_in_one_centre_takes_no_free_place_of_another(
+    reception: Actor, savona: Prefecture, place: Place, other_place: Place
+) -> None:
+    CentreCapacity.objects.filter(centre=place.centre).update(authorised=1)
+    for name in ("Prima", "Seconda", "Terza"):
+        new_stay(place, new_guest(savona, name), date(2026, 5, 1))
+    found = centres.totals(centres.listed(reception, TODAY))
+    assert (found.usable, found.present, found.free, found.beyond) == (5, 3, 4, 2)
 
 
 def test_a_centre_without_beds_may_use_what_is_authorised(reception: Actor, place: Place) -> None:

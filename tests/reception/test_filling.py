@@ -83,7 +83,7 @@ def test_the_sweep_says_what_counting_each_night_says(
 
 
 def test_a_month_is_cut_out_of_a_step_that_crosses_its_ends() -> None:
-    told = [Step(Nights(date(2026, 1, 20), date(2026, 3, 5)), 4, 8)]
+    told = [Step(Nights(date(2026, 1, 20), date(2026, 3, 5)), 4, 8, 0)]
     months = [(month.first, filling(part)) for month, part in by_month(told)]
     assert [(first, one.person_nights) for first, one in months] == [
         (date(2026, 1, 1), 48), (date(2026, 2, 1), 112), (date(2026, 3, 1), 16),
@@ -115,6 +115,19 @@ class TestQueries:
         ]  # fmt: skip
         assert found.whole.person_nights == 103
         assert (found.steps[-1].present, found.steps[-1].places) == (2, 5)
+
+    def test_a_place_free_in_one_centre_is_none_for_who_is_too_many_in_another(
+        self, savona: Prefecture, make_user: Callable[..., User]
+    ) -> None:
+        full = new_place(savona)
+        new_place(savona, 2)
+        CentreCapacity.objects.filter(centre=full.centre).update(authorised=1)
+        new_stay(full, new_guest(savona), date(2026, 4, 10))
+        new_stay(full, new_guest(savona, "Altra"), date(2026, 4, 1), date(2026, 4, 21))
+        by = officer_of(make_user, savona)
+        found = queries.occupancy(by, queries.seen(by), self.over)
+        assert (found.whole.crowded, found.whole.beyond, found.whole.peak) == (11, 11, 2)
+        assert [filling(part).beyond for _month, part in by_month(found.steps)] == [0, 11, 0]
 
     def test_a_managing_body_sees_its_own(self, savona: Prefecture, make_user: Callable[..., User]) -> None:
         place, other = new_place(savona), new_place(savona, 2)

@@ -58,6 +58,17 @@ def test_nobody_is_present_until_somebody_says_so(desk: Desk, signed_in: SignIn)
     assert states() == {first: "not_signed", second: "present"}
 
 
+def test_what_was_recorded_is_counted_in_words_that_fit(desk: Desk, signed_in: SignIn) -> None:
+    browser = signed_in(desk.user)
+    first, second = (str(guest.pk) for guest in desk.guests)
+    for told, words in (
+        ({f"guest-{first}": "present"}, "Registrato per 1 ospite."),
+        ({f"guest-{first}": "not_signed", f"guest-{second}": "present"}, "Registrato per 2 ospiti."),
+    ):
+        send(browser, "register_night", desk, night="2026-05-09", source="operator", **told)
+        assert words in browser.get(night_at(desk)).content.decode()
+
+
 def test_everybody_else_present_leaves_who_is_in_hospital_there(desk: Desk, signed_in: SignIn) -> None:
     absences.report_absence(
         by=desk.operator, centre_id=desk.centre, guest_id=desk.guests[0].pk, kind=AbsenceKind.HOSPITAL, first=FIRST,

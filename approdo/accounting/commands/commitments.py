@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approdo.accounting import labels
 from approdo.accounting.models import Commitment
 from approdo.accounting.queries import commitments, statements
 from approdo.core import audit
@@ -77,7 +78,7 @@ def correct_commitment(
     require(by, Permission.COMMITMENT_RECORD)
     row = Commitment.objects.select_for_update().get(pk=commitments.commitment(by, commitment_id).pk)
     words = _("A colleague changed this while you were writing. Nothing of yours was saved.")
-    refuse_changed(by, "commitment", row, expected_version, words)
+    refuse_changed(by, "commitment", row, expected_version, words, acts=labels.ACTS)
     told, columns = reason_said(reason, 500), _columns(facts)
     before = {name: getattr(row, name) for name in columns}
     for name, value in columns.items():

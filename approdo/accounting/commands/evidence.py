@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approdo.accounting import labels
 from approdo.accounting.models import (
     PocketMoneySheet,
     PocketMoneySignature,
@@ -24,7 +25,8 @@ from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.database.uniqueness import refusing
-from approdo.core.errors import InvalidInput, Refusal, Stale
+from approdo.core.errors import InvalidInput, Refusal
+from approdo.core.versions import refuse_changed
 
 
 @transaction.atomic
@@ -47,12 +49,8 @@ def record_signatures(
         defaults={"prefecture_id": by.prefecture, "recorded_at": timezone.now(), "recorded_by_id": by.user_id,
                   "version": 0},
     )  # fmt: skip
-    if expected_version is not None and expected_version != row.version:
-        raise Stale(
-            "sheet_changed",
-            _("A colleague wrote this sheet while you were writing. Nothing of yours was saved."),
-            changes=audit.changes_after(by, "pocket_money_sheet", row.pk, expected_version),
-        )
+    words = _("A colleague wrote this sheet while you were writing. Nothing of yours was saved.")
+    refuse_changed(by, "pocket_money_sheet", row, expected_version, words, acts=labels.ACTS)
     row.version, row.recorded_at, row.recorded_by_id = row.version + 1, timezone.now(), by.user_id
     row.save()
     row.signatures.all().delete()

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approdo.accounting import labels
 from approdo.accounting.models import Finding
 from approdo.accounting.queries import findings
 from approdo.accounting.rules.vocabulary import FindingState
@@ -33,7 +34,7 @@ def resolve_finding(
     seen = findings.finding(by, finding_id)
     row = Finding.objects.select_for_update().get(pk=seen.pk)
     words = _("A colleague answered this finding, or it was computed again, while you were writing. Nothing was saved.")
-    refuse_changed(by, "finding", row, expected_version, words)
+    refuse_changed(by, "finding", row, expected_version, words, acts=labels.ACTS)
     told = reason_said(reason, 500)
     if row.gone_at is not None:
         raise Refusal("finding_gone", _("This is no longer found: there is nothing to answer."))

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from approdo.accounting import invoice_letters, letter_frame
+from approdo.accounting import invoice_letters, labels, letter_frame
 from approdo.accounting.models import BillingAddress, Invoice
 from approdo.accounting.queries import invoices, statements
 from approdo.accounting.queries.invoices import Examined
@@ -187,7 +187,7 @@ def _locked(by: Actor, invoice_id: UUID, expected_version: int | None) -> Invoic
     rows = Invoice.objects.select_for_update(of=("self",)).select_related("contract__body", "contract__framework")
     row = rows.get(pk=seen.pk)
     words = _("A colleague worked on this invoice while you were reading it. Nothing of yours was saved.")
-    refuse_changed(by, "invoice", row, expected_version, words)
+    refuse_changed(by, "invoice", row, expected_version, words, acts=labels.ACTS)
     if row.state not in OPEN:
         raise Refusal("invoice_answered", _("This invoice was answered already."))
     return row

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from approdo.accounting import labels
 from approdo.accounting.models import TaxDebtCheck
 from approdo.accounting.models.payments import Payment
 from approdo.accounting.rules import kept
@@ -62,7 +63,7 @@ def locked(
 ) -> Row:
     """The row under its lock, in one of those states. Raises Stale, Refusal (moved on)."""
     row = rows.select_for_update(of=("self",)).get(pk=identifier)
-    refuse_changed(by, kind.name, row, expected, kind.changed)
+    refuse_changed(by, kind.name, row, expected, kind.changed, acts=labels.ACTS)
     if row.state not in states:
         raise Refusal(f"{kind.name}_moved_on", kind.moved_on)
     return row

@@ -210,12 +210,18 @@ OUTCOMES = {
         "credit_note": "Chiedere una nota di credito di {credit}.",
         "credit_note_whole": "Chiedere una nota di credito dell'intera fattura ({credit}) e una nuova fattura.",
         "refuse": "Rifiutare la fattura entro il {last_day}.",
+        "accept_back": "La nota di credito si può accettare.",
+        "credit_note_back": "Chiedere di emettere di nuovo la nota di credito.",
+        "refuse_back": "Rifiutare la nota di credito entro il {last_day}.",
     },
     "en": {
         "accept": "The invoice can be accepted.",
         "credit_note": "Ask for a credit note of {credit}.",
         "credit_note_whole": "Ask for a credit note of the whole invoice ({credit}) and for a new invoice.",
         "refuse": "Refuse the invoice by {last_day}.",
+        "accept_back": "The credit note can be accepted.",
+        "credit_note_back": "Ask for the credit note to be issued again.",
+        "refuse_back": "Refuse the credit note by {last_day}.",
     },
 }
 TERM = {

@@ -73,8 +73,9 @@ def because(reason: Reason, language: str) -> str:
 
 
 def answered(answer: Answer, language: str) -> str:
-    """What to do with an invoice."""
-    key = f"{answer.outcome}_whole" if answer.whole and answer.credit else str(answer.outcome)
+    """What to do with an invoice or a credit note."""
+    whole = "_whole" if answer.whole and answer.credit and not answer.gives_back else ""
+    key = f"{answer.outcome}{whole}{'_back' if answer.gives_back else ''}"
     return OUTCOMES[language][key].format(
         credit=euros(answer.credit, language), last_day=_value(answer.term.last_day, language)
     )

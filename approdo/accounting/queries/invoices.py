@@ -169,14 +169,15 @@ def examined(by: Actor, row: Invoice, today: date) -> Examined:
         return _unknown(row, value, term, today, str(unknown))
     documents = tuple(together(row))
     compared = reconciled_with(documents, statement) if statement else NOTHING
-    said = answer(findings, compared, abs(row.amount), term, today)
+    said = answer(findings, compared, abs(row.amount), term, today, gives_back=row.gives_back)
     if said.credit > abs(row.amount):  # what the other documents of the month ask too much is credited by them
         said = replace(said, credit=abs(row.amount))
     return Examined(value, findings, statement, documents, compared, said)
 
 
 def _unknown(row: Invoice, value: told.Invoice, term: RefusalTerm, today: date, unknown: str) -> Examined:
-    return Examined(value, (), None, (row,), NOTHING, answer((), NOTHING, abs(row.amount), term, today), unknown)
+    said = answer((), NOTHING, abs(row.amount), term, today, gives_back=row.gives_back)
+    return Examined(value, (), None, (row,), NOTHING, said, unknown)
 
 
 def reconciled_with(documents: Sequence[Invoice], statement: MonthlyStatement) -> Reconciliation:

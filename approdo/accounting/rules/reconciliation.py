@@ -107,6 +107,7 @@ class Answer:
 
     `credit`: what the credit note must be of, euros, 0.00 where none is asked. `whole`: it takes back all of the
     invoice, which is then issued again. `term`: until when it could be refused. `notices`: what to look at.
+    `gives_back`: the document is a credit note: where `whole`, it is to be issued again.
     """
 
     outcome: Outcome
@@ -116,6 +117,7 @@ class Answer:
     reasons: tuple[Reason, ...]
     notices: tuple[Finding, ...]
     term: RefusalTerm
+    gives_back: bool
 
 
 @dataclass(slots=True)
@@ -244,12 +246,14 @@ def _of_tax(asked: Decimal, due: Decimal) -> Compared:
 
 
 def answer(
-    findings: Iterable[Finding], reconciliation: Reconciliation, amount: Decimal, term: RefusalTerm, today: date
-) -> Answer:
-    """What the office answers to an invoice of that amount.
+    findings: Iterable[Finding], reconciliation: Reconciliation, amount: Decimal, term: RefusalTerm, today: date, *,
+    gives_back: bool,
+) -> Answer:  # fmt: skip
+    """What the office answers to an invoice of that amount, or to a credit note (`gives_back`).
 
     Refused only for the causes of the law and within the term; afterwards, and for what can be corrected, a credit note
-    is asked: of the whole when the document itself is wrong, else of what is asked too much.
+    is asked: of the whole when the document itself is wrong, else of what is asked too much. A credit note asks for
+    nothing: what is asked too much beside it is of the invoices, and one that is right is accepted.
     Source: ministerial decree 55/2013, art. 2-bis; DPR 633/1972, art. 26.
     """
     found = tuple(findings)
@@ -257,9 +261,11 @@ def answer(
     notices, reasons = by_weight[Weight.NOTICE], reconciliation.reasons
     refusing, reissuing = by_weight[Weight.REFUSE], by_weight[Weight.REISSUE]
     if refusing and today <= term.last_day:
-        return Answer(Outcome.REFUSE, ZERO, True, refusing, reasons, (*reissuing, *notices), term)
+        return Answer(Outcome.REFUSE, ZERO, True, refusing, reasons, (*reissuing, *notices), term, gives_back)
     if refusing or reissuing:
-        return Answer(Outcome.CREDIT_NOTE, cents(amount), True, (*refusing, *reissuing), reasons, notices, term)
-    if reconciliation.credit > 0:
-        return Answer(Outcome.CREDIT_NOTE, reconciliation.credit, False, (), reasons, notices, term)
-    return Answer(Outcome.ACCEPT, ZERO, False, (), reasons, notices, term)
+        return Answer(
+            Outcome.CREDIT_NOTE, cents(amount), True, (*refusing, *reissuing), reasons, notices, term, gives_back
+        )
+    if reconciliation.credit > 0 and not gives_back:
+        return Answer(Outcome.CREDIT_NOTE, reconciliation.credit, False, (), reasons, notices, term, gives_back)
+    return Answer(Outcome.ACCEPT, ZERO, False, (), reasons, notices, term, gives_back)

@@ -30,7 +30,7 @@ from approdo.reception.rules.filling import ONE_NIGHT
 from approdo.reception.sight import actor_of
 from approdo.reception.views.place_pages import sheet
 
-SHOWN = 20  # registers not sealed that the page names; the file has them all
+SHOWN = 12  # rows of a table that the page shows unfolded: a year of months; the file has them all
 BOUNDS = ("outlier_score", "outlier_least_percent", "outlier_least_centres")
 
 

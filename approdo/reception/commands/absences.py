@@ -17,6 +17,7 @@ from approdo.core.access.permissions import Permission
 from approdo.core.errors import InvalidInput, NotFound, Refusal
 from approdo.core.rules.nights import Nights
 from approdo.core.versions import refuse_changed
+from approdo.reception import labels
 from approdo.reception import register_rows as rows
 from approdo.reception.models import Absence, Centre
 from approdo.reception.place_locks import locked_centre
@@ -166,7 +167,7 @@ def _locked(by: Actor, absence_id: UUID, expected_version: int | None) -> tuple[
     centre = locked_centre(by, seen.centre_id)
     found = Absence.objects.select_for_update().get(pk=seen.pk)
     words = _("Somebody changed this absence while you were working on it. Nothing of yours was saved.")
-    refuse_changed(by, "absence", found, expected_version, words)
+    refuse_changed(by, "absence", found, expected_version, words, acts=labels.REGISTER_ACTS)
     return found, centre
 
 

@@ -19,6 +19,7 @@ from approdo.core.rules.cells import plain_code
 from approdo.core.saying import wrong_fields
 from approdo.core.versions import refuse_changed
 from approdo.people.locks import locked
+from approdo.reception import labels
 from approdo.reception.models import Guest
 from approdo.reception.queries import guests
 from approdo.reception.rules.facts import GuestFacts
@@ -56,7 +57,7 @@ def change_identifiers(*, by: Actor, guest_id: UUID, facts: GuestFacts, expected
     guests.guest(by, guest_id)
     guest = Guest.objects.select_for_update().get(pk=guest_id)
     words = _("A colleague changed this guest while you were writing. Nothing of yours was saved; see what changed.")
-    refuse_changed(by, "guest", guest, expected_version, words)
+    refuse_changed(by, "guest", guest, expected_version, words, acts=labels.REGISTER_ACTS)
     before, after = asdict(guests.facts_of(guest)), asdict(_checked(facts))
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if not changed:

@@ -38,11 +38,8 @@ class Totals:
     authorised: int = 0
     usable: int = 0
     present: int = 0
-
-    @property
-    def free(self) -> int:
-        """Usable places without anybody; below zero when there are more guests than places."""
-        return self.usable - self.present
+    free: int = 0  # usable places without anybody: who is too many in one centre sleeps in no free place of another
+    beyond: int = 0  # guests for whom their centre has no place
 
 
 def visible_to(by: Actor) -> QuerySet[Centre]:
@@ -129,9 +126,12 @@ def listed(
 
 def totals(rows: QuerySet[Any]) -> Totals:
     """What those centres, taken from `listed`, hold together."""
-    found = rows.values_list("authorised", "usable", "present")
-    told = [sum(column) for column in zip(*found, strict=True)] or [0, 0, 0]
-    return Totals(len(found), *told)
+    found = rows.values_list("authorised", "usable", "present", "free")
+    authorised, usable, present, free = zip(*found, strict=True) if found else ((), (), (), ())
+    return Totals(
+        len(found), sum(authorised), sum(usable), sum(present), sum(max(0, one) for one in free),
+        sum(max(0, -one) for one in free),
+    )  # fmt: skip
 
 
 def comuni(by: Actor) -> list[str]:

@@ -15,7 +15,7 @@ from approdo.core.access.actor import Actor
 from approdo.core.rules.nights import Nights
 from approdo.reception.models import Centre, CentreCapacity
 from approdo.reception.queries import centres as places
-from approdo.reception.rules.filling import Filling, Step, changes_of_places, filling, steps, together
+from approdo.reception.rules.filling import Filling, Step, changes_of_places, filling, of_several, steps
 from approdo.reception.rules.occupancy import PlacesFrom
 
 # Who was there when the period began counts as a change of its first day.
@@ -74,7 +74,7 @@ def occupancy(by: Actor, of: Iterable[Centre], over: Nights) -> Occupancy:
         for one in wanted
         for found in (steps(over, slept[one.pk], allowed[one.pk]),)
     ]
-    all_of_them = steps(over, together(slept.values()), together(allowed.values()))
+    all_of_them = of_several(over, (one.steps for one in told))
     return Occupancy(over, all_of_them, filling(all_of_them), tuple(told))
 
 

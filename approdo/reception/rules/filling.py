@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -17,11 +17,13 @@ Changes = Mapping[date, int]  # by how much a number changes on a day
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Nights on which as many guests slept and as many places were allowed."""
+    """Nights on which as many guests slept and as many places were allowed. `beyond`: guests for whom their own centre
+    had none; a place that is free elsewhere is not theirs."""
 
     during: Nights
     present: int
     places: int
+    beyond: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Filling:
     place_nights: int
     peak: int
     peak_on: date | None
-    crowded: int  # nights with more guests than places
+    crowded: int  # nights on which some guest had no place
     beyond: int
 
     @property
@@ -59,18 +61,36 @@ def changes_of_places(over: Nights, capacity: Sequence[PlacesFrom], opened: date
 
 
 def steps(over: Nights, present: Changes, places: Changes) -> tuple[Step, ...]:
-    """A period in order, divided where one of the two numbers changes. The changes of its first day are where it begins.
+    """A period of one centre in order, divided where one of the two numbers changes.
 
     Source: our own sweep over the days on which something changes.
     """
-    found: list[Step] = []
-    since, guests, allowed = over.first, present.get(over.first, 0), places.get(over.first, 0)
-    for day in sorted(present.keys() | places.keys()):
-        more, wider = present.get(day, 0), places.get(day, 0)
-        if over.first < day < over.until and (more or wider):
-            found.append(Step(Nights(since, day), guests, allowed))
-            since, guests, allowed = day, guests + more, allowed + wider
-    return (*found, Step(Nights(since, over.until), guests, allowed))
+    swept = _swept(over, present, places)
+    return tuple(Step(during, guests, allowed, max(0, guests - allowed)) for during, (guests, allowed) in swept)
+
+
+def of_several(over: Nights, each: Iterable[Iterable[Step]]) -> tuple[Step, ...]:
+    """The steps of several centres as those of one; who has no place in their own has none. Source: addition."""
+    numbers: tuple[Counter[date], ...] = (Counter(), Counter(), Counter())
+    for one in each:
+        before = (0, 0, 0)
+        for step in one:
+            now = (step.present, step.places, step.beyond)
+            for changes, value, was in zip(numbers, now, before, strict=True):
+                changes[step.during.first] += value - was
+            before = now
+    return tuple(Step(during, *values) for during, values in _swept(over, *numbers))
+
+
+def _swept(over: Nights, *numbers: Changes) -> Iterator[tuple[Nights, list[int]]]:
+    """Each stretch of a period with the numbers on it. The changes of its first day are where it begins."""
+    since, held = over.first, [one.get(over.first, 0) for one in numbers]
+    for day in sorted(set().union(*numbers)):
+        more = [one.get(day, 0) for one in numbers]
+        if over.first < day < over.until and any(more):
+            yield Nights(since, day), held
+            since, held = day, [value + change for value, change in zip(held, more, strict=True)]
+    yield Nights(since, over.until), held
 
 
 def together(many: Iterable[Changes]) -> Counter[date]:
@@ -92,9 +112,8 @@ def filling(of: Iterable[Step]) -> Filling:
         could += nights * step.places
         if step.present > peak:
             peak, peak_on = step.present, step.during.first
-        if step.present > step.places:
-            crowded += nights
-            beyond += nights * (step.present - step.places)
+        beyond += nights * step.beyond
+        crowded += nights if step.beyond else 0
     return Filling(slept, could, peak, peak_on, crowded, beyond)
 
 
@@ -108,7 +127,7 @@ def by_month(of: Sequence[Step]) -> Iterator[tuple[Nights, list[Step]]]:
         while place < len(of) and of[place].during.first < month.until:
             during = of[place].during
             first, until = max(during.first, month.first), min(during.until, month.until)
-            held.append(Step(Nights(first, until), of[place].present, of[place].places))
+            held.append(replace(of[place], during=Nights(first, until)))
             if during.until > month.until:
                 break
             place += 1

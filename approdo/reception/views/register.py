@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from approdo.core.access.actor import Actor
@@ -89,7 +90,8 @@ def _recorded(request: HttpRequest, by: Actor, form: NightForm, found: register.
             by=by, centre_id=found.centre.pk, first=found.night, until=found.night + timedelta(days=1), states=states,
             source=NightSource(form.cleaned_data["source"]), today=timezone.localdate(),
         )  # fmt: skip
-        messages.success(request, _("Recorded for %(n)s guests.") % {"n": len(states)})
+        words = ngettext("Recorded for %(n)s guest.", "Recorded for %(n)s guests.", len(states))
+        messages.success(request, words % {"n": len(states)})
     return bool(states)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -185,6 +185,15 @@ def test_sealed_months_are_what_the_rule_seals(office: Office) -> None:
         assert row.content == register.content_of(row.centre, row.month)
     for row in rows:
         assert row.hash == rules.digest(row.content)
+
+
+def test_nothing_of_the_register_happens_later_than_the_last_day_begins() -> None:
+    """Whoever loads it in the morning finds no seal of that noon."""
+    begins = datetime.combine(TODAY, time(1), UTC)
+    for name in ("closed_at", "checked_at", "sealed_at"):
+        assert not RegisterMonth.objects.filter(**{f"{name}__gt": begins}).exists()
+    assert not Absence.objects.filter(answered_at__gt=begins).exists()
+    assert not Stay.objects.filter(recorded_at__gt=begins).exists()
 
 
 @EACH

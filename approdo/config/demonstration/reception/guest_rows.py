@@ -68,6 +68,10 @@ class GuestSheets:
         known_from = stay.learned if stay.by_transfer else None
         return (known_from or (stay.enters if stay.by_transfer else stay.household.day)) <= self.until
 
+    def _moment(self, day: date) -> datetime:
+        """A moment of a day; of the last one its beginning, or whoever loads it early would see what is still to come."""
+        return moment(day, 0 if day == self.until else 9)
+
     def _operator(self, centre: CentrePlan) -> UUID | None:
         ours = centre.body is self.land.bodies[OPERATOR_BODY] and self.land.copy == 0
         return self.users.get("gestore") if ours else None
@@ -100,7 +104,7 @@ class GuestSheets:
             reason=f"Il centro ha detto tardi l'uscita {INVENTED}" if corrected else "",
             contract_id=contract_id(stay.centre.contract), state=state, by_transfer=stay.by_transfer,
             planned_entry=stay.enters, expected_entry=stay.enters, entry=stay.enters if here else None, exit=left,
-            exit_reason=stay.reason if left else "", recorded_at=moment(at), recorded_by_id=self.officer, **self.common,
+            exit_reason=stay.reason if left else "", recorded_at=self._moment(at), recorded_by_id=self.officer, **self.common,
         )  # fmt: skip
         slept_until = stay.leaves if stay.leaves and stay.leaves <= self.until else None
         if here and stay.bed is not None:
@@ -118,7 +122,7 @@ class GuestSheets:
             centre_id=centre_id(stay.centre), contract_id=contract_id(stay.centre.contract), state=StayState.LEFT,
             by_transfer=stay.by_transfer, planned_entry=stay.enters, expected_entry=stay.enters, entry=stay.enters,
             exit=told, exit_reason=ExitReason.VOLUNTARY_LEAVING, recorded_at=moment(told),
-            superseded_at=moment(learned), recorded_by_id=self.officer, **self.common,
+            superseded_at=self._moment(learned), recorded_by_id=self.officer, **self.common,
         )  # fmt: skip
         return learned
 
@@ -132,7 +136,7 @@ class GuestSheets:
             centre_id=centre_id(one.stay.centre), first=one.first, until=back, asked_on=one.asked,
             kind=AbsenceKind.UNJUSTIFIED if waiting or refused else one.kind,
             answer=AbsenceAnswer.ASKED if waiting else one.answer,
-            answered_at=moment(one.answered) if answered and one.answered else None,
+            answered_at=self._moment(one.answered) if answered and one.answered else None,
             answered_by_id=self.officer if answered else None,
             answer_reason=f"Convocazione in Commissione in quei giorni {INVENTED}" if refused else "",
             authorisation=f"INV-A/{one.first:%Y%m%d}" if answered and not refused else "",

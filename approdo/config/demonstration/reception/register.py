@@ -266,7 +266,7 @@ class Register:
         closed = month.until + timedelta(days=28 if centre.number == LATE else dice.randint(1, 5))
         checked = closed + timedelta(days=dice.randint(5, 25))
         sealed = checked + timedelta(days=dice.randint(10, 25))
-        days = [day if day <= self.until else None for day in (closed, checked, sealed)]
+        days = [day if day < self.until else None for day in (closed, checked, sealed)]  # not yet on the last day
         steps = (MonthState.CLOSED, MonthState.CHECKED, MonthState.SEALED)
         passed = [step for step, day in zip(steps, days, strict=True) if day]
         if passed:
