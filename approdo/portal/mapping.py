@@ -15,6 +15,7 @@ from approdo.territory.queries.outlines import ProvinceMap
 from approdo.territory.rules.shapes import drawn, frame
 from approdo.territory.rules.travel import Place
 
+MOST_OPEN = 6  # services of a mark told at once; more of them are folded under their number
 HALF_WIDTH, HALF_HEIGHT = 0.06, 0.045  # degrees shown around a place: about ten kilometres
 _CENTRE = re.compile(r"([0-9]{1,2}\.[0-9]{1,3}),([0-9]{1,2}\.[0-9]{1,3})")
 
@@ -78,8 +79,12 @@ def drawing_of(found: Sequence[Pin], province: ProvinceMap | None, centre: Place
         return None
     shown = around(centre) if centre else province.frame
     points = [drawn(one.place.lon, one.place.lat) if one.place else None for one in found]
-    placed = [(one, point) for one, point in zip(found, points, strict=True) if point and _within(shown, point)]
     reach = shown[2] / ACROSS
+    placed = [
+        (one, _whole(shown, point, round(reach / 2)))
+        for one, point in zip(found, points, strict=True)
+        if point and _within(shown, point)
+    ]
     marks = gathered([point for _one, point in placed], reach)
     return Drawing(
         shown, round(reach / 2), tuple(_mark([placed[place] for place in mark]) for mark in marks),
@@ -106,6 +111,13 @@ def _mark(inside: Sequence[tuple[Pin, tuple[int, int]]]) -> Mark:
     # Rounded, so that the address of a page does not point at a door
     centre = f"{first.place.lat:.3f},{first.place.lon:.3f}" if first.place else ""
     return Mark(x, y, towns, pins, len({one.service for one in pins}), centre)
+
+
+def _whole(shown: Frame, point: tuple[int, int], radius: int) -> tuple[int, int]:
+    """The point, or the nearest one whose circle the frame does not cut, as that of an island at the edge."""
+    left, top, width, height = shown
+    x = max(left + radius, min(point[0], left + width - radius))
+    return x, max(top + radius, min(point[1], top + height - radius))
 
 
 def _within(shown: Frame, point: tuple[int, int]) -> bool:

@@ -28,7 +28,7 @@ from approdo.core.models import Prefecture
 from approdo.network.commands import places, services
 from approdo.portal import leaflets
 from approdo.portal.leaflets import POCKETED, in_turn
-from approdo.portal.mapping import centre_of
+from approdo.portal.mapping import MOST_OPEN, centre_of
 from approdo.portal.rules.marks import gathered
 from approdo.portal.sharing import told_by_text
 from approdo.territory.models import Boundary
@@ -83,6 +83,29 @@ def test_each_mark_leads_to_its_services_in_the_list(editor: Actor) -> None:
     assert 'class="comune"' in told
     closer = page(f"/ar/services/sv/map/?centre={re.findall(r'centre=([0-9.,%C]+)', told)[1]}")
     assert (str(far.service.pk) in closer, str(near.service.pk) in closer) == (True, False)
+
+
+@pytest.mark.django_db
+def test_many_services_of_a_mark_are_folded_under_their_number(editor: Actor) -> None:
+    entries = [_entry(editor, number) for number in range(1, MOST_OPEN + 1)]
+    assert "<details><summary>Servizi trovati" not in page("/it/services/sv/map/")
+    entries.append(_entry(editor, MOST_OPEN + 1))
+    folded = re.findall(
+        r"<details><summary>Servizi trovati: 7</summary>(.*?)</details>", page("/it/services/sv/map/"), re.S
+    )
+    assert [all(str(one.service.pk) in inside for one in entries) for inside in folded] == [True]
+
+
+@pytest.mark.django_db
+def test_no_mark_is_cut_by_the_edge(editor: Actor) -> None:
+    entry = _entry(editor)
+    for lat, lon in (("44.999", "8.001"), ("44.001", "8.999")):
+        _there(editor, entry, latitude=Decimal(lat), longitude=Decimal(lon))
+        told = page("/it/services/sv/map/")
+        left, top, width, height = map(int, re.findall(r'viewBox="([^"]+)" preserve', told)[0].split())
+        x, y, r = map(int, re.findall(r'class="reach" cx="(-?\d+)" cy="(-?\d+)" r="(\d+)"', told)[0])
+        assert (left <= x - r, x + r <= left + width) == (True, True)
+        assert (top <= y - r, y + r <= top + height) == (True, True)
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from approdo.config.demonstration import offices, people_rows
 from approdo.config.demonstration.accounting.write import TABLES as ACCOUNTING_TABLES
 from approdo.config.demonstration.accounts import OFFICES, Office
 from approdo.config.demonstration.case_rows import TABLES, CaseSheets, case_id
+from approdo.config.demonstration.directory.write import write_services
 from approdo.config.demonstration.network import write_network
 from approdo.config.demonstration.plans import SEED, Household, Plan
 from approdo.config.demonstration.planted import planted
@@ -159,6 +160,7 @@ class _Writer:
         self.rows += self._reception()
         if self.since is None:
             self.rows += write_network(self.office, self.asked.until)
+            self.rows += write_services(self.office, self.asked.until, self.asked.seed)
             self.rows += write_shared_life(self.office, self.asked.until)
         self._duplicates()
         audit.record(

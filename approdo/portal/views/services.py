@@ -42,7 +42,7 @@ from approdo.portal.eligible import comuni_of
 from approdo.portal.finding import MOST_PAGES, SHOWN, Asked, Spot, asked_of, moment_of, sought_of, spot_of
 from approdo.portal.leaflets import MOST as MOST_PRINTED
 from approdo.portal.leaflets import Paper, data_of, names_of, printable, set_paper
-from approdo.portal.mapping import centre_of, drawing_of, named, tiles_of
+from approdo.portal.mapping import MOST_OPEN, centre_of, drawing_of, named, tiles_of
 from approdo.portal.sharing import square, told_by_text
 from approdo.portal.views.pages import label
 from approdo.portal.words import Speech
@@ -113,7 +113,8 @@ def mapped(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
     context = look.context | {
         "answered": look.answered, "most": MOST, "tiles": tiles, "printable": printable(speech),
         "total": len({one.service for one in found}), "pins": found,
-        "named": named, "province": province, "drawing": drawing_of(found, province, centre), "closer": centre is not None,
+        "named": named, "most_open": MOST_OPEN, "province": province,
+        "drawing": drawing_of(found, province, centre), "closer": centre is not None,
         "owed": attributions(sorted(owed)) if owed else [], "quick_exit": leave,
     }  # fmt: skip
 

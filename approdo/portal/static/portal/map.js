@@ -54,7 +54,8 @@ function drawn(layer, marks) {
   layer.clearLayers();
   for (const group of gathered(marks)) {
     const icon = L.divIcon({ className: "pin", html: group.number, iconSize: [APART, APART] });
-    const words = { closeButton: false, maxWidth: Math.min(300, room.clientWidth - 60) };
+    const words = { closeButton: false, maxWidth: Math.min(300, room.clientWidth - 60),
+      maxHeight: Math.max(140, room.clientHeight - 100) };
     const marker = L.marker(group.at, { icon, number: group.number }).addTo(layer).bindPopup(told(group), words);
     marker.getElement().setAttribute("aria-label", group.label);
     if (group.number === held) marker.getElement().focus();
