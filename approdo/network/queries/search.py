@@ -16,7 +16,8 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 
 from approdo.core.rules.calendar import HolidayCalendar
@@ -125,22 +126,27 @@ def search(prefecture: str, sought: Sought, today: date, calendar: HolidayCalend
     found = _filtered(prefecture, sought, scored, today, calendar)
     stale_before = today - timedelta(days=freshness_limits(today).stale_days)
     hits = []
-    for row in found:
-        score, whole = scored[row.pk] if scored is not None else (0.0, True)
-        if _open_to(row, sought):
-            km = _distance(row.points, sought.place) if sought.place else None
-            hits.append(Hit(row.pk, score, whole, row.confirmed_on < stale_before, km))
+    for identifier, confirmed_on, conditions, points in found:
+        score, whole = scored[identifier] if scored is not None else (0.0, True)
+        if _open_to(conditions, sought):
+            km = _distance(points, sought.place) if sought.place else None
+            hits.append(Hit(identifier, score, whole, confirmed_on < stale_before, km))
     hits.sort(key=lambda one: _order(one, sought.place is not None))
     cut = len(scored if scored is not None else found) >= MOST
     return Answered(tuple(hits), groups, nearby, better_spelt(groups, nearby) if hits else "", cut)
 
 
 def cards(prefecture: str, answered: Answered, shown: Sequence[Hit], code: str, today: date) -> list[Card]:
-    """Those hits as a reader of a language gets them, in six questions."""
+    """Those hits as a reader of a language gets them, in seven questions.
+
+    A service is read once and not beside each of its documents: there is one for every language.
+    """
     wanted = [one.id for one in shown]
-    rows = SearchDocument.objects.filter(prefecture_id=prefecture, service__in=wanted).defer("words")
+    here = Service.objects.filter(prefecture_id=prefecture, pk__in=wanted).select_related("organisation")
+    about = {one.pk: one for one in here}
     read: dict[UUID, list[SearchDocument]] = {}
-    for one in rows.select_related("service__organisation"):
+    for one in SearchDocument.objects.filter(prefecture_id=prefecture, service__in=list(about)).defer("words"):
+        one.service = about[one.service_id]
         read.setdefault(one.service_id, []).append(one)
     met: dict[UUID, list[PublicDesk]] = {}
     for desk in desks.with_hours(desks_shown(prefecture, today).filter(service__in=wanted)).order_by("id"):
@@ -187,11 +193,14 @@ def _within(asked: str, only: str) -> str:
 
 def _filtered(
     prefecture: str, sought: Sought, scored: Mapping[UUID, object] | None, today: date, calendar: HolidayCalendar
-) -> list[Any]:
-    """The published services among those scored, or among all, that the filters leave."""
+) -> list[tuple[UUID, date, Any, Any]]:
+    """The published services among those scored, or among all, that the filters leave.
+
+    Identifier, day of confirmation, who may use it (where one says who one is) and points (where one says where).
+    """
     rows: QuerySet[Any] = services(prefecture, today)
     if scored is not None:
-        rows = rows.filter(pk__in=list(scored))
+        rows = rows.filter(pk__in=RawSQL("SELECT unnest(%s::uuid[])", [list(scored)]))  # one value and not a thousand
     shown = desks_shown(prefecture, today)
     if sought.moment is not None:
         shown = desks.open_at(shown, sought.moment, calendar, sought.language)
@@ -205,10 +214,11 @@ def _filtered(
     if sought.comune:
         here = ServiceArea.objects.filter(service=OuterRef("pk"), comune_code=sought.comune)
         rows = rows.filter(Q(whole_province=True) | Exists(here))
-    if sought.place is not None:
-        rows = rows.annotate(points=_points(shown))
-    wanted = rows.only("id", "confirmed_on", "eligibility", "prefecture_id").order_by("name", "id")
-    return list(wanted if scored is not None else wanted[:MOST])
+    unasked = Value(None, BooleanField())  # JSON would be decoded a thousand times
+    conditions = F("eligibility") if sought.answers else unasked
+    points = _points(shown) if sought.place is not None else unasked
+    wanted = rows.values_list("id", "confirmed_on", conditions, points)
+    return list(wanted.order_by() if scored is not None else wanted.order_by("name", "id")[:MOST])
 
 
 def _points(shown: QuerySet[ServiceAtLocation]) -> ArraySubquery:
@@ -223,11 +233,11 @@ def _distance(points: Iterable[Mapping[str, Any]], here: Place | None) -> float 
     return min((haversine_km(here, one) for one in there), default=None) if here else None
 
 
-def _open_to(row: Service, sought: Sought) -> bool:
+def _open_to(conditions: Any, sought: Sought) -> bool:
     """Whether somebody who says that of themselves may perhaps use the service: only a certain no takes it away."""
     if not sought.answers:
         return True
-    return eligible(from_json(row.eligibility or {"all": []}), sought.answers).answer is not May.NO
+    return eligible(from_json(conditions or {"all": []}), sought.answers).answer is not May.NO
 
 
 def _card(
