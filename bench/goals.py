@@ -23,6 +23,7 @@ BENCHMARKS = {
     "P19": "bench.p19_web_process",
     "P20": "bench.p20_queries",
     "SEARCH": "bench.search",
+    "RELEVANCE": "bench.relevance",
     "P16": "bench.p16_growth",  # after those whose results it reads
     "P21": "bench.p21_suite",
 }

@@ -27,17 +27,10 @@ from approdo.network.rules.hours import DeskState, Slot
 from approdo.network.rules.schedules import open_at_weekend
 from approdo.territory.rules.travel import Place
 from tests.network.directory import ORGANISATION, PLACE, SECRETS, SERVICE, TODAY, Entry, new_entry, weekly
+from tests.network.newsroom import EveryDoubt
 
 pytestmark = pytest.mark.django_db
 MONDAY_TEN = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)  # ten o'clock in Italy
-
-
-class EveryDoubt(dict[str, str]):
-    """An answer to each doubt of the glossary."""
-
-    def get(self, _name: str, _other: object = None) -> str:  # type: ignore[override]
-        """Why it is right all the same."""
-        return "detto così in questa prova"
 
 
 @contextmanager

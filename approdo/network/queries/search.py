@@ -18,6 +18,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 
 from approdo.core.rules.calendar import HolidayCalendar
@@ -227,7 +228,7 @@ def _filtered(
     """The published services among those scored, or among all by name, that the filters leave."""
     rows: QuerySet[Any] = services(prefecture, today)
     if scored is not None:
-        rows = rows.filter(pk__in=list(scored))
+        rows = rows.filter(pk__in=RawSQL("SELECT unnest(%s::uuid[])", [list(scored)]))  # one value and not a thousand
     if sought.moment is not None or sought.weekend is not None:
         rows = rows.filter(Exists(_met(prefecture, sought, today, calendar).filter(service=OuterRef("pk"))))
     elif sought.language:
