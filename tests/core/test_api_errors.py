@@ -67,7 +67,7 @@ def test_a_parameter_that_does_not_exist_is_not_passed_over_in_silence(officer_u
     answer = caller_of(officer_user, Role.OFFICER).get(path)
     assert answer.status_code == 422
     [name] = answer.json()["fields"]
-    assert f"{name}=" in path and name != "q"
+    assert name in ("procedura", "limit", "page")
 
 
 def test_an_act_with_an_unknown_parameter_is_not_done(officer_user: User) -> None:
