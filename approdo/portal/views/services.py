@@ -46,6 +46,7 @@ from approdo.portal.mapping import MOST_OPEN, centre_of, drawing_of, named, tile
 from approdo.portal.sharing import square, told_by_text
 from approdo.portal.views.pages import label
 from approdo.portal.words import Speech
+from approdo.territory.queries import comuni
 from approdo.territory.queries.outlines import attributions, province_map
 
 COUNTED_A_MINUTE = 10  # searches without an answer of one caller
@@ -182,7 +183,7 @@ def unanswered(request: HttpRequest) -> HttpResponse:
     """Searches that found nothing, counted, for who keeps the network: they are needs."""
     require(request.actor, Permission.FEEDBACK_SEE)  # type: ignore[attr-defined]
     rows = list(queries.unanswered(request.actor)[:LISTED])  # type: ignore[attr-defined]
-    places = queries.comuni_named({one.comune for one in rows})
+    places = comuni.names({one.comune for one in rows} - {""})
     context = {"rows": rows, "places": places, "naming": naming, "languages": languages(), "most": LISTED}
     return page(request, "portal/unanswered.html", context)
 
