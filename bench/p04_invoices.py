@@ -80,7 +80,7 @@ def _ours(files: list[bytes], months: dict[str, Due]) -> list[Outcome]:
                 due, expected = months[one.supplier.vat_number]
                 result = reconciled([one], due, SUPPLIER)
                 findings = checked(one, expected, (), TODAY)
-                said.append(answer(findings, result, one.amount, TERM, TODAY).outcome)
+                said.append(answer(findings, result, one.amount, TERM, TODAY, gives_back=False).outcome)
     return said
 
 

@@ -11,8 +11,8 @@ from approdo.network.definitions import categories
 from approdo.network.queries.published import PublicConditions, PublicService
 from approdo.network.rules.eligibility import Asks, to_json
 from approdo.network.rules.renderings import Reading
-from approdo.portal import queries
 from approdo.portal.directory import Said, Telling
+from approdo.territory.queries import comuni
 
 MOST = 300  # services of a page
 Comuni = Mapping[str, str]  # names by ISTAT code
@@ -38,14 +38,14 @@ def under(need: str) -> list[str]:
 def named(found: Sequence[PublicConditions]) -> dict[str, str]:
     """The comuni that conditions name, by code; one that is not loaded is told by its code."""
     codes = {word for one in found for word in one.comuni}
-    return {code: code for code in sorted(codes)} | (queries.comuni_named(codes) if codes else {})
+    return {code: code for code in sorted(codes)} | comuni.names(codes)
 
 
 def comuni_of(found: Sequence[PublicService]) -> dict[str, str]:
     """The names of the comuni that the conditions of services name, by code."""
     conditions = [each for one in found for each in one.facts.eligibility]
     codes = {word for each in conditions if each.asks is Asks.COMUNE for word in each.words}
-    return queries.comuni_named(codes) if codes else {}
+    return comuni.names(codes)
 
 
 def told(

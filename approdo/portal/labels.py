@@ -44,6 +44,30 @@ STARTS = {
     "visa_issued": N_("the day of the visa"),
     "visa_requested": N_("the request for the visa"),
 }
+PERMITS = {
+    "none": N_("no permit"),
+    "asked": N_("permit asked, not yet given"),
+    "asylum_seeker": N_("asylum seeker"),
+    "refugee": N_("refugee"),
+    "subsidiary": N_("subsidiary protection"),
+    "special": N_("special protection"),
+    "temporary": N_("temporary protection"),
+    "minor": N_("permit for minors"),
+    "work": N_("work"),
+    "seasonal": N_("seasonal work"),
+    "family": N_("family reasons"),
+    "study": N_("study"),
+    "health": N_("medical treatment"),
+    "long_term": N_("long-term resident"),
+    "eu_citizen": N_("citizen of the European Union"),
+    "italian": N_("Italian citizen"),
+}
+FAMILIES = {
+    "alone": N_("alone"),
+    "with_children": N_("with children"),
+    "pregnant": N_("pregnant"),
+    "unaccompanied": N_("unaccompanied minor"),
+}
 DUE_AT = {
     "filing": N_("with the application"),
     "visit": N_("at the visit to the desk"),

@@ -10,7 +10,6 @@ from django.db.models import Count, Max, Q, QuerySet
 from approdo.core.access.actor import Actor
 from approdo.core.access.permissions import Permission
 from approdo.portal.models import PageFeedback, UnansweredSearch
-from approdo.territory.models import Comune
 
 SHOWN = 50  # comments of a page at once
 
@@ -58,8 +57,3 @@ def unanswered(by: Actor) -> QuerySet[UnansweredSearch]:
         return UnansweredSearch.objects.none()
     rows = UnansweredSearch.objects.filter(prefecture_id=by.prefecture)
     return rows.order_by("-month", "-times", "category", "language", "comune", "spoken", "pk")
-
-
-def comuni_named(codes: set[str]) -> dict[str, str]:
-    """The names of comuni by ISTAT code; those that are not loaded are missing."""
-    return dict(Comune.objects.filter(pk__in=codes - {""}).values_list("code", "name"))

@@ -16,6 +16,14 @@ from approdo.territory.models import Comune
 from approdo.territory.queries import comuni
 
 PROPOSED = 5  # names told where the one written is not known
+MOST_LINES = 400  # more than the comuni of any province
+_ERRORS: dict[str, Any] = {
+    "unknown": _("No comune is called so. Is it one of these? %(names)s"),
+    "unknown_at_all": _("No comune is called so. Write its name, or its six-figure ISTAT code."),
+    "several": _("More than one comune is called so: %(names)s. Write the letters of the province too."),
+    "ended": _("This comune no longer exists: its territory is now in %(names)s."),
+    "none_loaded": _("The comuni are not loaded yet: the administrator does it with approdo import territory."),
+}
 
 
 class ComuneInput(forms.TextInput):
@@ -42,12 +50,7 @@ class ComuneField(forms.CharField):
     """
 
     widget = ComuneInput
-    default_error_messages: ClassVar = {
-        "unknown": _("No comune is called so. Is it one of these? %(names)s"),
-        "unknown_at_all": _("No comune is called so. Write its name, or its six-figure ISTAT code."),
-        "several": _("More than one comune is called so: %(names)s. Write the letters of the province too."),
-        "ended": _("This comune no longer exists: its territory is now in %(names)s."),
-    }
+    default_error_messages: ClassVar = _ERRORS
 
     def __init__(self, *, province: str = "", **options: Any) -> None:
         super().__init__(**{"max_length": comuni.LONGEST_NAME, **options})
@@ -59,28 +62,80 @@ class ComuneField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """A comune, or the code of one that is known, as people write it."""
-        if isinstance(value, str) and len(value) == 6 and value.isdigit():
-            value = Comune.objects.select_related("province").filter(pk=value).first() or value
+        if isinstance(value, str):
+            value = _by_code([value]).get(value, value)
         return written(value) if isinstance(value, Comune) else value
 
     def clean(self, value: Any) -> Any:
         """The comune that was meant, None where nothing was written."""
         text = super().clean(value)
-        return self._meant(text) if text else None
+        return _meant(text, self.error_messages) if text else None
 
-    def _meant(self, text: str) -> Comune:
-        today = comuni.on_day(timezone.localdate())
-        found = comuni.meant(text, today)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise self._error("several", found)
-        past = comuni.meant(text, Comune.objects.select_related("successor__province"))
-        if past and past[0].successor:
-            raise self._error("ended", [past[0].successor])
-        likely = list(comuni.like(text, today)[:PROPOSED])
-        raise self._error("unknown" if likely else "unknown_at_all", likely)
 
-    def _error(self, code: str, named: list[Comune]) -> ValidationError:
-        names = ", ".join(written(one) for one in named)
-        return ValidationError(self.error_messages[code], code=code, params={"names": names})
+class ComuniField(forms.CharField):
+    """Comuni written one a line, each by name or by ISTAT code; its value is a tuple of Comune, each of them once.
+
+    A line that names none, or more than one, is told with the names that it may mean.
+    """
+
+    default_error_messages: ClassVar = {
+        **_ERRORS,
+        "line": _("%(line)s: %(reason)s"),
+        "too_many": _("At most %(most)s lines."),
+    }
+
+    def __init__(self, *, rows: int = 3, **options: Any) -> None:
+        super().__init__(**{"required": False, "widget": forms.Textarea(attrs={"rows": rows}), **options})
+
+    def prepare_value(self, value: Any) -> Any:
+        """A list of comuni, or of codes, as lines; what was typed as it was."""
+        if not isinstance(value, list | tuple):
+            return value
+        known = _by_code([one for one in value if isinstance(one, str)])
+        found = [known.get(one, one) if isinstance(one, str) else one for one in value]
+        return "\n".join(written(one) if isinstance(one, Comune) else str(one) for one in found)
+
+    def clean(self, value: Any) -> Any:
+        """The comuni that were meant."""
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        if len(lines) > MOST_LINES:
+            raise ValidationError(self.error_messages["too_many"], code="too_many", params={"most": MOST_LINES})
+        found, wrong = {}, []
+        for line in lines:
+            try:
+                one = _meant(line, self.error_messages)
+            except ValidationError as error:
+                told = {"line": line, "reason": error.messages[0]}
+                wrong.append(ValidationError(self.error_messages["line"], code=error.code, params=told))
+            else:
+                found[one.pk] = one
+        if wrong:
+            raise ValidationError(wrong)
+        return tuple(found.values())
+
+
+def _by_code(codes: list[str]) -> dict[str, Comune]:
+    asked = [code for code in codes if len(code) == 6 and code.isdigit()]
+    return Comune.objects.select_related("province").in_bulk(asked) if asked else {}
+
+
+def _meant(text: str, errors: Any) -> Comune:
+    """The comune that a text names. Raises ValidationError, in the words of `errors`."""
+    today = comuni.on_day(timezone.localdate())
+    found = comuni.meant(text, today)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise _error(errors, "several", found)
+    past = comuni.meant(text, Comune.objects.select_related("successor__province"))
+    if past and past[0].successor:
+        raise _error(errors, "ended", [past[0].successor])
+    likely = list(comuni.like(text, today)[:PROPOSED])
+    if likely:
+        raise _error(errors, "unknown", likely)
+    raise _error(errors, "unknown_at_all" if Comune.objects.exists() else "none_loaded", [])
+
+
+def _error(errors: Any, code: str, named: list[Comune]) -> ValidationError:
+    names = ", ".join(written(one) for one in named)
+    return ValidationError(errors[code], code=code, params={"names": names})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from approdo.territory import package_files as files
+from approdo.territory import package_lists as lists
 from approdo.territory.definitions import Succession, corrections, successions
 from approdo.territory.outlining import Outline, outlined
 from approdo.territory.rules.people import Band
@@ -18,7 +19,7 @@ Counts = Mapping[Band, tuple[int, int]]
 class Whole:
     """A comune with all that is known of it; `residents` is None where the source lacks it."""
 
-    listed: files.Listed
+    listed: lists.Listed
     outline: Outline
     residents: Counts | None
     valid_from: date | None
@@ -30,7 +31,7 @@ class Whole:
 class Packages:
     """What the packages hold, read and checked. Iterating makes the outlines, which takes some seconds."""
 
-    listed: Mapping[str, files.Listed]
+    listed: Mapping[str, lists.Listed]
     known_outlines: Mapping[str, bytes]
     residents: Mapping[str, Counts]
     postal_codes: list[tuple[str, str]]
@@ -70,7 +71,7 @@ class Packages:
 
 def read_packages() -> Packages:
     """Read the lists of the packages. Raises NoData where they lack a comune or do not agree."""
-    today, before, long_before = files.listed(), files.listed_before(files.YEAR), files.listed_before(files.YEAR_BEFORE)
+    today, before, long_before = lists.listed(), files.listed_before(files.YEAR), files.listed_before(files.YEAR_BEFORE)
     outlines, older = files.outlines(files.YEAR), files.outlines(files.YEAR_BEFORE)
     ended = [code for one in successions() for code in one.ended]
     for code in ended:
@@ -82,7 +83,7 @@ def read_packages() -> Packages:
     without = sorted(code for code in today if code not in outlines and code not in made)
     forgotten = sorted(code for code in before if code not in today and code not in ended)
     if without or forgotten or not set(ended) <= set(outlines):
-        raise files.NoData(
+        raise lists.NoData(
             f"The packages do not agree. Without boundaries: {', '.join(without) or 'none'}; ended without a successor:"
             f" {', '.join(forgotten) or 'none'}. Add what happened to approdo/territory/data/comuni.yaml."
         )

@@ -43,14 +43,14 @@ SERVED = {
     "cost": "free",
     "whole_province": "on",
 }
-SITED = {"name": "Prova", "address_1": "Via di prova 1", "city": "Savona", "comune_code": "009056"}
+SITED = {"name": "Prova", "address_1": "Via di prova 1", "comune_code": "Savona"}
 MEDIATED = {
     "name": "Prova", "phone": "112", "sex": "female", "modes": ["phone"], "whole_province": "on", "l0_code": "bn",
     **{f"l{row}_level": "fluent" for row in range(4)},
 }  # fmt: skip
 OFFERED = {"kind": "course", "title": "Prova", "body": "Prova", "how_to_apply": "Prova"}
 STOPPING = {
-    "name": "Prova", "body": "Prova", "spot": "Prova", "city": "Savona", "comune_code": "009056", "rhythm": "weekly",
+    "name": "Prova", "body": "Prova", "spot": "Prova", "comune_code": "Savona", "rhythm": "weekly",
     "first_day": "$stop_first_day", "opens": "09:00", "closes": "12:00",
 }  # fmt: skip
 AGREED = {"title": "Prova", "scope": "Prova", "renewal": "none"}

@@ -17,6 +17,7 @@ from approdo.network.commands.mediators import register_mediator
 from approdo.network.models import Location, Mediator, Organisation, ScheduleSlot, Service, ServiceAtLocation
 from approdo.network.queries import desks, services
 from approdo.network.rules.hours import HoursKind, OnHolidays
+from tests.house.territory_things import make_comuni
 from tests.network.directory import PLACE, SECRETS, TODAY, Entry, new_entry
 from tests.network.people import MEDIATOR
 
@@ -28,6 +29,7 @@ MOST_QUERIES = 12
 @pytest.fixture
 def browser(editor_user: User, signed_in: Callable[[User], Client]) -> Client:
     """The browser of the editor."""
+    make_comuni()
     return signed_in(editor_user)
 
 
@@ -54,7 +56,7 @@ def test_an_editor_writes_a_service_from_nothing_to_the_public(browser: Client) 
     made = Service.objects.get()
     assert made.eligibility == {"all": [{"asks": "permit", "is": ["work"]}, {"asks": "age", "from": 18}]}
     assert made.required_documents == ["Passaporto", "Due foto"]
-    where = {"name": "Sede", "address_1": "Via di prova 1", "city": "Savona", "comune_code": "009056"}
+    where = {"name": "Sede", "address_1": "Via di prova 1", "comune_code": "savona"}
     sent(browser, "register_place", owner.pk, **where, access_lift="no", latitude="44.307", longitude="8.481")
     place = Location.objects.get()
     assert place.accessibility == {"lift": "no"}
@@ -73,6 +75,29 @@ def test_an_editor_writes_a_service_from_nothing_to_the_public(browser: Client) 
         row = Organisation.objects.get() if "organisation" in name else Service.objects.get()
         sent(browser, name, row.pk, version=row.version)
     assert Service.objects.get().state == Location.objects.get().state == "published"
+
+
+def test_comuni_are_written_and_read_by_name(browser: Client, entry: Entry) -> None:
+    address = reverse("change_service", args=[entry.service.pk])
+    told = {
+        "version": entry.service.version, "name": "Sportello", "description": "Aiuta.", "cost": "free",
+        "categories": ["residence_permit"], "eligible_comuni": "Savona\n009056", "areas": "savona\nPalermo (PA)",
+    }  # fmt: skip
+    answer = browser.post(address, {**told, "areas": "savona\nAtlantide qwx"})
+    assert answer.status_code == 422
+    assert "Atlantide qwx: Nessun comune si chiama così" in answer.content.decode()
+    page = sent(browser, "change_service", entry.service.pk, **told)
+    assert "Savona, Palermo" in page
+    assert "009056" not in page
+    kept = Service.objects.get(pk=entry.service.pk)
+    assert kept.eligibility == {"all": [{"asks": "comune", "is": ["009056"]}]}
+    assert "Savona (SV)\nPalermo (PA)" in shown(browser, "change_service", kept.pk)
+
+
+def test_the_comuni_of_the_province_are_proposed(browser: Client, entry: Entry) -> None:
+    page = shown(browser, "change_place", entry.place.pk)
+    assert 'value="Savona (SV)"' in page
+    assert '<option value="Palermo (PA)">' not in page
 
 
 def test_the_hours_editor_shows_what_is_written_and_keeps_it(browser: Client, editor: Actor, entry: Entry) -> None:

@@ -24,6 +24,8 @@ from approdo.core.access.roles import Role
 from approdo.core.models import Prefecture
 from approdo.network.commands import services
 from approdo.network.rules.eligibility import MOST_AGE, Asks, Condition, EligibilityError, eligible, to_json
+from approdo.network.rules.eligibility_words import Family, Permit
+from approdo.portal import labels
 from tests.house.territory_things import make_comuni
 from tests.network.directory import SERVICE, Entry, new_entry
 
@@ -214,3 +216,17 @@ def test_the_page_has_no_barrier_and_fits_a_small_phone(visit: Visit, three: lis
         if scripts:
             found = Axe().run(page)
             assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.django_db
+def test_a_reader_finds_the_permit_in_their_own_words_and_as_it_is_written_on_it(three: list[Entry]) -> None:
+    text = _page("/ar/eligible/sv/")
+    assert '<option value="refugee">لاجئ (rifugiato)</option>' in text
+    assert "مع أطفال (con figli)" in text
+    assert '<option value="refugee">refugee (rifugiato)</option>' in _page("/en/services/sv/")
+    assert '<option value="refugee">rifugiato</option>' in _page(PAGE)
+
+
+def test_every_permit_and_every_family_has_words() -> None:
+    assert set(labels.PERMITS) == {one.value for one in Permit}
+    assert set(labels.FAMILIES) == {one.value for one in Family}

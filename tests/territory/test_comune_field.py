@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django import forms
 
-from approdo.territory.comune_field import ComuneField
-from approdo.territory.models import Comune
+from approdo.territory.comune_field import ComuneField, ComuniField
+from approdo.territory.models import Boundary, Comune, PostalCode
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territory")]
 
@@ -68,3 +68,37 @@ def test_two_forms_do_not_share_their_province() -> None:
     one.fields["comune"].propose("PA")  # type: ignore[attr-defined]
     assert str(other["comune"]).count("<option") == 69
     assert "Palermo (PA)" in str(one["comune"])
+
+
+class Listed(forms.Form):
+    comuni = ComuniField()
+
+
+def test_many_comuni_stand_one_a_line_and_each_once() -> None:
+    form = Listed({"comuni": "Savona\n\n albenga \nSavona (SV)\n021008"})
+    assert form.is_valid()
+    assert [one.pk for one in form.cleaned_data["comuni"]] == ["009056", "009002", "021008"]
+    assert Listed({"comuni": ""}).is_valid()
+
+
+def test_each_wrong_line_says_what_is_wrong_with_it() -> None:
+    said = Listed({"comuni": "Savona\nSavna\nCastro"}).errors["comuni"]
+    assert len(said) == 2
+    assert said[0].startswith("Savna: ")
+    assert "Castro (BG)" in said[1]
+
+
+def test_more_lines_than_a_province_has_comuni_are_refused() -> None:
+    assert "400" in Listed({"comuni": "Savona\n" * 401}).errors["comuni"][0]
+
+
+def test_codes_that_were_kept_are_shown_by_name_and_unknown_ones_as_they_are() -> None:
+    assert "Albenga (SV)\n999999</textarea>" in str(Listed(initial={"comuni": ("009002", "999999")})["comuni"])
+
+
+def test_where_no_comune_is_loaded_the_answer_says_who_loads_them(territory: object) -> None:
+    Boundary.objects.all().delete()
+    PostalCode.objects.all().delete()
+    Comune.objects.update(valid_until=None, successor=None)
+    Comune.objects.all().delete()
+    assert "approdo import territory" in errors("Savona")

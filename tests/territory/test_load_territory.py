@@ -10,7 +10,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Sum
 
 from approdo.core import tenancy
-from approdo.territory import loading, package_files
+from approdo.territory import loading, package_lists
 from approdo.territory.commands.loading import load_territory
 from approdo.territory.definitions import package_sources, successions
 from approdo.territory.models import Boundary, Comune, DataSource, PostalCode, Province, Region, Residents
@@ -144,17 +144,17 @@ def test_the_database_refuses_a_comune_of_another_province(territory: dict[str, 
 
 
 def test_packages_that_do_not_agree_are_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    today = package_files.listed()
+    today = package_lists.listed()
     del today["009056"]
-    monkeypatch.setattr(package_files, "listed", lambda: today)
-    with pytest.raises(package_files.NoData, match="009056"):
+    monkeypatch.setattr(package_lists, "listed", lambda: today)
+    with pytest.raises(package_lists.NoData, match="009056"):
         loading.read_packages()
 
 
 def test_a_package_that_is_missing_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package_files, "find_spec", lambda _name: None)
-    with pytest.raises(package_files.NoData, match="make environment"):
-        package_files.listed()
+    monkeypatch.setattr(package_lists, "find_spec", lambda _name: None)
+    with pytest.raises(package_lists.NoData, match="make environment"):
+        package_lists.listed()
 
 
 def test_ages_fall_into_one_band_each() -> None:

@@ -53,8 +53,7 @@ class ApiRouter(Router):
         options["operation_id"] = options.get("operation_id") or view_func.__name__
         super().add_api_operation(path, methods, view_func, **options)
         operation = self.path_operations[path].operations[-1]
-        takes_values = bool(operation.models)
-        always = (*ALWAYS, *(UNSAFE if unsafe else ()), *((422,) if takes_values or unsafe else ()))
+        always = (*ALWAYS, *(UNSAFE if unsafe else ()), 422)
         declared = {status: model for status, model in operation.response_models.items() if model is not NOT_SET}
         answers = {status: answer_model(model) for status, model in given.items()}
         operation.response_models = {**answers, **declared}
@@ -63,10 +62,32 @@ class ApiRouter(Router):
         if unsafe:
             extra = operation.openapi_extra = operation.openapi_extra or {}
             extra.setdefault("parameters", []).append(_KEY)
-            guards = [idempotency.once, *([_only_json] if _takes_json(operation) else [])]
-            operation._run_decorators = guards  # type: ignore[attr-defined]
-            for guard in guards:
-                operation.run = guard(operation.run)  # type: ignore[method-assign, arg-type]
+        guards = [
+            *([idempotency.once] if unsafe else []),
+            *([_only_json] if _takes_json(operation) else []),
+            _only_known(operation),
+        ]
+        operation._run_decorators = guards  # type: ignore[attr-defined]
+        for guard in guards:
+            operation.run = guard(operation.run)  # type: ignore[method-assign, arg-type]
+
+
+def _only_known(operation: Operation) -> Callable[[idempotency.Run], idempotency.Run]:
+    """Refuses a parameter that the operation does not have: a mistyped filter would answer with everything."""
+    models = [model for model in operation.models if model.__ninja_param_source__ == "query"]
+    known = frozenset(name for model in models for name in model.__ninja_flatten_map__)
+
+    def guard(run: idempotency.Run) -> idempotency.Run:
+        def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+            strange = sorted(set(request.GET) - known)
+            if strange and request.actor is not None:  # type: ignore[attr-defined]
+                fields = dict.fromkeys(strange, _("This parameter does not exist."))
+                return problem(422, "invalid_input", _("Some values are missing or wrong."), fields=fields)
+            return run(request, *args, **values)
+
+        return answer
+
+    return guard
 
 
 def _takes_json(operation: Operation) -> bool:

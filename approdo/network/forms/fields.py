@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from approdo.network.rules.phones import NotAPhone, read_phone
+from approdo.territory.comune_field import ComuneField, ComuniField
+from approdo.territory.models import Comune
 
 
 class VersionedForm(forms.Form):
@@ -60,6 +62,37 @@ class Phones(Lines):
 def text(label: Any, most: int, help_text: Any = "", *, required: bool = False) -> forms.CharField:
     """A line of text."""
     return forms.CharField(label=label, max_length=most, help_text=help_text, required=required)
+
+
+def comune_field(help_text: Any = "", *, required: bool = False) -> ComuneField:
+    """The comune of a thing; the form's facts take it by `where`."""
+    return ComuneField(label=_("Comune"), help_text=help_text, required=required)
+
+
+def comuni_field(label: Any) -> ComuniField:
+    """Some comuni; the form's facts take them by `codes`."""
+    return ComuniField(label=label, help_text=_("Their names, one a line."))
+
+
+Near = TypeVar("Near", bound=forms.Form)
+
+
+def near(form: Near, prefecture: str) -> Near:
+    """The same form: where it asks a comune the browser proposes those of the prefecture's province."""
+    for field in form.fields.values():
+        if isinstance(field, ComuneField):
+            field.propose(prefecture)
+    return form
+
+
+def where(comune: Comune | None) -> dict[str, str]:
+    """The facts of a thing that say its comune: empty where it has none."""
+    return {"city": comune.name, "comune_code": comune.pk} if comune else {"city": "", "comune_code": ""}
+
+
+def codes(comuni: Iterable[Comune]) -> tuple[str, ...]:
+    """ISTAT codes of some comuni, as the facts have them."""
+    return tuple(one.pk for one in comuni)
 
 
 def words(

@@ -14,6 +14,7 @@ from approdo.network import offer_labels as labels
 from approdo.network.commands.opportunities import LONGEST_TITLE
 from approdo.network.forms.fields import (
     VersionedForm,
+    comune_field,
     day,
     email_field,
     first_as,
@@ -23,6 +24,7 @@ from approdo.network.forms.fields import (
     phone_field,
     several,
     text,
+    where,
     words,
 )
 from approdo.network.naming import category, language_choices, need_choices
@@ -65,8 +67,7 @@ class OpportunityForm(VersionedForm):
     begins_on = day(_("It begins on"))
     ends_on = day(_("It ends on"))
     languages = several(_("Languages in which it is held"), language_choices)
-    city = text(_("Comune"), 120, _("Empty for the whole province."))
-    comune_code = text(_("ISTAT code of the comune"), 6, _("Six digits."))
+    comune_code = comune_field(_("Empty for the whole province."))
     link = link_field(_("Web page"))
     email = email_field(_("E-mail"))
     phone = phone_field(_("Telephone"))
@@ -85,7 +86,8 @@ class OpportunityForm(VersionedForm):
 
     def facts(self) -> OpportunityFacts:
         """What was told."""
-        told = {name: self.cleaned_data[name] for name in OpportunityFacts.__dataclass_fields__}
+        told = {**self.cleaned_data, **where(self.cleaned_data["comune_code"])}
+        told = {name: told[name] for name in OpportunityFacts.__dataclass_fields__}
         return OpportunityFacts(**{
             **told, "kind": OpportunityKind(told["kind"]), "languages": tuple(told["languages"]),
         })  # fmt: skip
@@ -109,8 +111,7 @@ class StopForm(VersionedForm):
     body = words(_("What one finds there"), _("In Italian, in plain words."), most=4000, rows=4, required=True)
     location_id = one_of(_("Site"), [], _("A place of the network, or else a spot below."), none=_("No place"))
     spot = text(_("Spot"), 200, _("Such as: the square of the market, in front of the fountain."))
-    city = text(_("Comune"), 120)
-    comune_code = text(_("ISTAT code of the comune"), 6, _("Six digits."))
+    comune_code = comune_field()
     rhythm = one_of(_("How often"), options(labels.RHYTHMS))
     first_day = day(_("First day"), _("The others are counted from it."), required=True)
     last_day = day(_("Last day"), _("Empty if it has no end."))
@@ -138,7 +139,8 @@ class StopForm(VersionedForm):
 
     def facts(self) -> StopFacts:
         """What was told."""
-        told = {name: self.cleaned_data[name] for name in StopFacts.__dataclass_fields__}
+        told = {**self.cleaned_data, **where(self.cleaned_data["comune_code"])}
+        told = {name: told[name] for name in StopFacts.__dataclass_fields__}
         return StopFacts(**{
             **told, "rhythm": Rhythm(told["rhythm"]), "languages": tuple(told["languages"]),
             "needs": tuple(told["needs"]), "location_id": UUID(told["location_id"]) if told["location_id"] else None,

@@ -15,6 +15,8 @@ from approdo.network.forms.fields import (
     Lines,
     VersionedForm,
     chosen,
+    codes,
+    comuni_field,
     day,
     email_field,
     euros,
@@ -75,7 +77,7 @@ class MediatorForm(VersionedForm):
     sex = one_of(_("Sex"), options(labels.SEXES))
     modes = several(_("How this mediator works"), options(labels.MODES), required=True)
     whole_province = forms.BooleanField(label=_("Works in the whole province"), required=False, initial=True)
-    comuni = Lines(label=_("Otherwise, in these comuni"), help_text=_("ISTAT codes of six digits, one a line."))
+    comuni = comuni_field(_("Otherwise, in these comuni"))
     availability_note = text(_("More on when one can call"), 300)
     conflicts = Lines(label=_("Communities with which there is a conflict of interest"), help_text=_("One a line."))
     ethics_signed_on = day(_("Code of ethics signed on"))
@@ -138,6 +140,7 @@ class MediatorForm(VersionedForm):
         )
         return MediatorFacts(**{
             **plain, "languages": spoken, "hours": hours, "modes": chosen(told["modes"], MediationMode),
+            "comuni": codes(told["comuni"]),
             "sex": MediatorSex(told["sex"]),
             "organisation_id": UUID(told["organisation_id"]) if told["organisation_id"] else None,
         })  # fmt: skip

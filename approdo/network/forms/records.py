@@ -15,6 +15,9 @@ from approdo.network.forms.fields import (
     Phones,
     VersionedForm,
     chosen,
+    codes,
+    comune_field,
+    comuni_field,
     email_field,
     euros,
     first_as,
@@ -24,6 +27,7 @@ from approdo.network.forms.fields import (
     phone_field,
     several,
     text,
+    where,
     words,
 )
 from approdo.network.naming import category_choices, language_choices, node_type_choices
@@ -31,7 +35,6 @@ from approdo.network.rules.directory import AccessFact, Attending, Cost, Told, W
 from approdo.network.rules.eligibility import MOST_AGE, Asks, Condition
 from approdo.network.rules.facts import DeskFacts, OrganisationFacts, PlaceFacts, ServiceFacts
 
-CODES = _("ISTAT codes of six digits, one a line.")
 FOUR = {"permits": Asks.PERMIT, "situations": Asks.STATUS, "sexes": Asks.SEX, "families": Asks.FAMILY}
 
 
@@ -82,10 +85,10 @@ class ServiceForm(VersionedForm):
     families = several(_("Only who is"), options(labels.FAMILIES))
     age_from = forms.IntegerField(label=_("From the age of"), min_value=0, max_value=MOST_AGE, required=False)
     age_to = forms.IntegerField(label=_("To the age of"), min_value=0, max_value=MOST_AGE, required=False)
-    eligible_comuni = Lines(label=_("Only who lives in these comuni"), help_text=CODES)
+    eligible_comuni = comuni_field(_("Only who lives in these comuni"))
     eligibility_note = words(_("Who may use it, in words"), rows=2, most=1000)
     whole_province = forms.BooleanField(label=_("It works in the whole province"), required=False, initial=True)
-    areas = Lines(label=_("Otherwise, the comuni where it works"), help_text=CODES)
+    areas = comuni_field(_("Otherwise, the comuni where it works"))
     capacity = forms.IntegerField(label=_("People at once"), min_value=0, max_value=100_000, required=False)
     phones = Phones(label=_("Telephones"), help_text=_("One a line: the number, then what it is for."))
     email = email_field(_("E-mail"))
@@ -113,13 +116,14 @@ class ServiceForm(VersionedForm):
         return ServiceFacts(**{
             **plain, "categories": tuple(told["categories"]), "cost": Cost(told["cost"]),
             "ways_in": chosen(told["ways_in"], WayIn), "eligibility": (*self._conditions(), *self.kept),
+            "areas": codes(told["areas"]),
         })  # fmt: skip
 
     def _conditions(self) -> list[Condition]:
         told = self.cleaned_data
         found = [Condition(asks, tuple(told[name])) for name, asks in FOUR.items() if told[name]]
         if told["eligible_comuni"]:
-            found.append(Condition(Asks.COMUNE, told["eligible_comuni"]))
+            found.append(Condition(Asks.COMUNE, codes(told["eligible_comuni"])))
         if told["age_from"] is not None or told["age_to"] is not None:
             found.append(Condition(Asks.AGE, (), told["age_from"], told["age_to"]))
         return found
@@ -159,8 +163,7 @@ class PlaceForm(VersionedForm):
     address_1 = text(_("Street and number"), 200, required=True)
     address_2 = text(_("Building, staircase, floor"), 200)
     postal_code = text(_("CAP"), 5)
-    city = text(_("Comune"), 120, required=True)
-    comune_code = text(_("ISTAT code of the comune"), 6, _("Six digits."), required=True)
+    comune_code = comune_field(required=True)
     latitude = forms.DecimalField(
         label=_("Latitude"), max_digits=8, decimal_places=6, required=False, help_text=_("Degrees, as 44.307.")
     )
@@ -183,7 +186,7 @@ class PlaceForm(VersionedForm):
         told = self.cleaned_data
         answers = {fact: Told(told[f"access_{fact}"]) for fact in AccessFact if told[f"access_{fact}"]}
         plain = {name: told[name] for name in PlaceFacts.__dataclass_fields__ if name in told}
-        return PlaceFacts(**{**plain, "accessibility": answers})
+        return PlaceFacts(**{**plain, **where(told["comune_code"]), "accessibility": answers})
 
 
 class NewPlaceForm(PlaceForm):

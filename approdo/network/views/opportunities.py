@@ -19,6 +19,7 @@ from approdo.network import naming, text_labels
 from approdo.network import offer_labels as labels
 from approdo.network.commands import opportunities as acts
 from approdo.network.definitions import languages
+from approdo.network.forms.fields import near
 from approdo.network.forms.offers import OpportunityForm, WithdrawForm
 from approdo.network.models import Opportunity
 from approdo.network.queries import opportunities, organisations, texts
@@ -79,7 +80,7 @@ def opportunity(request: HttpRequest, opportunity_id: UUID) -> HttpResponse:
 def record_opportunity(request: HttpRequest) -> HttpResponse:
     """A new opportunity."""
     by = actor_of(request, EDIT)
-    form = OpportunityForm(request.POST or None, organisations=organisations.choices(by))
+    form = near(OpportunityForm(request.POST or None, organisations=organisations.choices(by)), by.prefecture)
 
     def act() -> HttpResponse:
         owner = UUID(form.cleaned_data["organisation"])
@@ -95,7 +96,9 @@ def change_opportunity(request: HttpRequest, opportunity_id: UUID) -> HttpRespon
     by = actor_of(request, EDIT)
     found = opportunities.opportunity(by, opportunity_id)
     written = opportunities.facts_of(found)
-    form = OpportunityForm(request.POST or None, written=written, initial={"version": found.version})
+    form = near(
+        OpportunityForm(request.POST or None, written=written, initial={"version": found.version}), by.prefecture
+    )
 
     def act() -> HttpResponse:
         told = form.cleaned_data

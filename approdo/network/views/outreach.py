@@ -25,6 +25,7 @@ from approdo.network.commands import outreach as acts
 from approdo.network.commands import visits
 from approdo.network.council_definitions import coming_days
 from approdo.network.definitions import languages
+from approdo.network.forms.fields import near
 from approdo.network.forms.offers import CallOffForm, StopForm, VisitForm
 from approdo.network.models import OutreachStop
 from approdo.network.queries import organisations, outreach, places, texts
@@ -92,7 +93,9 @@ def outreach_stop(request: HttpRequest, stop_id: UUID) -> HttpResponse:
 def record_stop(request: HttpRequest) -> HttpResponse:
     """A new stop."""
     by = actor_of(request, EDIT)
-    form = StopForm(request.POST or None, organisations=organisations.choices(by), places=_places(by))
+    form = near(
+        StopForm(request.POST or None, organisations=organisations.choices(by), places=_places(by)), by.prefecture
+    )
 
     def act() -> HttpResponse:
         owner = UUID(form.cleaned_data["organisation"])
@@ -108,7 +111,10 @@ def change_stop(request: HttpRequest, stop_id: UUID) -> HttpResponse:
     by = actor_of(request, EDIT)
     found = outreach.stop(by, stop_id)
     first = {"version": found.version}
-    form = StopForm(request.POST or None, written=outreach.facts_of(found), places=_places(by), initial=first)
+    form = near(
+        StopForm(request.POST or None, written=outreach.facts_of(found), places=_places(by), initial=first),
+        by.prefecture,
+    )
 
     def act() -> HttpResponse:
         told = form.cleaned_data

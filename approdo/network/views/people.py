@@ -29,6 +29,7 @@ from approdo.network.rules.directory import MediationMode, MediatorSex
 from approdo.network.rules.facts import ContactFacts, FocalPointFacts
 from approdo.network.views.organisations import of_organisation
 from approdo.network.views.pages import actor_of, form_of, one_button, sheet
+from approdo.territory.queries import comuni
 
 FOCAL_SORTS = {"name": "name", "organisation": "organisation__name"}
 SORTS = {"name": "name"}
@@ -163,8 +164,9 @@ def mediator(request: HttpRequest, mediator_id: UUID) -> HttpResponse:
     """Everything of one mediator."""
     by = who_asks(request, Permission.MEDIATOR_SEE)
     found = mediators.mediator(by, mediator_id)
+    facts = mediators.facts_of(found)
     context = {
-        "mediator": found, "facts": mediators.facts_of(found), "labels": labels, "naming": naming,
+        "mediator": found, "facts": facts, "places": comuni.names(facts.comuni), "labels": labels, "naming": naming,
         "fresh": services.freshness_of(found, timezone.localdate()), "may_edit": by.may(Permission.MEDIATOR_EDIT),
     }  # fmt: skip
     return page(request, "network/mediator.html", context)

@@ -16,6 +16,7 @@ from approdo.core.pages.render import page
 from approdo.core.pages.work import Context, chosen, done, listing, text_of
 from approdo.network import freshness_labels, labels, naming
 from approdo.network.commands import places as acts
+from approdo.network.forms.fields import near
 from approdo.network.forms.records import NewPlaceForm, OrganisationChoiceForm, PlaceForm, PurposeForm
 from approdo.network.models import Location
 from approdo.network.queries import desks, organisations, places, services
@@ -75,7 +76,7 @@ def register_place(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     """A new place of an organisation."""
     by = actor_of(request, Permission.NETWORK_EDIT)
     owner = organisations.organisation(by, organisation_id)
-    form = NewPlaceForm(request.POST or None)
+    form = near(NewPlaceForm(request.POST or None), by.prefecture)
 
     def act() -> HttpResponse:
         hidden = form.cleaned_data["protected"]
@@ -92,7 +93,10 @@ def change_place(request: HttpRequest, place_id: UUID) -> HttpResponse:
     """What is written of a place; of a protected one everything anew."""
     by = actor_of(request, Permission.NETWORK_EDIT)
     found = places.place(by, place_id)
-    form = PlaceForm(request.POST or None, written=places.facts_of(found), initial={"version": found.version})
+    form = near(
+        PlaceForm(request.POST or None, written=places.facts_of(found), initial={"version": found.version}),
+        by.prefecture,
+    )
 
     def act() -> HttpResponse:
         version = form.cleaned_data["version"] or 0

@@ -25,8 +25,10 @@ from approdo.network.queries import desks, organisations, places, services
 from approdo.network.queries.said import said_of
 from approdo.network.queries.services import Wanted
 from approdo.network.rules.directory import RecordState
+from approdo.network.rules.eligibility import Asks
 from approdo.network.rules.schedules import state_at
 from approdo.network.views.pages import actor_of, form_of, one_button, sheet, sight_of, version_sent
+from approdo.territory.queries import comuni
 
 SORTS = {"name": "name", "organisation": "organisation__name", "updated": "updated_at", "state": "state"}
 HEAD = (
@@ -81,8 +83,11 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     held = services.desks_of(found)
     hours = [desks.schedule_of(one) for one in held]
     doors = [state_at(one, now, holiday_calendar()) for one in hours]
+    facts = services.facts_of(found)
+    named = {word for one in facts.eligibility if one.asks is Asks.COMUNE for word in one.words}
     context = {
-        "service": found, "facts": services.facts_of(found), "met": list(zip(held, hours, doors, strict=True)),
+        "service": found, "facts": facts, "places": comuni.names(named | set(facts.areas)),
+        "met": list(zip(held, hours, doors, strict=True)),
         "labels": labels, "naming": naming,
         "fresh": services.freshness_of(found, timezone.localdate()), "said_of": said_of(found, timezone.localdate()),
         "words": freshness_labels, "ways": services.ways_to(found, held),

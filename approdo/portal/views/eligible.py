@@ -9,18 +9,17 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from approdo.core.definitions import holiday_calendar
 from approdo.core.models import Prefecture
-from approdo.network import labels as network_labels
 from approdo.network.definitions import categories
 from approdo.network.queries import published, reading
 from approdo.network.queries.published import PublicConditions
 from approdo.network.rules.sources import HolderKind
-from approdo.portal import labels
+from approdo.portal import labels, terms
 from approdo.portal.answering import KEPT, public, show
 from approdo.portal.areas import area_of, areas
 from approdo.portal.definitions import quick_exit_needs
@@ -87,17 +86,10 @@ def _list(office: Prefecture, need: str, speech: Speech) -> dict[str, Any]:
     # Also comuni of other provinces that a condition names: only then is "elsewhere" certainly none of them.
     places = dict(comuni.of_province(office.code, today).values_list("code", "name")) | names
     return {
-        "services": told(found, texts, telling, names), "cut": cut, **_choices(telling.plain_code()),
-        "comuni": sorted(places.items(), key=lambda one: one[1]), "plain_code": telling.plain_code(),
+        "services": told(found, texts, telling, names), "cut": cut,
+        "permits": terms.permits(speech), "families": terms.families(speech),
+        "comuni": sorted(places.items(), key=lambda one: one[1]),
     }  # fmt: skip
-
-
-def _choices(code: str) -> dict[str, Any]:
-    """Names of permits and families, in Italian or English: they are terms of the law."""
-    with translation.override(code):
-        permits = [(word.value, str(words)) for word, words in network_labels.PERMITS.items()]
-        families = [(word.value, str(words)) for word, words in network_labels.FAMILIES.items()]
-    return {"permits": permits, "families": families}
 
 
 def _address(name: str, speech: Speech, area: str) -> str:

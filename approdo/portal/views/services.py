@@ -12,7 +12,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
@@ -22,7 +22,6 @@ from approdo.core.definitions import holiday_calendar
 from approdo.core.models import Prefecture
 from approdo.core.pages.render import page
 from approdo.core.rest import rates
-from approdo.network import labels as network_labels
 from approdo.network import naming
 from approdo.network.definitions import PLAIN_ITALIAN, categories, languages, search_vocabulary
 from approdo.network.queries import published, reading
@@ -32,7 +31,7 @@ from approdo.network.rules.search_question import TooLong
 from approdo.network.rules.search_words import LONGEST_QUERY
 from approdo.network.rules.sources import HolderKind
 from approdo.network.search_documents import category_words
-from approdo.portal import labels, queries
+from approdo.portal import labels, queries, terms
 from approdo.portal.answering import around, public, show, too_many
 from approdo.portal.areas import area_of, areas
 from approdo.portal.commands import count_unanswered
@@ -46,6 +45,7 @@ from approdo.portal.mapping import MOST_OPEN, centre_of, drawing_of, named, tile
 from approdo.portal.sharing import square, told_by_text
 from approdo.portal.views.pages import label
 from approdo.portal.words import Speech
+from approdo.territory.queries import comuni
 from approdo.territory.queries.outlines import attributions, province_map
 
 COUNTED_A_MINUTE = 10  # searches without an answer of one caller
@@ -182,7 +182,7 @@ def unanswered(request: HttpRequest) -> HttpResponse:
     """Searches that found nothing, counted, for who keeps the network: they are needs."""
     require(request.actor, Permission.FEEDBACK_SEE)  # type: ignore[attr-defined]
     rows = list(queries.unanswered(request.actor)[:LISTED])  # type: ignore[attr-defined]
-    places = queries.comuni_named({one.comune for one in rows})
+    places = comuni.names({one.comune for one in rows} - {""})
     context = {"rows": rows, "places": places, "naming": naming, "languages": languages(), "most": LISTED}
     return page(request, "portal/unanswered.html", context)
 
@@ -201,7 +201,7 @@ def _look(request: HttpRequest, speech: Speech, area: str) -> Look:
     chosen = moment_of(asked, now)
     telling = Telling(speech, chosen or now, holiday_calendar(), chosen=asked.day is not None)
     context = {"area": office, "asked": asked, "spot": spot, "longest": LONGEST_QUERY}
-    context |= _choices(speech, telling.plain_code())
+    context |= _choices(speech)
     try:
         answered = search(office.pk, sought_of(asked, spot, now), timezone.localdate(), holiday_calendar())
     except TooLong:
@@ -214,18 +214,16 @@ def text_language(speech: Speech) -> str:
     return "it" if speech.code == PLAIN_ITALIAN else speech.code
 
 
-def _choices(speech: Speech, code: str) -> dict[str, Any]:
-    """What the filters offer. Names of permits are told in Italian or English: they are terms of the law."""
+def _choices(speech: Speech) -> dict[str, Any]:
+    """What the filters offer."""
     needs = [
         (one.id, label(one, speech), [(each.id, label(each, speech)) for each in categories().values() if each.need == one.id])
         for one in categories().values()
         if not one.need
     ]  # fmt: skip
-    with translation.override(code):
-        permits = [(word.value, str(words)) for word, words in network_labels.PERMITS.items()]
     spoken = [one for one in languages().values() if one.id != PLAIN_ITALIAN]
     names = {one.id: label(one, speech) for one in categories().values()}
-    return {"needs": needs, "names": names, "permits": permits, "permits_language": code, "spoken": spoken}
+    return {"needs": needs, "names": names, "permits": terms.permits(speech), "spoken": spoken}
 
 
 def _exit(asked: Asked, answered: Answered) -> str:

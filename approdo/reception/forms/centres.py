@@ -64,7 +64,9 @@ class CentreForm(VersionedForm):
         """The ISTAT code of what was written."""
         found = comuni.code(self.cleaned_data["comune"])
         if not found:
-            raise forms.ValidationError(_("This comune is not known here: write its ISTAT code of six digits."))
+            raise forms.ValidationError(
+                _("No comune, or more than one, is called so. Write the letters of its province too: Castro (BG).")
+            )
         return found
 
     def facts(self) -> CentreFacts:

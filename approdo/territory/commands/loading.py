@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from approdo.territory import package_files as files
+from approdo.territory import package_lists as lists
 from approdo.territory.copying import copy_rows
 from approdo.territory.definitions import PackageSource, package_sources
 from approdo.territory.loading import Packages, Whole
@@ -78,7 +79,7 @@ def _write_over(model: type[models.Model], made: Iterable[models.Model]) -> None
 
 def _source(one: PackageSource, rows: int, now: datetime) -> DataSource:
     return DataSource(
-        id=one.id, name_it=one.name[0], name_en=one.name[1], publisher=one.publisher, version=files.version(one.package),
+        id=one.id, name_it=one.name[0], name_en=one.name[1], publisher=one.publisher, version=lists.version(one.package),
         as_of=one.as_of, licence=one.licence, licence_url=one.licence_url, attribution_it=one.attribution[0],
         attribution_en=one.attribution[1], invented=False, rows=rows, loaded_at=now,
     )  # fmt: skip

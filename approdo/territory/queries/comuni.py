@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from math import cos, radians
@@ -59,6 +60,11 @@ def comune(code: str) -> Comune:
     if found is None:
         raise NotFound("comune_unknown", _("No comune has this code."))
     return found
+
+
+def names(codes: Collection[str]) -> dict[str, str]:
+    """The names of comuni by ISTAT code, asked only if there are codes; those that are not loaded are missing."""
+    return dict(Comune.objects.filter(pk__in=codes).values_list("code", "name")) if codes else {}
 
 
 def province(sign: str) -> Province:
