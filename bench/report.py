@@ -57,8 +57,11 @@ def save(result: Result) -> Path:
 
 def table() -> str:
     """The table of goals of every result on disk, as Markdown."""
-    found = [json.loads(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.json"))]
-    rows = ["| | Scale | What | Measured | Goal | Ratio to the goal | Verdict |", "|---|---|---|---|---|---|---|"]
+    found = [json.loads(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.json"), key=_in_order)]
+    rows = [
+        "| | Scale | What | Measured | Goal | Ratio to the goal | Verdict | On |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     for one in found:
         for goal in one["goals"]:
             sign = "≤" if goal["better"] == "low" else "≥"
@@ -66,9 +69,15 @@ def table() -> str:
             measured, wanted = (f"{goal[key]:,.4g} {goal['unit']}".strip() for key in ("value", "limit"))
             rows.append(
                 f"| {one['code']} | {one['scale']} | {goal['name']} | {measured} | {sign} {wanted} | {ratio} "
-                f"| {goal['verdict']} |"
+                f"| {goal['verdict']} | {one['at'][:10]} |"
             )
     return "\n".join(rows)
+
+
+def _in_order(file: Path) -> tuple[int, str]:
+    """P2 before P10; what has no number comes last."""
+    digits = "".join(sign for sign in file.stem.partition("-")[0] if sign.isdigit())
+    return int(digits or 999), file.stem
 
 
 def page() -> str:
