@@ -8,17 +8,21 @@ from pathlib import Path
 from typing import TextIO
 
 from approdo.accounting.calc_answer import answer, explanation
-from approdo.accounting.calc_reading import Place, Unreadable, read_folder
+from approdo.accounting.calc_files import MOST_NAMES, PassedOver, Place, Unreadable
+from approdo.accounting.calc_reading import read_folder
 from approdo.accounting.definitions import usual_supplier
 from approdo.accounting.rules.statement import statement
-from approdo.accounting.sentences import EXPECTED, PLACES, REFUSALS
+from approdo.accounting.sentences import EXPECTED, PASSED_OVER, PLACES, REFUSALS
 from approdo.core.rules.nights import Nights, month_of
 
 _MONTH = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])")
 
 
 def run(folder: Path, month: str, out: TextIO, err: TextIO, *, explain: bool, language: str) -> int:
-    """Write the statement as one JSON object; the exit status is 0, or 2 when something cannot be read."""
+    """Write the statement as one JSON object; the exit status is 0, or 2 when something cannot be read.
+
+    Columns that were not read are told beside the answer, which they do not change.
+    """
     try:
         period = read_month(month)
         inputs = read_folder(folder, usual_supplier(period.first))
@@ -29,6 +33,7 @@ def run(folder: Path, month: str, out: TextIO, err: TextIO, *, explain: bool, la
     said = answer(found)
     if explain:
         said["explanation"] = explanation(found, inputs.terms, language)
+    err.writelines(notice(one, language) + "\n" for one in inputs.passed_over)
     out.write(json.dumps(said, ensure_ascii=False, indent=2) + "\n")
     return 0
 
@@ -50,3 +55,9 @@ def refusal(refused: Unreadable, language: str) -> str:
         column=(column if place.row else key).format(place.column) if place.column else "",
         expected=EXPECTED[language][refused.expected].format(**refused.values),
     )
+
+
+def notice(one: PassedOver, language: str) -> str:
+    """The columns of a table that were not read, in words."""
+    shown = ", ".join(one.columns[:MOST_NAMES]) + ", …" * (len(one.columns) > MOST_NAMES)
+    return PASSED_OVER[language].format(file=one.file, columns=shown)

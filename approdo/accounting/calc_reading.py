@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import os
 import re
-import stat
 import tomllib
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar
 
+from approdo.accounting.calc_files import (
+    LONGEST_KEY,
+    MOST_NAMES,
+    OPTIONAL_FILES,
+    PassedOver,
+    Place,
+    Row,
+    Unreadable,
+    rows,
+    text_of,
+    written_once,
+)
 from approdo.accounting.rules.claims import Absence, EntryKind, Stay
 from approdo.accounting.rules.pocket import Suspension
 from approdo.accounting.rules.terms import Allowances, Capacity, Centre, PresencePolicy, Price, Supplier, Terms
 from approdo.core.rules.cells import NotADate, read_date
 
 Value = TypeVar("Value")
-MOST_BYTES = 50_000_000  # of a file: a million stays; all of Italy has some hundred thousand a year
 LARGEST = Decimal(10) ** 9  # euros: more than any contract
-LONGEST_KEY = 60
-MOST_NAMES = 20  # centres listed in a refusal
 CONTRACT = "contract.toml"
 TABLES = {
     "": ("centre", "policy", "allowances", "supplier"),
@@ -45,30 +50,14 @@ _TOML_PLACE = re.compile(r"line (\d+), column (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where something stands: a row counts from 1, headings included; of a contract `row` is 0."""
-
-    file: str
-    row: int
-    column: str
-
-
-class Unreadable(ValueError):
-    """Something cannot be read. `expected` is a key of the sentences, with `values` to fill it."""
-
-    def __init__(self, place: Place, expected: str, **values: str) -> None:
-        super().__init__(expected)
-        self.place, self.expected, self.values = place, expected, values
-
-
-@dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that a statement is computed from."""
+    """All that a statement is computed from, and the columns that stood beside it."""
 
     terms: Terms
     stays: tuple[Stay, ...]
     absences: tuple[Absence, ...]
     suspensions: tuple[Suspension, ...]
+    passed_over: tuple[PassedOver, ...]
 
 
 def read_folder(folder: Path, usual: Supplier) -> Inputs:
@@ -79,88 +68,27 @@ def read_folder(folder: Path, usual: Supplier) -> Inputs:
     _no_strange_file(folder)
     terms = read_terms(folder, usual)
     centres = {centre.id: None for centre in terms.centres}
-    stays = tuple(_stay(row, centres) for row in _rows(folder, "stays.csv", STAY_COLUMNS))
+    over: list[PassedOver] = []
+    stays = tuple(_stay(row, centres) for row in rows(folder, "stays.csv", STAY_COLUMNS, over))
     kinds = {kind.casefold(): kind for kind, _nights in terms.policy.paid_absences}
-    return Inputs(
-        terms,
-        stays,
-        tuple(Absence(*_away(row), _kind(row, kinds)) for row in _rows(folder, "absences.csv", ABSENCE_COLUMNS)),
-        tuple(Suspension(*_away(row)) for row in _rows(folder, "suspensions.csv", SUSPENSION_COLUMNS)),
-    )
+    away = rows(folder, "absences.csv", ABSENCE_COLUMNS, over)
+    absences = tuple(Absence(*_away(row), _kind(row, kinds)) for row in away)
+    held = rows(folder, "suspensions.csv", SUSPENSION_COLUMNS, over)
+    suspensions = tuple(Suspension(*_away(row)) for row in held)
+    return Inputs(terms, stays, absences, suspensions, tuple(over))
 
 
 STAY_COLUMNS = ("guest", "family", "centre", "entry", "exit", "entry_kind")
 ABSENCE_COLUMNS = ("guest", "from", "to", "kind")
 SUSPENSION_COLUMNS = ("guest", "from", "to")
-OPTIONAL_FILES = ("absences.csv", "suspensions.csv")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a file and where it stands."""
-
-    file: str
-    number: int
-    cells: Mapping[str, str]
-
-    def place(self, column: str) -> Place:
-        return Place(self.file, self.number, column)
-
-    def text(self, column: str) -> str:
-        if not self.cells[column]:
-            raise Unreadable(self.place(column), "something")
-        return self.cells[column]
-
-    def day(self, column: str) -> date:
-        try:
-            return read_date(self.cells[column])
-        except NotADate:
-            raise Unreadable(self.place(column), "day") from None
-
-    def day_or_none(self, column: str) -> date | None:
-        return self.day(column) if self.cells[column] else None
-
-
-def _rows(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
-    if name in OPTIONAL_FILES and not os.path.lexists(folder / name):
-        return
-    text = io.StringIO(_text(folder, name), newline="")
-    first = text.readline()
-    text.seek(0)
-    lines = csv.reader(text, delimiter=";" if ";" in first and "," not in first else ",", strict=True)
-    begun = 1  # the line on which a row begins: one whose quotation marks never close swallows the rest
-    try:
-        headings = [cell.strip().lower() for cell in next(lines, [])]
-        for column in columns:
-            if headings.count(column) != 1:
-                raise Unreadable(Place(name, 1, column), "heading", headings=", ".join(columns))
-        begun = lines.line_num + 1
-        for cells in lines:
-            if not any(cell.strip() for cell in cells):
-                begun = lines.line_num + 1
-                continue
-            if len(cells) != len(headings):
-                lacking = headings[min(len(cells), len(headings) - 1)]
-                raise Unreadable(Place(name, begun, lacking), "cells", number=str(len(headings)))
-            yield Row(name, begun, {head: written_once(cell) for head, cell in zip(headings, cells, strict=True)})
-            begun = lines.line_num + 1
-    except csv.Error:
-        raise Unreadable(Place(name, begun, columns[0]), "line") from None
-
-
-def written_once(text: str) -> str:
-    """A text in one form of Unicode, with single blanks: two spellings that look the same are the same."""
-    if text.isascii() and "  " not in text and "\t" not in text:  # nearly every cell
-        return text.strip()
-    return " ".join(unicodedata.normalize("NFC", text).replace("\u200b", "").split())
 
 
 def _no_strange_file(folder: Path) -> None:
-    """A table whose name is nearly the right one would be passed over in silence. Raises Unreadable."""
+    """A table whose name is nearly the right one would be passed over in silence. Raises Unreadable, for no folder too."""
     try:
         names = sorted(os.listdir(folder))
     except OSError:
-        return  # the contract is looked for next, and said to be missing
+        raise Unreadable(Place(str(folder), 0, ""), "folder") from None
     for name in names:
         meant = difflib.get_close_matches(name.lower()[:LONGEST_KEY], OPTIONAL_FILES, 1, 0.8)
         if meant and name != meant[0] and meant[0] not in names:
@@ -173,26 +101,6 @@ def _kind(row: Row, paid: Mapping[str, str]) -> str:
     if meant != kind:
         raise Unreadable(row.place("kind"), "spelt", word=meant)
     return kind
-
-
-def _text(folder: Path, name: str) -> str:
-    try:
-        about = (folder / name).stat()
-        if not stat.S_ISREG(about.st_mode):
-            raise Unreadable(Place(name, 0, ""), "file")
-        if about.st_size > MOST_BYTES:
-            raise Unreadable(Place(name, 0, ""), "smaller", most=str(MOST_BYTES // 1_000_000))
-        content = (folder / name).read_bytes()
-    except OSError:
-        raise Unreadable(Place(name, 0, ""), "file") from None
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(Place(name, row, ""), "utf8") from None
-    if "\0" in text:
-        raise Unreadable(Place(name, text[: text.index("\0")].count("\n") + 1, ""), "utf8")
-    return text
 
 
 def _stay(row: Row, centres: Mapping[str, None]) -> Stay:
@@ -221,7 +129,7 @@ def read_terms(folder: Path, usual: Supplier) -> Terms:
     In the tables of amounts and policy an unknown key is refused, because what it meant would be lost in silence. The
     contract itself and its centres may say more than we read; only a key that is nearly one of ours is refused there.
     """
-    text = _text(folder, CONTRACT)
+    text = text_of(folder, CONTRACT)
     try:
         content = tomllib.loads(text, parse_float=Decimal)
     except (

@@ -9,6 +9,7 @@ EXPECTED = {
         "line": "una riga di CSV: controllare le virgolette",
         "smaller": "un file di al massimo {most} MB",
         "file": "un file che si possa leggere",
+        "folder": "una cartella che si possa leggere, con contract.toml e stays.csv",
         "utf8": "testo in UTF-8",
         "centre": "un centro del contratto: {centres}",
         "not_before": "un giorno non precedente al {day}",
@@ -35,6 +36,7 @@ EXPECTED = {
         "line": "a line of CSV: check the quotation marks",
         "smaller": "a file of at most {most} MB",
         "file": "a file that can be read",
+        "folder": "a folder that can be read, with contract.toml and stays.csv",
         "utf8": "text in UTF-8",
         "centre": "a centre of the contract: {centres}",
         "not_before": "a day that is not before {day}",
@@ -57,6 +59,10 @@ EXPECTED = {
 REFUSALS = {
     "it": "{file}{row}{column}: atteso {expected}",
     "en": "{file}{row}{column}: expected {expected}",
+}
+PASSED_OVER = {
+    "it": "{file}: colonne che non si leggono: {columns}",
+    "en": "{file}: columns that are not read: {columns}",
 }
 PLACES = {"it": (", riga {0}", ", colonna {0}", ", {0}"), "en": (", row {0}", ", column {0}", ", {0}")}
 WHY = {
