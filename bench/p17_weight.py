@@ -7,28 +7,19 @@ gzip, as the web process sends them, letters and pictures as they are; without t
 from __future__ import annotations
 
 import gzip
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone
-from playwright.sync_api import Browser, Response, sync_playwright
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Browser, Response
 
-from approdo.config.bootstrap import browser_there
-from approdo.config.demonstration import network, offices, territory
-from approdo.config.demonstration.accounts import OFFICES
-from approdo.core import tenancy
 from approdo.core.models import User
-from approdo.network.models import Service
-from approdo.territory.loading import read_packages
 from bench.database import scratch
 from bench.measure import Goal, Result
+from bench.public_pages import HERE, a_service, fill, served
 
 TITLE = "Weight of a page"
 LANGUAGES = ("it", "ar", "bn")
@@ -38,7 +29,7 @@ PORTAL = (
 )  # fmt: skip
 STAFF = ("/", "/?scope=all", "/plan/", "/measures/")
 OFFICER = "savona.funzionaria@approdo.example"
-HERE, KB = "localhost", 1000
+KB = 1000
 _TEXTS = ("text/", "application/json", "application/javascript", "application/manifest", "image/svg")
 
 
@@ -79,36 +70,6 @@ def _weighed(browser: Browser, url: str, address: str, session: str = "") -> Wei
     return found
 
 
-@contextmanager
-def _served() -> Iterator[tuple[Browser, str]]:
-    """A browser, and the application with the network of the demonstration on a free port of the loopback."""
-    program = browser_there(settings.VAR)
-    if program is None:
-        raise RuntimeError("P17 needs Chromium: `python3 approdo/config/bootstrap.py browser` looks for it.")
-    server = LiveServer(HERE)
-    try:
-        with sync_playwright() as playwright:
-            # The browser's library keeps a loop of events in this thread, where the benchmark asks the database
-            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-            browser = playwright.chromium.launch(executable_path=program, args=["--disable-gpu", "--no-sandbox"])
-            yield browser, server.url
-            browser.close()
-    finally:
-        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
-        server.stop()
-
-
-def _fill() -> str:
-    """The network of Savona and the comuni; the address of one of its services."""
-    today, savona = timezone.localdate(), OFFICES[0]
-    territory.load(read_packages(), lambda *told: None)
-    offices.prepare()
-    with tenancy.within(savona.code):
-        network.write_network(savona, today)
-        shown = Service.objects.filter(state="published", protected=False).order_by("name", "id").first()
-    return f"/services/{savona.code.lower()}/{shown.pk}/"  # type: ignore[union-attr]
-
-
 def _signed_in() -> str:
     client = Client()
     client.force_login(User.objects.get(email=OFFICER))
@@ -122,8 +83,9 @@ def _heaviest(weights: Sequence[Weight]) -> Weight:
 def run(scale: str, repeat: int) -> Result:
     """Measure; neither scale nor repetitions change what a page weighs."""
     with scratch():
-        service, session = _fill(), _signed_in()
-        with _served() as (browser, url):
+        fill()
+        service, session = a_service(), _signed_in()
+        with served() as (browser, url):
             addresses = [f"/{code}{path}" for code in LANGUAGES for path in (*PORTAL, service)]
             public = [_weighed(browser, url, address) for address in addresses]
             staff = [_weighed(browser, url, address, session) for address in STAFF]

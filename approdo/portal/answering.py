@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.template import engines
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.gzip import gzip_page
 from markupsafe import Markup
@@ -87,10 +87,18 @@ def show(
     if not kept or status != 200 or values["quick_exit"]:
         response.headers["Cache-Control"] = "no-store"
         return response
-    response.headers["Cache-Control"] = f"public, max-age={KEPT}"
-    etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'  # weak: the same page, compressed or not
-    response.headers["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response) or HttpResponseNotModified()
+    return tagged(request, response)
+
+
+def tagged(request: HttpRequest, response: HttpResponse, keeps: str = f"public, max-age={KEPT}") -> HttpResponse:
+    """An answer that may be kept, with its tag; 304 with the same header to who has it already.
+
+    The compression is told here and not left to who compresses: a 304 has nothing to compress and must say it too.
+    """
+    tag = f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'  # weak: the same answer, compressed or not
+    response.headers["Cache-Control"], response.headers["ETag"] = keeps, tag
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return get_conditional_response(request, etag=tag, response=response) or HttpResponseNotModified()
 
 
 def too_many(request: HttpRequest, speech: Speech, wait: int, *, sent: bool = True) -> HttpResponse:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import get_resolver
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -15,22 +14,17 @@ from approdo.core.access.actor import Actor, system_actor
 from approdo.core.access.permissions import Permission
 from approdo.core.models import Prefecture
 from approdo.network.commands import opportunities, outreach, services
-from approdo.network.definitions import languages
 from approdo.network.rules.eligibility import Asks, Condition
+from approdo.portal.words import spoken
 from tests.house.territory_things import make_comuni
 from tests.network.directory import SERVICE, Entry, new_entry
 from tests.network.shared import course, weekly
+from tests.portal.addresses import NOWHERE, WITHOUT_LANGUAGE, files, pages, public_names, within
 
 pytestmark = pytest.mark.slow
 Visit = Callable[..., Page]
-WHOLE = ("it", "ar")
-OTHERS = [code for code, one in languages().items() if one.release_1 and code not in WHOLE]
-# Files and data
-NO_PAGE = {
-    "portal_emblem", "portal_calendar", "portal_eligible_rules", "portal_leaflet", "portal_manifest", "portal_worker",
-}  # fmt: skip
-GUIDE = "guides/family_reunification/"
-NOWHERE = "nowhere/"
+WHOLE = ("it", "ar", "bn")
+OTHERS = [code for code in spoken() if code not in WHOLE]
 
 
 @pytest.fixture
@@ -43,38 +37,7 @@ def addresses(committed: None, savona: Prefecture) -> dict[str, list[str]]:
     offer = opportunities.record_opportunity(by=by, organisation_id=whose, facts=course())
     opportunities.publish_opportunity(by=by, opportunity_id=offer.pk)
     outreach.publish_stop(by=by, stop_id=outreach.record_stop(by=by, organisation_id=whose, facts=weekly()).pk)
-    return {
-        "portal_languages": ["/portal/"],
-        "portal_home": [""],
-        "portal_need": ["needs/safety/"],
-        "portal_category": ["needs/documents/residence_permit/"],
-        "portal_services": ["services/?near=nowhere"],
-        "portal_found": [
-            "services/sv/", "services/sv/?q=inventato&near=17100&day=2026-11-28&time=10:00&permit=work&age=30",
-            "services/sv/?q=zzzz&near=nowhere",
-        ],
-        "portal_service": [f"services/sv/{one.service.pk}/" for one in (entry, hidden)],
-        "portal_map": ["services/sv/map/", "services/sv/map/?q=inventato&near=17100"],
-        "portal_suggest": [f"services/sv/{entry.service.pk}/suggest/"],
-        "portal_suggested": ["suggested/"],
-        "portal_eligible_where": ["eligible/"],
-        "portal_eligible": ["eligible/sv/"],
-        "portal_guides": ["guides/"],
-        "portal_guide": [GUIDE],
-        "portal_documents": [f"{GUIDE}documents/"],
-        "portal_opportunities": ["opportunities/"],
-        "portal_opportunity": [f"opportunities/sv/{offer.pk}/"],
-        "portal_outreach": ["outreach/"],
-        "portal_keep_where": ["offline/"],
-        "portal_keep": ["offline/sv/"],
-        "portal_copy": ["offline/sv/copy/"],
-        "portal_widget": ["widget/sv/", "widget/sv/?need=health"],
-        "portal_feedback": ["feedback/"],
-        "portal_thanks": ["feedback/thanks/"],
-        "portal_accessibility": ["accessibility/"],
-        "portal_privacy": ["privacy/"],
-        "portal_nothing": [NOWHERE],
-    }  # fmt: skip
+    return pages([entry.service.pk, hidden.service.pk], offer.pk)
 
 
 def _entry(by: Actor, number: int, **told: bool) -> Entry:
@@ -86,35 +49,66 @@ def _entry(by: Actor, number: int, **told: bool) -> Entry:
     return entry
 
 
+# What only a script could make work: a button that sends nothing, a link that leads nowhere, hidden words.
+DEAD = """() => [...document.querySelectorAll("a, button, summary, input, select, textarea")].filter((one) => {
+  if (!one.checkVisibility()) return false;
+  if (one.matches("summary")) return !one.parentElement.matches("details");
+  if (one.matches("a")) return !one.getAttribute("href") || /^(#$|javascript:)/.test(one.getAttribute("href"));
+  return !one.form || !one.form.querySelector("button[type=submit], button:not([type]), input[type=submit]");
+}).map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def _open(page: Page, here: str, code: str, path: str) -> None:
+    answer = page.goto(f"{here}{within(path, code)}")
+    assert answer is not None
+    assert answer.status == (404 if path == NOWHERE else 200), path
+
+
+def _fits(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+
+
 def _walk(page: Page, here: str, code: str, paths: list[str]) -> None:
     for path in paths:
-        answer = page.goto(f"{here}{path}" if path.startswith("/") else f"{here}/{code}/{path}")
-        assert answer is not None
-        assert answer.status == (404 if path == NOWHERE else 200), path
+        _open(page, here, code, path)
         found = Axe().run(page)
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+        _fits(page)
+
+
+def _walk_without_scripts(page: Page, here: str, code: str, paths: list[str]) -> None:
+    for path in paths:
+        _open(page, here, code, path)
+        assert page.locator("h1:visible").count() == 1, page.url
+        assert page.locator("main:visible").inner_text().strip(), page.url
+        assert page.evaluate(DEAD) == [], page.url
+        _fits(page)
 
 
 def test_every_address_of_the_portal_is_walked(addresses: dict[str, list[str]]) -> None:
-    known = {str(name) for name in get_resolver().reverse_dict if str(name).startswith("portal_")}
-    pages = {name for name in known - NO_PAGE if not name.startswith(("portal_hsds_", "portal_open_data"))}
-    assert pages == addresses.keys()
+    shown = {name for name in public_names() - files().keys() if not name.startswith(WITHOUT_LANGUAGE)}
+    assert shown == addresses.keys()
 
 
-@pytest.mark.parametrize("code", WHOLE)
+@pytest.mark.parametrize("code", [*WHOLE, *(pytest.param(code, marks=pytest.mark.long) for code in OTHERS)])
 def test_every_page_has_no_barrier(visit: Visit, served: object, addresses: dict[str, list[str]], code: str) -> None:
     page = visit(f"/{code}/")
     _walk(page, served.url, code, [path for paths in addresses.values() for path in paths])  # type: ignore[attr-defined]
 
 
-def test_the_search_and_the_conditions_have_no_barrier_in_any_language(
-    visit: Visit, served: object, addresses: dict[str, list[str]]
+@pytest.mark.parametrize("code", [*WHOLE, *(pytest.param(code, marks=pytest.mark.long) for code in OTHERS)])
+def test_every_page_works_without_scripts(
+    visit: Visit, served: object, addresses: dict[str, list[str]], code: str
 ) -> None:
-    page = visit("/portal/")
-    for code in OTHERS:
-        paths = [addresses["portal_found"][1], *addresses["portal_eligible"]]
-        _walk(page, served.url, code, paths)  # type: ignore[attr-defined]
+    page = visit(f"/{code}/", scripts=False)
+    paths = [path for paths in addresses.values() for path in paths]
+    _walk_without_scripts(page, served.url, code, paths)  # type: ignore[attr-defined]
+
+
+def test_what_only_a_script_makes_work_is_seen(visit: Visit) -> None:
+    page = visit("/it/", scripts=False)
+    page.set_content("<main><h1>Uno</h1><button>Apri</button><a href='#'>Vai</a><a href='/it/'>Bene</a></main>")
+    assert len(page.evaluate(DEAD)) == 2
 
 
 def test_the_position_is_rounded_before_it_leaves_the_browser(visit: Visit, addresses: dict[str, list[str]]) -> None:

@@ -50,6 +50,8 @@ class ApiMiddleware:
                 refused.headers["Allow"] = response.headers["Allow"]
             return refused
         tag = response.headers.get("ETag")
+        if response.status_code == 304:  # the open data says itself what did not change, and how long it is kept
+            return response
         if request.method == "GET" and tag and tag in request.headers.get("If-None-Match", ""):
             return HttpResponse(status=304, headers={"ETag": tag})
         return response

@@ -7,11 +7,11 @@ import json
 from collections.abc import Callable, Iterable
 from functools import wraps
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.cache import get_conditional_response
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.gzip import gzip_page
 
 from approdo.core.errors import Refusal
@@ -59,9 +59,7 @@ def shown(request: HttpRequest, record: Record | None, media_type: str = "applic
 
 def told(request: HttpRequest, body: bytes, media_type: str) -> HttpResponseBase:
     """A short answer."""
-    tag = tag_of(hashlib.sha256(body).hexdigest())
-    unchanged = get_conditional_response(request, etag=tag)
-    return unchanged or kept(HttpResponse(body, content_type=media_type), tag)
+    return kept(request, HttpResponse(body, content_type=media_type), hashlib.sha256(body).hexdigest())
 
 
 def listed(request: HttpRequest, call: Call, wanted: Wanted, read: Reader) -> HttpResponseBase:
@@ -108,12 +106,11 @@ def saved(request: HttpRequest, pieces: Iterable[bytes], media_type: str, name: 
         digest.update(piece)
         target.write(piece)
     target.seek(0)
-    tag = tag_of(digest.hexdigest())
-    unchanged = get_conditional_response(request, etag=tag)
-    if unchanged is not None:
+    whole = FileResponse(target, content_type=media_type, as_attachment=bool(name), filename=name)
+    answer = kept(request, whole, digest.hexdigest())
+    if answer is not whole:
         target.close()
-        return unchanged
-    return kept(FileResponse(target, content_type=media_type, as_attachment=bool(name), filename=name), tag)
+    return answer
 
 
 def refuse_too_many(request: HttpRequest) -> None:
@@ -124,13 +121,11 @@ def refuse_too_many(request: HttpRequest) -> None:
         raise rates.TooMany(allowance.reset)
 
 
-def tag_of(digest: str) -> str:
-    """A weak tag: the same data, compressed or not."""
-    return f'W/"{digest[:32]}"'
-
-
-def kept(response: HttpResponseBase, tag: str) -> HttpResponseBase:
-    """An answer that may be kept a little and asked again by its tag."""
+def kept(request: HttpRequest, response: HttpResponse | FileResponse, digest: str) -> HttpResponseBase:
+    """An answer that may be kept a little and asked again by its tag; 304 with the same header to who has it already."""
+    tag = f'W/"{digest[:32]}"'  # weak: the same data, compressed or not
     response.headers["Cache-Control"] = f"public, max-age={KEPT}"
     response.headers["ETag"] = tag
-    return response
+    patch_vary_headers(response, ("Accept-Encoding",))
+    answered = get_conditional_response(request, etag=tag, response=cast(HttpResponse, response))
+    return answered or HttpResponseNotModified()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from approdo.core.models import Prefecture
@@ -22,7 +20,7 @@ from approdo.network.queries import opportunities as offered
 from approdo.network.queries import outreach as stops
 from approdo.network.rules.opportunities import OpportunityKind
 from approdo.portal import labels
-from approdo.portal.answering import public, show
+from approdo.portal.answering import public, show, tagged
 from approdo.portal.areas import area_of, areas, entered
 from approdo.portal.coming import told_days, told_figures, told_opportunities
 from approdo.portal.words import Speech
@@ -103,15 +101,8 @@ def calendar(request: HttpRequest, speech: Speech) -> HttpResponse:
         begins_on__isnull=False
     )
     body = calendar_file(area.pk, days, events, speech, lambda one: _absolute(request, speech, area.code.lower(), one))
-    return _file(request, body)
-
-
-def _file(request: HttpRequest, body: bytes) -> HttpResponse:
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = f"public, max-age={FEED_KEPT}"
-    return get_conditional_response(request, etag=etag, response=response) or HttpResponseNotModified()
+    answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    return tagged(request, answer, f"public, max-age={FEED_KEPT}")
 
 
 def _absolute(request: HttpRequest, speech: Speech, area: str, one: Opportunity | None) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from approdo.core.definitions import holiday_calendar
@@ -20,7 +18,7 @@ from approdo.network.queries import published, reading
 from approdo.network.queries.published import PublicConditions
 from approdo.network.rules.sources import HolderKind
 from approdo.portal import labels, terms
-from approdo.portal.answering import KEPT, public, show
+from approdo.portal.answering import public, show, tagged
 from approdo.portal.areas import area_of, areas
 from approdo.portal.definitions import quick_exit_needs
 from approdo.portal.directory import Telling
@@ -61,10 +59,7 @@ def conditions(request: HttpRequest, speech: Speech, area: str) -> HttpResponse:
     """The published conditions as data: nothing of who reads is in the question or in the answer."""
     found, _cut = _found(area_of(area), _need(request))
     body = json.dumps(rules(found), separators=(",", ":"), sort_keys=True).encode()
-    etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": f"public, max-age={KEPT}", "X-Robots-Tag": "noindex"}
-    response = HttpResponse(body, content_type="application/json", headers=headers)
-    return get_conditional_response(request, etag=etag, response=response) or HttpResponseNotModified()
+    return tagged(request, HttpResponse(body, content_type="application/json", headers={"X-Robots-Tag": "noindex"}))
 
 
 def _need(request: HttpRequest) -> str:

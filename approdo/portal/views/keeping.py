@@ -16,7 +16,7 @@ from approdo.core.definitions import holiday_calendar
 from approdo.core.rest import rates
 from approdo.network.definitions import categories
 from approdo.portal import labels
-from approdo.portal.answering import KEPT, public, show, too_many
+from approdo.portal.answering import public, show, tagged, too_many
 from approdo.portal.areas import area_of, areas
 from approdo.portal.directory import Telling
 from approdo.portal.keeping import guides_of, services_of
@@ -39,19 +39,16 @@ def manifest(request: HttpRequest, speech: Speech) -> HttpResponse:
         "theme_color": BRAND, "background_color": PAPER,
         "icons": [{"src": static("portal/tile.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any maskable"}],
     }  # fmt: skip
-    return HttpResponse(
-        json.dumps(told, ensure_ascii=False), content_type="application/manifest+json",
-        headers={"Cache-Control": f"public, max-age={KEPT}"},
-    )  # fmt: skip
+    body = json.dumps(told, ensure_ascii=False)
+    return tagged(request, HttpResponse(body, content_type="application/manifest+json"))
 
 
 @require_safe
 @public
 def worker(request: HttpRequest, speech: Speech) -> HttpResponse:
     """The script that answers when there is no connection; it stands in the folder of its language, and sees no other."""
-    return HttpResponse(
-        WORKER.read_bytes(), content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
-    )
+    script = HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
+    return tagged(request, script, "no-cache")
 
 
 @require_safe

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from approdo.network.definitions import PLAIN_ITALIAN, categories
 from approdo.network.rules.search_words import LONGEST_QUERY
 from approdo.network.rules.vocabulary import Category
-from approdo.portal.answering import public, show
+from approdo.portal.answering import public, show, tagged
 from approdo.portal.areas import areas
 from approdo.portal.definitions import guides, quick_exit_needs
 from approdo.portal.guides import Teller
@@ -26,14 +27,14 @@ def languages(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def emblem(request: HttpRequest) -> FileResponse:
+@gzip_page
+def emblem(request: HttpRequest) -> HttpResponse:
     """The emblem of who funds the portal."""
     if settings.FUNDING_EMBLEM is None:
         raise Http404
     kind = EMBLEMS[settings.FUNDING_EMBLEM.suffix]
-    return FileResponse(
-        settings.FUNDING_EMBLEM.open("rb"), content_type=kind, headers={"Cache-Control": "max-age=86400"}
-    )
+    drawing = HttpResponse(settings.FUNDING_EMBLEM.read_bytes(), content_type=kind)
+    return tagged(request, drawing, "public, max-age=86400")
 
 
 @require_safe
