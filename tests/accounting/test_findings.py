@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils.translation import override
 
 from approdo.accounting.commands import evidence, statements
@@ -194,6 +196,14 @@ def test_staff_hours_under_the_table_and_a_table_that_is_missing(savona: Prefect
     compute(desk)
     # 12 hours a week for 31 days, 40 worked
     assert found(desk) == [("staff_short", 0, Decimal("295.71"), False)]
+    client = Client()
+    client.force_login(User.objects.get(pk=desk.chief.user_id))
+    page = client.get(reverse("finding", args=[Finding.objects.get(kind="staff_short").pk])).content.decode()
+    assert "la tabella chiede nel mese per gli ospiti che c'erano: 53,14" in page
+    assert "ore lavorate: 40; mancano: 13,14" in page
+    evidence.record_staff_hours(by=desk.chief, contract_id=contract, month=FIRST, figure="Mediatore", hours=Decimal(41))
+    page = client.get(reverse("finding", args=[Finding.objects.get(kind="staff_short").pk])).content.decode()
+    assert "ore lavorate" not in page, "the hours of now are not those that made the amount"
 
 
 def test_a_register_filled_in_all_at_once(desk: Desk, savona: Prefecture) -> None:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from approdo.accounting.models import PocketMoneySheet, StaffHours, StaffRequirement, ToldVatRate
 from approdo.accounting.queries.readings import last_sealed
 from approdo.accounting.rules.sealed import read
+from approdo.accounting.rules.staffing import StaffCheck, StaffRow, check_staff
 from approdo.core.access.actor import Actor
 from approdo.core.access.guards import require
 from approdo.core.access.permissions import Permission
 from approdo.core.errors import NotFound
+from approdo.core.rules.nights import month_of
 from approdo.reception.models import Centre, Contract, Guest
 
 
@@ -63,6 +65,21 @@ def staff_table(of: Contract) -> list[StaffRequirement]:
 def staff_hours(of: Contract, month: date) -> list[StaffHours]:
     """The hours worked in a month."""
     return list(StaffHours.objects.filter(contract=of, month=month))
+
+
+def staff_check(of: Contract, month: date, paid_nights: int, figure: str) -> StaffCheck | None:
+    """What the table asks of a figure in a month and what was worked, as they are written now; None where neither is."""
+    days = month_of(month.year, month.month).count
+    written = staff_table(of)
+    table = [
+        StaffRow("", "", row.band_least, row.band_most, row.figure, row.weekly_hours)
+        for row in written
+        if row.figure == figure
+    ]
+    worked = {row.figure: row.hours for row in staff_hours(of, month)}
+    prices = {row.figure: row.hourly_price for row in written if row.hourly_price is not None}
+    checks = check_staff(table, "", "", -(-paid_nights // days), worked, prices, days=days)
+    return next((one for one in checks if one.figure == figure), None)
 
 
 def all_staff_hours(of: Contract) -> list[StaffHours]:

@@ -17,8 +17,9 @@ from approdo.accounting import deduction_labels, labels
 from approdo.accounting.commands.findings import resolve_finding as resolve
 from approdo.accounting.forms.statements import ResolveForm, month_asked
 from approdo.accounting.models import Finding
-from approdo.accounting.queries import deductions, findings, statements
+from approdo.accounting.queries import deductions, evidence, findings, statements
 from approdo.accounting.rules.irregularities import Irregularity
+from approdo.accounting.rules.staffing import StaffCheck
 from approdo.accounting.rules.vocabulary import FindingState
 from approdo.accounting.views.parts import actor_of, crumbs, sheet
 from approdo.core.access.actor import Actor
@@ -81,15 +82,24 @@ def finding(request: HttpRequest, finding_id: UUID) -> HttpResponse:
 
 def _context(by: Actor, found: Finding) -> dict[str, Any]:
     kind = Irregularity(found.kind)
+    in_force = statements.in_force(by, found.contract_id, found.month)
     return {
         "finding": found, "labels": labels, "title": labels.FINDINGS[kind], "meaning": labels.MEANINGS[kind],
         "periods": found.periods, "together_at": _together_at(found),
         "names": findings.centre_names(by), "may_resolve": by.may(Permission.FINDING_RESOLVE),
-        "statement": statements.in_force(by, found.contract_id, found.month),
+        "statement": in_force, "staff": _staff(found, in_force.paid_nights) if in_force else None,
         "deductions": deductions.of_finding(by, found.pk), "deduction_labels": deduction_labels,
         "may_propose": by.may(Permission.DEDUCTION_PREPARE),
         "crumbs": crumbs((_("Findings"), address("findings")), (str(labels.FINDINGS[kind]), None)),
     }  # fmt: skip
+
+
+def _staff(found: Finding, paid_nights: int) -> StaffCheck | None:
+    """The hours behind a lack of staff, where those written now still make its amount."""
+    if found.kind != Irregularity.STAFF_SHORT:
+        return None
+    check = evidence.staff_check(found.contract, found.month, paid_nights, found.detail)
+    return check if check and check.recovery == found.amount else None
 
 
 def _together_at(found: Finding) -> datetime | None:
